@@ -1,0 +1,113 @@
+"""Where a variable lives: the values of ``assume`` as data. Symbols are real unless something else is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from derive.errors import AssumptionError, nearest
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The values a scalar may take: an interval of the reals (or its integers), or the complex plane.
+
+    ``lower`` and ``upper`` are None where there is no bound; ``*_open`` says whether the bound itself is left out.
+
+    >>> domain("positive").contains(Fraction(0)), domain(["interval", "-1.57", 1.57]).lower
+    (False, Fraction(-157, 100))
+    """
+
+    lower: Fraction | None = None
+    upper: Fraction | None = None
+    lower_open: bool = False
+    upper_open: bool = False
+    integer: bool = False
+    complex: bool = False
+    nonzero: bool = False
+
+    def contains(self, value: Fraction) -> bool:
+        """Whether the real number ``value`` lies in the domain."""
+        below = self.lower is not None and (value < self.lower or self.lower_open and value == self.lower)
+        above = self.upper is not None and (value > self.upper or self.upper_open and value == self.upper)
+        return not (below or above or self.nonzero and value == 0 or self.integer and value.denominator != 1)
+
+    @property
+    def is_positive(self) -> bool:
+        return self.is_nonnegative and (self.nonzero or self.lower != 0 or self.lower_open)
+
+    @property
+    def is_nonnegative(self) -> bool:
+        return self.lower is not None and self.lower >= 0
+
+    @property
+    def is_negative(self) -> bool:
+        return self.upper is not None and (self.upper < 0 or self.upper == 0 and (self.upper_open or self.nonzero))
+
+    def __str__(self) -> str:
+        """The set in mathematical notation."""
+        if self.complex:
+            return "ℂ"
+        base = "ℤ" if self.integer else "ℝ"
+        parts = []
+        if self.lower is not None and self.upper is not None and not self.integer:
+            inside = f"{'(' if self.lower_open else '['}{self.lower}, {self.upper}{')' if self.upper_open else ']'}"
+            return inside + (" without 0" if self.nonzero else "")
+        if self.lower is not None:
+            parts.append(f"{'>' if self.lower_open else '≥'} {self.lower}")
+        if self.upper is not None:
+            parts.append(f"{'<' if self.upper_open else '≤'} {self.upper}")
+        if self.nonzero:
+            parts.append("≠ 0")
+        return ", ".join([base, *parts])
+
+
+REAL = Domain()
+NAMED: dict[str, Domain] = {
+    "real": REAL,
+    "complex": Domain(complex=True),
+    "positive": Domain(lower=Fraction(0), lower_open=True),
+    "negative": Domain(upper=Fraction(0), upper_open=True),
+    "nonnegative": Domain(lower=Fraction(0)),
+    "nonzero": Domain(nonzero=True),
+    "integer": Domain(integer=True),
+    "positive integer": Domain(lower=Fraction(1), integer=True),
+    "nonnegative integer": Domain(lower=Fraction(0), integer=True),
+    "probability": Domain(lower=Fraction(0), upper=Fraction(1)),
+}
+Assumptions = Mapping[str, Domain]
+
+
+def domain(said: Any) -> Domain:
+    """The domain that a value of ``assume`` names. An interval includes its ends.
+
+    >>> str(domain("positive")), str(domain(["interval", 0, "3/2"]))
+    ('ℝ, > 0', '[0, 3/2]')
+    """
+    if isinstance(said, Domain):
+        return said
+    if isinstance(said, str) and said in NAMED:
+        return NAMED[said]
+    if isinstance(said, (list, tuple)) and len(said) == 3 and said[0] == "interval":
+        lower, upper = (_bound(end, said) for end in said[1:])
+        if lower is not None and upper is not None and lower > upper:
+            raise AssumptionError(f"the interval {said!r} is empty: its lower end is above its upper end")
+        return Domain(lower=lower, upper=upper)
+    expected = ", ".join(map(repr, NAMED)) + " or ['interval', lower, upper]"
+    raise AssumptionError(f"unknown assumption {said!r}{nearest(str(said), NAMED)}: expected {expected}")
+
+
+def assumptions(said: Mapping[Any, Any] | None) -> dict[str, Domain]:
+    """Every variable's domain by name, from a user's ``assume``."""
+    return {str(name): domain(value) for name, value in (said or {}).items()}
+
+
+def _bound(end: Any, said: Any) -> Fraction | None:
+    if str(end).strip() in ("oo", "+oo", "inf", "-oo", "-inf"):
+        return None
+    try:
+        return Fraction(str(end).strip())
+    except (ValueError, ZeroDivisionError):
+        raise AssumptionError(f"{end!r} in {said!r} is not a number: write 2, '-1.5', '3/2' or 'oo'") from None

@@ -1,0 +1,209 @@
+"""The nouns: a derivation is a chain of claims, each with its rules, its conditions and, once checked, its verdict.
+
+Frozen data and no algebra: an expression is whatever the language makes, held here but never looked into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Literal
+
+Expression = Any  # a derive.language Expr; the nouns do not import the language
+Detail = Literal["hint", "brief", "normal", "full"]
+DETAILS: tuple[Detail, ...] = ("hint", "brief", "normal", "full")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How the two sides of a claim stand to each other. ``order`` is p in ``≈ O(hᵖ)``."""
+
+    name: str
+    sign: str
+    order: int | None = None
+
+    def then(self, other: Relation) -> Relation | None:
+        """What ``a self b`` and ``b other c`` say of a and c, or None where they say nothing.
+
+        >>> EQUAL.then(LESS).name, LESS.then(GREATER) is None
+        ('less', True)
+        """
+        if self == other or other == EQUAL:
+            return self if self != UNEQUAL or other == EQUAL else None
+        if self == EQUAL:
+            return other
+        direction = {LESS: "<", LESS_EQUAL: "<", GREATER: ">", GREATER_EQUAL: ">"}
+        if self in direction and direction[self] == direction.get(other):
+            return LESS if direction[self] == "<" else GREATER
+        return None
+
+
+EQUAL = Relation("equal", "=")
+UNEQUAL = Relation("unequal", "≠")
+LESS = Relation("less", "<")
+LESS_EQUAL = Relation("less or equal", "≤")
+GREATER = Relation("greater", ">")
+GREATER_EQUAL = Relation("greater or equal", "≥")
+PROPORTIONAL = Relation("proportional", "∝")
+EQUIVALENT = Relation("equivalent", "⇔")
+ROW_EQUIVALENT = Relation("row equivalent", "~")
+UP_TO_A_CONSTANT = Relation("equal up to a constant", "=")
+
+
+def approximately(order: int) -> Relation:
+    """``≈`` with an error of order h to the ``order``."""
+    return Relation("approximately", "≈", order)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something that has to hold: a comparison of the language, or where there is none a sentence."""
+
+    holds: Expression | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named identity as data: ``lhs = rhs`` wherever every condition of ``when`` holds."""
+
+    name: str
+    lhs: Expression
+    rhs: Expression
+    when: tuple[Condition, ...] = ()
+    source: str = ""
+    relation: Relation = EQUAL
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One claim, ``before relation after``, the rules it cites, what it needs, and the finer steps beneath it.
+
+    ``note`` is a remark in words, with mathematics between dollar signs in the input syntax (``"let $u = x**2$"``).
+    Steps beneath form chains: where a step's ``before`` is not the ``after`` of the one above, a new lemma begins.
+    """
+
+    before: Expression
+    after: Expression
+    by: tuple[Rule, ...] = ()
+    relation: Relation = EQUAL
+    conditions: tuple[Condition, ...] = ()
+    note: str = ""
+    steps: tuple[Step, ...] = ()
+
+    def walk(self) -> Iterator[Step]:
+        """This step and every step beneath it, each once, outermost first."""
+        seen: set[Step] = set()
+        waiting = [self]
+        while waiting:
+            step = waiting.pop()
+            if step not in seen:
+                seen.add(step)
+                yield step
+                waiting.extend(reversed(step.steps))
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A worked solution before it is checked: what is given, the chain of steps, and the result.
+
+    problem : the expression asked about, for example ``Derivative(f, x)``.    assume : name -> Domain.
+    where : abbreviations (symbol, expression) in the order they are introduced.    at : numbers worth showing.
+    """
+
+    title: str
+    problem: Expression
+    steps: tuple[Step, ...]
+    result: Expression
+    assume: Mapping[str, Any] = field(default_factory=dict)
+    where: tuple[tuple[Expression, Expression], ...] = ()
+    remarks: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    sources: tuple[str, ...] = ()
+    at: Mapping[str, Any] = field(default_factory=dict)
+    missing: str = ""  #: the rule that was missing, where the result stands without steps
+
+    def walk(self) -> Iterator[Step]:
+        """Every step at every depth, each once, in the order read."""
+        return iter(dict.fromkeys(step for top in self.steps for step in top.walk()))
+
+    @property
+    def ledger(self) -> tuple[Condition, ...]:
+        """Every condition of the derivation, each once, in the order met."""
+        found = dict.fromkeys(self.conditions)
+        for step in self.walk():
+            found.update(dict.fromkeys(step.conditions))
+            for rule in step.by:
+                found.update({c: None for c in rule.when if not c.holds})
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """One line at one point: the right-hand side with the numbers put in, and what each side is worth."""
+
+    put_in: Expression | None
+    before: Any
+    after: Any
+
+
+class Status(Enum):
+    """What a check found out."""
+
+    PROVED = "proved"
+    AGREES = "agrees"
+    REFUTED = "refuted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found, never more than was shown.
+
+    method : how it was decided.    points : how many points were compared.    error : largest relative difference.
+    digits : how many decimal digits agreed, at least.    witness : the point and both sides' values.
+    mistake : the id of a usual mistake of that form.    reason : one sentence.
+
+    >>> bool(Verdict(Status.AGREES, "random points"))
+    Traceback (most recent call last):
+        ...
+    TypeError: a verdict is no yes or no: compare its .status with Status.PROVED, AGREES, REFUTED or UNKNOWN
+    """
+
+    status: Status
+    method: str
+    points: int = 0
+    error: float | None = None
+    digits: float | None = None
+    witness: Mapping[str, Any] | None = None
+    mistake: str | None = None
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        raise TypeError("a verdict is no yes or no: compare its .status with Status.PROVED, AGREES, REFUTED or UNKNOWN")
+
+    @property
+    def holds(self) -> bool:
+        """Whether it was proved, or agreed wherever it was tried."""
+        return self.status in (Status.PROVED, Status.AGREES)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as JSON data."""
+        return {
+            "status": self.status.name, "method": self.method, "mistake": self.mistake,
+            "witness": {k: str(v) for k, v in self.witness.items()} if self.witness else None,
+            "points": self.points, "error": self.error, "digits": self.digits, "reason": self.reason,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TopicInfo:
+    """An entry of the catalogue."""
+
+    id: str
+    title: str
+    area: str
+    parameters: Mapping[str, Any]
+    covers: tuple[str, ...]
+    sources: tuple[str, ...]
