@@ -91,6 +91,7 @@ class Step:
     conditions: tuple[Condition, ...] = ()
     note: str = ""
     steps: tuple[Step, ...] = ()
+    routine: bool = False  #: something only a beginner needs to see: shown at the level "full" alone
 
     def walk(self) -> Iterator[Step]:
         """This step and every step beneath it, each once, outermost first."""
@@ -110,6 +111,7 @@ class Derivation:
 
     problem : the expression asked about, for example ``Derivative(f, x)``.    assume : name -> Domain.
     where : abbreviations (symbol, expression) in the order they are introduced.    at : numbers worth showing.
+    mistakes : claims that people make and that are false; they are shown as such, with a point that refutes them.
     """
 
     title: str
@@ -122,6 +124,7 @@ class Derivation:
     conditions: tuple[Condition, ...] = ()
     sources: tuple[str, ...] = ()
     at: Mapping[str, Any] = field(default_factory=dict)
+    mistakes: tuple[Step, ...] = ()
     missing: str = ""  #: the rule that was missing, where the result stands without steps
 
     def walk(self) -> Iterator[Step]:
@@ -134,8 +137,6 @@ class Derivation:
         found = dict.fromkeys(self.conditions)
         for step in self.walk():
             found.update(dict.fromkeys(step.conditions))
-            for rule in step.by:
-                found.update({c: None for c in rule.when if not c.holds})
         return tuple(found)
 
 

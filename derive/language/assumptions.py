@@ -30,9 +30,9 @@ class Domain:
 
     def contains(self, value: Fraction) -> bool:
         """Whether the real number ``value`` lies in the domain."""
-        below = self.lower is not None and (value < self.lower or self.lower_open and value == self.lower)
-        above = self.upper is not None and (value > self.upper or self.upper_open and value == self.upper)
-        return not (below or above or self.nonzero and value == 0 or self.integer and value.denominator != 1)
+        below = self.lower is not None and (value < self.lower or (self.lower_open and value == self.lower))
+        above = self.upper is not None and (value > self.upper or (self.upper_open and value == self.upper))
+        return not (below or above or (self.nonzero and value == 0) or (self.integer and value.denominator != 1))
 
     @property
     def is_positive(self) -> bool:
@@ -44,7 +44,7 @@ class Domain:
 
     @property
     def is_negative(self) -> bool:
-        return self.upper is not None and (self.upper < 0 or self.upper == 0 and (self.upper_open or self.nonzero))
+        return self.upper is not None and (self.upper < 0 or (self.upper == 0 and (self.upper_open or self.nonzero)))
 
     def __str__(self) -> str:
         """The set in mathematical notation."""

@@ -28,7 +28,7 @@ class Expr:
     2*x*3 - (x - y)/2
     """
 
-    __slots__ = ("data", "args", "size", "_free", "__weakref__")
+    __slots__ = ("__weakref__", "_free", "args", "data", "size")
     data: Any
     args: tuple[Expr, ...]
     size: int
@@ -350,6 +350,12 @@ class Indexed(Expr):
     __slots__ = ()
 
 
+class Probability(Expr):
+    """``P(event)`` or ``P(event | given)``; an event is a symbol, or a ``Not``, ``And``, ``Or`` of events."""
+
+    __slots__ = ()
+
+
 # ---------------------------------------------------------------- conditions
 
 
@@ -512,7 +518,7 @@ def _substitute_in_binder(node: Expr, values: Mapping[Expr, Expr]) -> Expr:
 def _substitute_in_derivative(node: Expr, values: Mapping[Expr, Expr], done: Mapping[Expr, Expr]) -> Expr:
     f, x, order = node.args
     at = done[x]
-    if at is x or isinstance(at, Symbol) and at not in free_symbols(f):
+    if at is x or (isinstance(at, Symbol) and at not in free_symbols(f)):
         return Derivative(done[f], at, done[order])
     # the derivative is taken first, then evaluated: d/dx f(x) at x = 3 is not d/d3 f(3)
     others = {k: v for k, v in values.items() if k is not x}

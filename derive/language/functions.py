@@ -71,6 +71,7 @@ _TABLE = [
     Function("LambertW", (1,), ("lambertw",), "W", "Lambert W of"),
     Function("legendre", (2,), latex="P", spoken="Legendre polynomial of"),
     Function("zeta", latex=r"\zeta", spoken="zeta function of"),
+    Function("kronecker", (2,), ("KroneckerDelta",), r"\delta", "Kronecker delta of"),
     Function("det", latex=r"\det", spoken="determinant of"),
     Function("trace", latex=r"\operatorname{tr}", spoken="trace of"),
     Function("transpose", spoken="transpose of"),

@@ -309,7 +309,7 @@ class _Reader:
             raise self._at(node, "nan is no number")
         if name.startswith("_") or "__" in name:
             raise self._at(node, f"{name!r:.60} is not a variable's name: names do not begin with or double an underscore")
-        if name in SPELLINGS and name not in ALSO_VARIABLES or name in SHORTHANDS:
+        if (name in SPELLINGS and name not in ALSO_VARIABLES) or name in SHORTHANDS:
             raise self._at(node, f"{name} is a function: write {name}(x)")
         return ex.Symbol(name)
 
@@ -396,7 +396,7 @@ class _Reader:
     def _variable(self, node: ast.expr) -> ex.Expr:
         value = self._value(node, 0)
         if not isinstance(value, ex.Symbol):
-            raise self._at(node, f"expected a variable's name, found {str(value):.60}")
+            raise self._at(node, f"expected a variable's name, found {value!s:.60}")
         return value
 
     def _bounded(make: Callable) -> Callable:  # type: ignore[misc]  # a decorator for the table below
@@ -470,6 +470,24 @@ class _Reader:
 
         return read
 
+    def _probability(self, node: ast.Call, depth: int) -> ex.Expr:
+        self._check_arity(node, "P", (1,))
+        match node.args[0]:
+            case ast.BinOp(op=ast.BitOr(), left=event, right=given):
+                return ex.Probability(self._event(event, depth), self._event(given, depth))
+        return ex.Probability(self._event(node.args[0], depth))
+
+    def _event(self, node: ast.expr, depth: int) -> ex.Expr:
+        match node:
+            case ast.Name():
+                return self._variable(node)
+            case ast.UnaryOp(op=ast.Invert(), operand=inner) if depth < DEEPEST:
+                return ex.Not(self._event(inner, depth + 1))
+            case ast.BinOp(op=ast.BitAnd() | ast.BitOr() as op, left=a, right=b) if depth < DEEPEST:
+                make = ex.And if isinstance(op, ast.BitAnd) else ex.Or
+                return make(self._event(a, depth + 1), self._event(b, depth + 1))
+        raise self._at(node, "expected an event: a name, or ~, & and | of events; write P(A | B) for A given B")
+
     def _quotient(self, node: ast.Call, depth: int) -> ex.Expr:
         self._check_arity(node, "Rational", (1, 2))
         parts = [self._value(a, depth) for a in node.args]
@@ -490,7 +508,7 @@ _SPECIAL: dict[str, Callable[[_Reader, ast.Call, int], ex.Expr]] = {
     "Sum": _Reader.read_sum, "Product": _Reader.read_product, "Integral": _Reader.read_integral,
     "Derivative": _Reader._derivative, "Limit": _Reader._limit, "Subs": _Reader.read_subs,
     "ArgMin": _Reader.read_argmin, "ArgMax": _Reader.read_argmax, "Piecewise": _Reader._piecewise,
-    "where": _Reader._where, "Rational": _Reader._quotient, "pow": _Reader._power, "power": _Reader._power,
+    "P": _Reader._probability, "where": _Reader._where, "Rational": _Reader._quotient, "pow": _Reader._power, "power": _Reader._power,
 }  # fmt: skip
 _COMPARISON_OPS: dict[type, type[ex.Expr]] = {
     ast.Lt: ex.Less, ast.LtE: ex.LessEqual, ast.Gt: ex.Greater, ast.GtE: ex.GreaterEqual,

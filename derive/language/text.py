@@ -6,7 +6,8 @@ from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 
 # how tightly the outermost operation of a text binds; an operand that binds less tightly is bracketed
-LOGIC, COMPARE, SUM, PRODUCT, POWER, ATOM = range(6)
+LOGIC, COMPARE, SUM, PRODUCT, POWER, NEGATION, ATOM = range(7)
+EVENT = NEGATION
 LONGEST = 2_000_000
 
 
@@ -73,11 +74,13 @@ def _write(node: ex.Expr, done: dict[ex.Expr, tuple[str, int]]) -> tuple[str, in
             return f"{at(ATOM, base)}[{listed(*indices)}]", ATOM
         case ex.Piecewise():
             return _write_cases(node, done), ATOM
+        case ex.Probability(args=(event, *given)):
+            return f"P({' | '.join(at(EVENT, e) for e in (event, *given)) if given else done[event][0]})", ATOM
         case ex.And() | ex.Or():
             word = " & " if isinstance(node, ex.And) else " | "
-            return word.join(f"({done[a][0]})" for a in node.args), LOGIC
+            return word.join(at(ATOM, a) for a in node.args), LOGIC
         case ex.Not(args=(inner,)):
-            return f"~({done[inner][0]})", LOGIC
+            return "~" + at(ATOM, inner), NEGATION
         case _ if type(node) in ex.COMPARISONS:
             a, b = node.args
             return f"{at(SUM, a)} {ex.COMPARISONS[type(node)]} {at(SUM, b)}", COMPARE

@@ -1,0 +1,132 @@
+"""The catalogue: one small function a topic, found by where it stands.
+
+``derive/topics/linear_algebra/eigenvalues.py`` holds one function marked ``@topic(...)``; its id is
+``linear-algebra/eigenvalues`` and its keyword parameters, with their defaults, are its data.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from derive.errors import DeriveError, nearest
+from derive.language.expressions import Array, Expr, as_expr
+from derive.language.python_text import read_python
+from derive.model import Derivation, TopicInfo
+
+
+def topic(*, title: str, covers: tuple[str, ...] = (), sources: tuple[str, ...] = ()) -> Callable:
+    """Marks the function of a module as its topic.
+
+    The data arrive in it as expressions, however they were given: text is read, a list is an ``Array``, a number a
+    number; a tuple stays a tuple. A parameter annotated ``int``, ``str`` or ``bool`` arrives as it is.
+
+    >>> @topic(title="Twice")
+    ... def twice(a="x + 1"):
+    ...     return 2 * a
+    >>> print(twice(), twice(a=3))
+    2*(x + 1) 2*3
+    """
+
+    def mark(function: Callable[..., Derivation]) -> Callable[..., Derivation]:
+        parameters = inspect.signature(function).parameters
+        defaults = {name: p.default for name, p in parameters.items()}
+        plain = {name for name, p in parameters.items() if p.annotation in ("int", "str", "bool", int, str, bool)}
+
+        @wraps(function)
+        def derivation(**data: Any) -> Derivation:
+            for name in data:
+                if name not in defaults:
+                    known = ", ".join(defaults) or "none"
+                    raise DeriveError(f"{title} has no datum {name!r}{nearest(name, defaults)} (it takes: {known})")
+            given = {**defaults, **data}
+            return function(**{name: v if name in plain else as_data(v) for name, v in given.items()})
+
+        derivation.about = (title, defaults, covers, sources)  # type: ignore[attr-defined]
+        return derivation
+
+    return mark
+
+
+def as_data(value: Any) -> Any:
+    """A datum as the topics take it.
+
+    >>> print(as_data([[2, "a"], [1, 0.5]]))
+    [[2, a], [1, 0.5]]
+    """
+    if isinstance(value, Expr) or value is None:
+        return value
+    if isinstance(value, str):
+        return read_python(value)
+    if isinstance(value, tuple):
+        return tuple(map(as_data, value))
+    if hasattr(value, "tolist"):  # a NumPy array or number
+        value = value.tolist()
+    if isinstance(value, list):
+        if not value:
+            raise DeriveError("an empty list is no vector or matrix")
+        rows = [as_data(v) for v in value]
+        if len({r.shape if isinstance(r, Array) else () for r in rows}) > 1:
+            raise DeriveError(f"the rows of {value!r:.80} differ in length")
+        return Array(*rows)
+    try:
+        return as_expr(value)
+    except TypeError as error:
+        raise DeriveError(str(error)) from None
+
+
+def names() -> list[str]:
+    """The id of every topic, sorted; nothing is imported but the packages of the areas."""
+    found = []
+    for area in iter_modules(__path__):
+        if area.ispkg:
+            package = import_module(f"{__name__}.{area.name}")
+            found += [_id(area.name, module.name) for module in iter_modules(package.__path__) if module.name[0] != "_"]
+    return sorted(found)
+
+
+def find(name: str) -> Callable[..., Derivation]:
+    """The function of the topic called ``name``.
+
+    >>> find("linear_algebra/eigenvalue")
+    Traceback (most recent call last):
+        ...
+    derive.errors.DeriveError: no topic 'linear_algebra/eigenvalue'; did you mean 'linear-algebra/eigenvalues'?
+    """
+    known = names()
+    wanted = str(name).replace("_", "-").replace(".", "/")
+    if wanted not in known:
+        ends = {n.split("/")[1]: n for n in known}
+        close = nearest(wanted, known) or nearest(wanted.rsplit("/", 1)[-1], ends)
+        for end, full in ends.items():
+            close = close.replace(f"'{end}'", f"'{full}'")
+        raise DeriveError(f"no topic {name!r:.80}{close or '; derive topics lists them'}")
+    module = import_module(f"{__name__}.{wanted.replace('-', '_').replace('/', '.')}")
+    marked = [f for f in vars(module).values() if hasattr(f, "about") and f.__module__ == module.__name__]
+    if len(marked) != 1:
+        raise TypeError(f"{module.__name__} marks {len(marked)} functions with @topic; it should mark one")
+    return marked[0]
+
+
+def info(name: str) -> TopicInfo:
+    """What the catalogue says about one topic."""
+    title, defaults, covers, sources = find(name).about  # type: ignore[attr-defined]
+    return TopicInfo(name, title, name.split("/")[0], defaults, tuple(covers), tuple(sources))
+
+
+def catalogue() -> list[TopicInfo]:
+    """Every topic, by id."""
+    return [info(name) for name in names()]
+
+
+def derivation(name: str, data: Mapping[str, Any]) -> Derivation:
+    """The worked derivation of a topic with ``data`` in the place of its defaults."""
+    return find(name)(**data)
+
+
+def _id(area: str, module: str) -> str:
+    return f"{area}/{module}".replace("_", "-")

@@ -1,0 +1,395 @@
+"""The command line: worked solutions and checks in a terminal. Everything heavy is imported when it is used."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Timer
+from typing import Any
+
+import click
+
+from derive import __version__
+from derive.errors import DeriveError, TimeLimitError, UnverifiedError
+
+RIGHT, WRONG, USAGE, UNDECIDED = 0, 1, 2, 3
+FORMATS = ("md", "tex", "typ", "html", "ipynb", "pdf", "json", "text")
+DETAILS = ("hint", "brief", "normal", "full")
+PATIENCE = 1.0  # seconds after which a terminal is told what is going on
+
+
+# ---------------------------------------------------------------- what the commands share
+
+
+def _options(*options: Callable) -> Callable:
+    def decorate(command: Callable) -> Callable:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+WRT = click.option("--wrt", required=True, metavar="X", help="The variable.")
+SEVERAL = click.option("--wrt", "wrt", required=True, multiple=True, metavar="X,Y", help="The variables, in order.")
+ASSUME = click.option("--assume", multiple=True, metavar="X=WHERE", help="Where a variable lives: x=positive, n=integer, p=[0,1].")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print the result alone.")
+OUTPUT = click.option("-o", "--output", metavar="FILE", help="Write to FILE; its suffix says the format.")
+SHOWN = _options(
+    click.option("--at", multiple=True, metavar="X=NUMBER", help="The numbers beside the lines: x=2, or x=2,y=1/3."),
+    click.option("--detail", type=click.Choice(DETAILS), default="normal", show_default=True, help="How much is shown."),
+    click.option("--no-numbers", is_flag=True, help="Leave the numbers out."),
+    click.option("--format", "form", type=click.Choice(FORMATS), help="Default: text on a terminal, otherwise md."),
+    OUTPUT,
+    QUIET,
+)
+ANSWERED = _options(
+    click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True),
+    click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code answers."),
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="COMMAND ...")
+@click.version_option(__version__, prog_name="derive")
+def commands() -> None:
+    """Mathematics that can be trusted: every line names its rule, is verified, and stands beside its numbers.
+
+    \b
+    derive differentiate "x**2*sin(x)" --wrt x
+    derive integrate "x*exp(-x)" --wrt x --from 0 --to oo --format tex -o answer.tex
+    derive check "x**2*sin(x)" --wrt x --claim "2*x*cos(x)"
+
+    Exit codes: 0 right or done, 1 wrong, 2 unreadable input, 3 undecided.
+    """
+
+
+# ---------------------------------------------------------------- worked solutions
+
+
+@commands.command()
+@click.argument("expr")
+@WRT
+@click.option("--order", type=click.IntRange(1, 100), default=1, show_default=True, help="Which derivative.")
+@ASSUME
+@SHOWN
+def differentiate(expr: str, wrt: str, order: int, assume: Sequence[str], **how: Any) -> int:
+    """The derivative of EXPR in one variable."""
+    return _solve("differentiate", how, expr, wrt, order, _assumptions(assume))
+
+
+@commands.command()
+@click.argument("expr")
+@SEVERAL
+@ASSUME
+@SHOWN
+def gradient(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -> int:
+    """The vector of partial derivatives of EXPR."""
+    return _solve("gradient", how, expr, _names(wrt), _assumptions(assume))
+
+
+@commands.command()
+@click.argument("expr")
+@SEVERAL
+@ASSUME
+@SHOWN
+def jacobian(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -> int:
+    """The matrix of partial derivatives of a list of expressions: "[x*y, x + y]"."""
+    return _solve("jacobian", how, expr, _names(wrt), _assumptions(assume))
+
+
+@commands.command()
+@click.argument("expr")
+@SEVERAL
+@ASSUME
+@SHOWN
+def hessian(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -> int:
+    """The matrix of second partial derivatives of EXPR."""
+    return _solve("hessian", how, expr, _names(wrt), _assumptions(assume))
+
+
+@commands.command()
+@click.argument("equation")
+@WRT
+@click.option("--of", default="y", show_default=True, metavar="Y", help="The variable that depends on the other.")
+@ASSUME
+@SHOWN
+def implicit(equation: str, wrt: str, of: str, assume: Sequence[str], **how: Any) -> int:
+    """The slope dy/dx along EQUATION, for example "x**2 + y**2 = 1"."""
+    return _solve("implicit", how, equation, wrt, of, _assumptions(assume))
+
+
+@commands.command()
+@click.argument("expr")
+@WRT
+@click.option("--from", "lower", metavar="A", help="The lower limit.")
+@click.option("--to", "upper", metavar="B", help="The upper limit: a number, pi/2, oo.")
+@ASSUME
+@SHOWN
+def integrate(expr: str, wrt: str, lower: str | None, upper: str | None, assume: Sequence[str], **how: Any) -> int:
+    """An antiderivative of EXPR, or with --from and --to the definite integral."""
+    return _solve("integrate", how, expr, wrt, lower, upper, _assumptions(assume))
+
+
+@commands.command()
+@click.argument("expr")
+@WRT
+@click.option("--to", "point", required=True, metavar="A", help="Where the variable tends to: a number, pi/2, oo, -oo.")
+@click.option("--side", type=click.Choice(("both", "+", "-")), default="both", show_default=True, help="From above or below.")
+@ASSUME
+@SHOWN
+def limit(expr: str, wrt: str, point: str, side: str, assume: Sequence[str], **how: Any) -> int:
+    """The limit of EXPR."""
+    return _solve("limit", how, expr, wrt, point, side, _assumptions(assume))
+
+
+@commands.command()
+@click.argument("expr")
+@WRT
+@click.option("--about", "point", default="0", show_default=True, metavar="A", help="The centre.")
+@click.option("--order", type=click.IntRange(0, 30), default=4, show_default=True, help="The degree.")
+@ASSUME
+@SHOWN
+def taylor(expr: str, wrt: str, point: str, order: int, assume: Sequence[str], **how: Any) -> int:
+    """The Taylor polynomial of EXPR, with its remainder."""
+    return _solve("taylor", how, expr, wrt, point, order, _assumptions(assume))
+
+
+@commands.command()
+@click.argument("name", metavar="ID")
+@click.option("--set", "data", multiple=True, metavar="NAME=VALUE", help="A datum of your own: A=[[2,1],[1,2]].")
+@SHOWN
+def topic(name: str, data: Sequence[str], **how: Any) -> int:
+    """A worked topic of the catalogue; derive topics lists them."""
+    return _solve("topic", how, name, **dict(_pair(d, "A=[[2,1],[1,2]]") for d in data))
+
+
+@commands.command()
+@click.option("--area", metavar="AREA", help="Only this area.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+def topics(area: str | None, form: str) -> int:
+    """The catalogue of topics."""
+    import derive
+
+    found = derive.catalogue(area)
+    if form == "json":
+        import json
+
+        rows = [{"id": t.id, "title": t.title, "area": t.area, "parameters": {k: str(v) for k, v in t.parameters.items()},
+                 "covers": list(t.covers), "sources": list(t.sources)} for t in found]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return RIGHT
+    width = max((len(t.id) for t in found), default=0)
+    for t in found:
+        click.echo(f"{t.id:{width}}  {t.title}" + (f"  ({', '.join(t.parameters)})" if t.parameters else ""))
+    return RIGHT
+
+
+# ---------------------------------------------------------------- questions
+
+
+@commands.command()
+@click.argument("expr")
+@SEVERAL
+@click.option("--claim", required=True, metavar="TEXT", help="What is said to be the derivative; for a gradient a list.")
+@click.option("--order", type=click.IntRange(1, 100), default=1, show_default=True, help="Which derivative.")
+@ASSUME
+@ANSWERED
+def check(expr: str, wrt: Sequence[str], claim: str, order: int, assume: Sequence[str], form: str, quiet: bool) -> int:
+    """Is the claim the derivative of EXPR? With several variables: its gradient?"""
+    import derive
+
+    names = _names(wrt)
+    with _working("checking"):
+        variable = names if len(names) > 1 else names[0]
+        verdict = derive.check(expr, claim, wrt=variable, order=order, assume=_assumptions(assume))
+    return _answer(verdict, form, quiet)
+
+
+@commands.command()
+@click.argument("a")
+@click.argument("b")
+@ASSUME
+@ANSWERED
+def equivalent(a: str, b: str, assume: Sequence[str], form: str, quiet: bool) -> int:
+    """Are the expressions A and B equal wherever both are defined?"""
+    import derive
+
+    with _working("comparing"):
+        verdict = derive.equivalent(a, b, assume=_assumptions(assume))
+    return _answer(verdict, form, quiet)
+
+
+# ---------------------------------------------------------------- on the way in
+
+
+def _assumptions(said: Sequence[str]) -> dict[str, Any]:
+    return dict(_assumption(text) for text in said)
+
+
+def _assumption(text: str) -> tuple[str, Any]:
+    """``x=positive``, ``p=[0, 1]`` or ``x=interval 0 1``."""
+    name, where = _pair(text, "x=positive or p=[0,1]")
+    words = where.strip("[]").replace(",", " ").split()
+    if where[:1] == "[" or words[:1] == ["interval"]:
+        ends = words[1:] if words[:1] == ["interval"] else words
+        return name, ["interval", *ends]
+    return name, where
+
+
+def _pair(text: str, example: str) -> tuple[str, str]:
+    name, sign, value = (part.strip() for part in text.partition("="))
+    if not sign or not name.isidentifier() or not value:
+        raise click.UsageError(f"write {example}, found {text!r:.60}")
+    return name, value
+
+
+def _names(wrt: Sequence[str]) -> list[str]:
+    """``--wrt x,y`` or ``--wrt x --wrt y``."""
+    return [name for part in wrt for name in part.replace(",", " ").split()] or [""]
+
+
+def _point(at: Sequence[str]) -> dict[str, Any]:
+    """``--at x=2,y=1/3`` or ``--at x=[1,2]`` as values by name."""
+    point = {}
+    for part in at:
+        for piece in re.split(r",\s*(?=[^\W\d]\w*\s*=)", part):
+            name, value = _pair(piece, "x=2 or x=2,y=1/3")
+            point[name] = value.strip("[]").split(",") if value[:1] == "[" else value
+    return point
+
+
+# ---------------------------------------------------------------- on the way out
+
+
+def _solve(problem: str, how: dict[str, Any], *args: Any, **data: Any) -> int:
+    import derive
+    from derive.solution import format_of, write_whole
+
+    output, form = how["output"], how["form"]
+    if form is None:
+        form = format_of(output) if output else "text" if sys.stdout.isatty() else "md"
+    if form == "pdf" and not output and sys.stdout.isatty():
+        raise click.UsageError("a pdf needs a file: add -o answer.pdf")
+    with _working("deriving") as progress:
+        solution = getattr(derive, problem)(*args, **data)
+        solution.progress = progress
+        if point := _point(how["at"]):
+            solution = solution.at(point)
+        numbers = not how["no_numbers"]
+        if how["quiet"] and not output:
+            content: str | bytes = f"{solution.result}\n"
+        elif form == "pdf":
+            content = solution.to_pdf(how["detail"], numbers)
+        else:
+            content = solution.render(form, how["detail"], numbers)
+    if output:
+        write_whole(output, content)
+    else:
+        click.echo(content, nl=False)
+    return RIGHT
+
+
+def _answer(verdict: Any, form: str, quiet: bool) -> int:
+    from derive.model import Status
+
+    if quiet:
+        pass
+    elif form == "json":
+        import json
+
+        click.echo(json.dumps(verdict.to_dict(), ensure_ascii=False))
+    else:
+        click.echo("\n".join(_in_words(verdict)))
+    return {Status.REFUTED: WRONG, Status.UNKNOWN: UNDECIDED}.get(verdict.status, RIGHT)
+
+
+def _in_words(verdict: Any) -> Iterator[str]:
+    evidence = [verdict.method]
+    if verdict.points:
+        evidence.append(f"{verdict.points} point{'s' if verdict.points > 1 else ''}")
+    if verdict.digits:
+        evidence.append(f"{verdict.digits:.0f} digits")
+    yield f"{verdict.status.value} ({', '.join(evidence)})"
+    if verdict.reason:
+        yield f"  {verdict.reason}"
+    for name, value in (verdict.witness or {}).items():
+        yield f"  {name} = {value}"
+
+
+@contextmanager
+def _working(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows on a terminal's stderr what is going on once it has taken over a second."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    bar: list[Any] = []
+    task: dict[str, Any] = {"total": None, "completed": 0}
+
+    def start() -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+        columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+        progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        progress.add_task(what, **task)
+        progress.start()
+        bar.append(progress)
+
+    def advance(done: int, total: int) -> None:
+        task.update(total=total, completed=done)
+        if bar:
+            bar[0].update(0, description="verifying", **task)
+
+    timer = Timer(PATIENCE, start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield advance
+    finally:
+        timer.cancel()
+        timer.join()
+        if bar:
+            bar[0].stop()
+
+
+def _protected(argument: str) -> str:
+    """An expression that begins with a minus sign is no option: ``-x**2``, ``-2*x``."""
+    looks_like_an_option = re.fullmatch(r"--.*|-[oqh]|-", argument)
+    return argument if not argument.startswith("-") or looks_like_an_option else f" {argument}"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The entry point: runs a command and exits with its code; an error is one message on stderr, never a traceback."""
+    arguments = [_protected(a) for a in (sys.argv[1:] if argv is None else argv)]
+    try:
+        code = commands.main(arguments, prog_name="derive", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.Abort:
+        code = _failed("stopped", USAGE)
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        code = USAGE
+    except UnverifiedError as error:
+        code = _failed(str(error), WRONG)
+    except TimeLimitError as error:
+        code = _failed(str(error), UNDECIDED)
+    except DeriveError as error:
+        code = _failed(str(error), USAGE)
+    except BrokenPipeError:  # the reader went away: derive ... | head
+        sys.stderr.close()
+        code = RIGHT
+    except (RecursionError, MemoryError):
+        code = _failed("the problem is too large", UNDECIDED)
+    sys.exit(code if isinstance(code, int) else RIGHT)
+
+
+def _failed(message: str, code: int) -> int:
+    click.echo(f"derive: {message}", err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()

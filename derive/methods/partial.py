@@ -1,0 +1,231 @@
+"""Several scalar variables: gradient, Jacobian, Hessian, total and implicit derivatives, each line one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from derive.errors import UnsupportedError
+from derive.language import expressions as ex
+from derive.language.assumptions import Assumptions, Domain
+from derive.language.expressions import ZERO, Add, Array, Call, Derivative, Equal, Expr, Mul, Neg, Symbol
+from derive.methods.differentiate import differentiate, domains
+from derive.methods.tidy import product, tidy
+from derive.model import EQUAL, EQUIVALENT, GREATER, LESS, Condition, Derivation, Step
+from derive.rules import calculus as rules
+
+
+def gradient(f: Expr, variables: Sequence[Expr], assume: Assumptions | None = None) -> Derivation:
+    """The vector of partial derivatives of the scalar ``f``, in the order of ``variables``.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> print(gradient(read("x**2*y + sin(y)"), ex.symbols("x y")).result)
+    [2*x*y, x**2 + cos(y)]
+    """
+    problem = Array(*[Derivative(f, v) for v in variables])
+    step, parts = _entrywise(problem, [(f, v) for v in variables], assume)
+    return _together("The gradient", problem, (step,), parts, [f, *variables], assume, rules.gradient_layout)
+
+
+def jacobian(f: Expr, variables: Sequence[Expr], assume: Assumptions | None = None) -> Derivation:
+    """The Jacobian of the vector ``f``: one row an output, one column a variable.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> print(jacobian(read("[x*y, x + y, y**2]"), ex.symbols("x y")).result)
+    [[y, x], [1, 1], [0, 2*y]]
+    """
+    outputs = f.args if isinstance(f, Array) else (f,)
+    if any(isinstance(g, Array) for g in outputs):
+        raise UnsupportedError("the Jacobian of a matrix of expressions is not supported yet: give a vector [f1, f2, …]")
+    problem = Array(*[Array(*[Derivative(g, v) for v in variables]) for g in outputs])
+    step, parts = _entrywise(problem, [(g, v) for g in outputs for v in variables], assume)
+    return _together("The Jacobian", problem, (step,), parts, [f, *variables], assume, rules.jacobian_layout)
+
+
+def hessian(f: Expr, variables: Sequence[Expr], assume: Assumptions | None = None) -> Derivation:
+    """The matrix of second partial derivatives, from the gradient; the lower half by symmetry.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> print(hessian(read("x**2*y"), ex.symbols("x y")).result)
+    [[2*y, 2*x], [2*x, 0]]
+    """
+    first = gradient(f, variables, assume)
+    slopes = first.result.args
+    n = len(variables)
+    problem = Array(*[Array(*[Derivative(Derivative(f, v), w) for w in variables]) for v in variables])
+    inner = Array(*[Array(*[Derivative(slopes[i], w) for w in variables]) for i in range(n)])
+    upper = [(i, j) for i in range(n) for j in range(i, n)]
+    parts = {(i, j): differentiate(slopes[i], variables[j], assume=assume) for i, j in upper}
+    entries = Array(*[Array(*[parts[min(i, j), max(i, j)].result for j in range(n)]) for i in range(n)])
+    by = (rules.entrywise_rule, *([rules.symmetry_of_second_derivatives] if n > 1 else []))
+    steps = (
+        Step(problem, inner, (rules.gradient_rule,), note="the gradient first", steps=first.steps),
+        Step(inner, entries, by, steps=tuple(s for d in parts.values() for s in d.steps)),
+    )
+    every = [first, *parts.values()]
+    return _together("The Hessian", problem, steps, every, [f, *variables], assume, rules.hessian_layout)
+
+
+def classified_hessian(f: Expr, point: Mapping[Symbol, Expr], assume: Assumptions | None = None) -> Derivation:
+    """The Hessian of ``f``, its value at ``point``, and by Sylvester's criterion what kind of point that is.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> x, y = ex.symbols("x y")
+    >>> worked = classified_hessian(read("x**2 - y**2"), {x: ZERO, y: ZERO})
+    >>> print(worked.remarks[-1])
+    The Hessian is indefinite there and the gradient is zero: a saddle point.
+    """
+    variables = tuple(point)
+    worked = hessian(f, variables, assume)
+    slopes = [ex.substitute(d, point) for d in gradient(f, variables, assume).result.args]
+    put_in = ex.substitute(worked.result, point)
+    here = tidy(put_in, assume)
+    minors = [Array(*[Array(*row.args[:k]) for row in here.args[:k]]) for k in range(1, len(variables) + 1)]
+    signs = [_sign_of(Call("det", minor)) for minor in minors]
+    steps = [Step(put_in, here, (rules.evaluation,), note="the Hessian at the point")]
+    for minor, sign in zip(minors, signs, strict=True):
+        relation = GREATER if sign > 0 else LESS if sign < 0 else EQUAL
+        steps.append(Step(Call("det", minor), ZERO, (rules.sylvester,), relation, note="leading principal minor"))
+    critical = not any(_sign_of(slope) for slope in slopes)
+    return replace(worked, steps=(*worked.steps, *steps), remarks=(*worked.remarks, _verdict_on(signs, critical)))
+
+
+def _sign_of(constant: Expr) -> int:
+    """The sign of a number, exactly where it is rational and otherwise from a ball."""
+    exact = ex.constant_value(tidy(constant))
+    if exact is not None:
+        return (exact > 0) - (exact < 0)
+    from derive.numeric.balls import refined
+
+    value = refined(constant, {}).real
+    return int(value > 0) - int(value < 0)
+
+
+def _verdict_on(signs: Sequence[int], critical: bool) -> str:
+    if all(s > 0 for s in signs):
+        shape, kind = "positive definite", "a strict local minimum"
+    elif all(s == (-1) ** k for k, s in enumerate(signs, 1)):
+        shape, kind = "negative definite", "a strict local maximum"
+    elif signs[-1]:
+        shape, kind = "indefinite", "a saddle point"
+    else:
+        return "The Hessian is singular there: the second-derivative test does not decide."
+    if critical:
+        return f"The Hessian is {shape} there and the gradient is zero: {kind}."
+    return f"The Hessian is {shape} there, but the gradient is not zero: the point is not critical."
+
+
+def total_derivative(
+    f: Expr, t: Symbol, paths: Mapping[Symbol, Expr], assume: Assumptions | None = None
+) -> Derivation:
+    """df/dt along ``paths`` x(t), y(t), …, by the multivariable chain rule.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> x, y, t = ex.symbols("x y t")
+    >>> print(total_derivative(read("x*y"), t, {x: read("t**2"), y: read("sin(t)")}).result)
+    2*t*sin(t) + t**2*cos(t)
+    """
+    along = ex.substitute(f, paths)
+    problem = Derivative(along, t)
+    moving = [x for x in paths if x in ex.free_symbols(f)]
+    partials = [differentiate(f, x, assume=assume) for x in moving]
+    speeds = [differentiate(paths[x], t, assume=assume) for x in moving]
+    fixed = [differentiate(f, t, assume=assume)] if t in ex.free_symbols(f) else []
+    unevaluated = [Mul(_at(Derivative(f, x), paths), Derivative(paths[x], t)) for x in moving]
+    unevaluated += [_at(Derivative(f, t), paths) for _ in fixed]
+    found = [Mul(ex.substitute(p.result, paths), s.result) for p, s in zip(partials, speeds, strict=True)]
+    found += [ex.substitute(p.result, paths) for p in fixed]
+    line, put_in = Add(*unevaluated), Add(*found)
+    every = [*partials, *speeds, *fixed]
+    steps = [
+        Step(problem, line, (rules.multivariable_chain_rule,)),
+        Step(line, put_in, _main_rules(every), steps=tuple(s for d in every for s in d.steps)),
+    ]
+    return _finished("The total derivative", problem, steps, put_in, every, [along, t], assume)
+
+
+def implicit(equation: Expr, y: Symbol, x: Symbol, assume: Assumptions | None = None) -> Derivation:
+    """dy/dx where ``equation`` defines y as a function of x: differentiate both sides, solve for y′.
+
+    >>> from derive.language.python_text import read_equation
+    >>> x, y = ex.symbols("x y")
+    >>> print(implicit(read_equation("x**2 + y**2 = 1"), y, x).result)
+    -x/y
+    """
+    left, right = equation.args if isinstance(equation, Equal) else (equation, ZERO)
+    F = left if right is ZERO else Add(left, Neg(right))
+    if y not in ex.free_symbols(F):
+        raise UnsupportedError(f"the equation does not contain {y}, so it cannot define {y} as a function of {x}")
+    curve = Call(str(y), x)
+    slope = ex.fresh_symbol(f"{y}_prime", ex.free_symbols(F))
+    in_x, in_y = differentiate(F, x, assume=assume), differentiate(F, y, assume=assume)
+    on_curve = {y: curve}
+    before = Derivative(ex.substitute(F, on_curve), x)
+    chain = Add(_at(Derivative(F, x), on_curve), Mul(_at(Derivative(F, y), on_curve), Derivative(curve, x)))
+    put_in = Add(ex.substitute(in_x.result, on_curve), Mul(ex.substitute(in_y.result, on_curve), Derivative(curve, x)))
+    linear = Equal(Add(in_x.result, Mul(in_y.result, slope)), ZERO)
+    result = product([(tidy(in_x.result), 1), (tidy(in_y.result), -1)], -1)  # type: ignore[list-item, arg-type]
+    nonzero = Condition(ex.Unequal(in_y.result, ZERO))
+    steps = (
+        Step(before, chain, (rules.multivariable_chain_rule,), note=f"${y}$ is a function of ${x}$ along the curve"),
+        Step(chain, put_in, _main_rules([in_x, in_y]), steps=(*in_x.steps, *in_y.steps)),
+        Step(
+            linear, Equal(slope, result), (rules.solve_for_the_slope,), EQUIVALENT, (nonzero,),
+            f"both sides of the equation have the same derivative, so with ${slope} = Derivative({curve}, {x})$",
+        ),
+    )  # fmt: skip
+    return Derivation(
+        title="The implicit derivative",
+        problem=result,
+        steps=steps, result=result, assume=domains([F, x, y], assume or {}),
+        remarks=(f"The slope of the curve ${F} = 0$ at a point on it; ${y}$ is a function of ${x}$ near every point where the condition holds.",),
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- shared
+
+
+def _at(f: Expr, paths: Mapping[Symbol, Expr]) -> Expr:
+    """``f`` evaluated along the paths, after what it differentiates was differentiated."""
+    for x, path in paths.items():
+        if x in ex.free_symbols(f):
+            f = ex.Subs(f, x, path)
+    return f
+
+
+def _entrywise(
+    problem: Expr, entries: Sequence[tuple[Expr, Expr]], assume: Assumptions | None
+) -> tuple[Step, list[Derivation]]:
+    """One step that fills every entry of ``problem``, with each entry's derivation beneath."""
+    parts = [differentiate(f, v, assume=assume) for f, v in entries]
+    values = dict(zip([Derivative(f, v) for f, v in entries], [p.result for p in parts], strict=True))
+    filled = ex.substitute(problem, values)  # type: ignore[arg-type]
+    beneath = tuple(dict.fromkeys(s for p in parts for s in p.steps))
+    return Step(problem, filled, (rules.entrywise_rule,), steps=beneath), parts
+
+
+def _main_rules(parts: Sequence[Derivation]) -> tuple:
+    return tuple(dict.fromkeys(r for p in parts for s in p.steps[:1] for r in s.by[:1]))
+
+
+def _together(
+    title: str, problem: Expr, steps: Sequence[Step], parts: Sequence[Derivation], exprs: Sequence[Expr],
+    assume: Mapping[str, Domain] | None, layout: str,
+) -> Derivation:  # fmt: skip
+    remarks = dict.fromkeys(r for p in parts for r in p.remarks if r not in rules.LAYOUTS)
+    return Derivation(
+        title=title, problem=problem, steps=tuple(steps), result=steps[-1].after,
+        assume=domains(exprs, assume or {}), remarks=(layout, *remarks),
+        sources=tuple(dict.fromkeys(s for p in parts for s in p.sources)),
+    )  # fmt: skip
+
+
+def _finished(
+    title: str, problem: Expr, steps: list[Step], line: Expr, parts: Sequence[Derivation], exprs: Sequence[Expr],
+    assume: Mapping[str, Domain] | None,
+) -> Derivation:  # fmt: skip
+    result = tidy(line, assume)
+    if result is not line:
+        steps.append(Step(line, result, (rules.algebra,)))
+    whole = _together(title, problem, steps, parts, exprs, assume, "")
+    return replace(whole, remarks=whole.remarks[1:])

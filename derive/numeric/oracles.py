@@ -1,0 +1,590 @@
+"""What a derivative, an integral, a limit, an infinite sum or a minimiser is worth, from values of the function alone.
+
+Every value is a ball whose radius is the error bar: rigorous from Arb's integration, else estimated from two step
+sizes or two levels (the run is then marked ``estimated``). What does not settle is refused, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import comb
+from typing import Any
+
+from flint import acb, arb, ctx, fmpq
+
+from derive.language import expressions as ex
+from derive.numeric.balls import Exhausted, Run, Table, Undecided, Undefined, _tidy, _whole, ball, evaluate, precision
+
+HIGHEST_ORDER = 12
+LIMIT_STEPS = (48, 96, 192, 384)  # how many bits the approach is near the point, one after another
+DEEPEST_LEVEL = 7  # of double-exponential integration; each level halves the step
+_ESTIMATED = (ex.Derivative, ex.Limit, ex.ArgMin, ex.ArgMax, ex.Integral, ex.Antiderivative)
+
+
+def widened(centre: Any, error: Any) -> Any:
+    """``centre`` with ``error`` added to its radius."""
+    bar = abs(ball(error)).upper()
+    if type(centre) is acb:
+        return acb(centre.real + arb(0, bar), centre.imag + arb(0, bar))
+    return ball(centre) + arb(0, bar)
+
+
+def below(size: Any, bits: float) -> bool:
+    return bool(abs(ball(size)).upper() < arb(2) ** (-arb(bits)))
+
+
+# ---------------------------------------------------------------- derivatives
+
+
+def derivative(run: Run, node: ex.Expr) -> Any:
+    """Central differences with two step sizes; their distance is the error bar, their extrapolation the value."""
+    f, orders = _differentiated(run, node)
+    run.estimate()
+    if not orders:
+        return evaluate(f, run)
+    total = sum(orders.values())
+    if total > HIGHEST_ORDER:
+        raise Undecided(f"derivatives of an order above {HIGHEST_ORDER} are not estimated")
+    point = {x: evaluate(x, run) for x in orders}
+    if any(isinstance(v, Table) for v in point.values()):
+        raise Undecided("a derivative in an array is not estimated")
+    bits = ctx.prec
+    step = bits // 2 + 6
+    needed = bits + total * step + 24
+    with precision(needed):
+        slope = _slope(run, f, point, orders, step, UNITS[0])
+        if any(type(_tidy(v)) is acb for v in point.values()):
+            sideways = _slope(run, f, point, orders, step, UNITS[1])
+            if not _overlap(slope, sideways):
+                raise Undefined("the function is not analytic there")
+    return _tidy(slope) if type(slope) is not Table else slope
+
+
+UNITS = (fmpq(1), acb(0, 1))
+
+
+def _differentiated(run: Run, node: ex.Expr) -> tuple[ex.Expr, dict[ex.Expr, int]]:
+    """The function below nested derivatives, and how often it is differentiated in each variable."""
+    orders: dict[ex.Expr, int] = {}
+    while isinstance(node, ex.Derivative):
+        node, x, order = node.args
+        n = _whole(evaluate(order, run))
+        if n is None or n < 0 or not isinstance(x, ex.Symbol):
+            raise Undefined("a derivative whose order is no natural number")
+        if n:
+            orders[x] = orders.get(x, 0) + n
+    return node, orders
+
+
+def _slope(run: Run, f: ex.Expr, point: dict[ex.Expr, Any], orders: dict[ex.Expr, int], step: int, unit: Any) -> Any:
+    values: dict[tuple[int, ...], Any] = {}
+    call = run.function(f, *orders)
+    h = fmpq(1, 2**step)
+    centre = {x: _pinned(v) for x, v in point.items()}
+
+    def at(*half_steps: int) -> Any:
+        if half_steps not in values:
+            shifted = [centre[x] + (fmpq(k) * h / 2) * unit if k else centre[x] for x, k in zip(orders, half_steps, strict=True)]
+            found = call(*shifted)
+            if not isinstance(found, (Table, bool)) and not found.is_finite() if not isinstance(found, fmpq) else False:
+                raise Undecided("the function is not finite around the point")
+            values[half_steps] = found
+        return values[half_steps]
+
+    fine, coarse = (_difference(at, list(orders.values()), k) / (fmpq(k) * h * unit) ** sum(orders.values()) for k in (1, 2))
+    _refuse_kinks(at, len(orders), coarse, fine)
+    error = coarse - fine
+    best = fine - error / 3
+    if isinstance(best, Table):
+        return best.with_other(widened, error)
+    return widened(best, abs(ball(error)) + arb(2) ** -(3 * step) * abs(ball(best)))
+
+
+def _pinned(v: Any) -> Any:
+    """The middle of a ball so thin that moving it changes nothing: a radius, however small, is divided by the step."""
+    v = ball(v)
+    thin = v.rad() if type(v) is arb else v.real.rad() + v.imag.rad()
+    return v.mid() if thin <= abs(v) * arb(2) ** -(ctx.prec - 8) else v
+
+
+def _difference(at: Callable[..., Any], orders: Sequence[int], scale: int) -> Any:
+    """The central difference of the given order in each variable, from values half-steps apart."""
+    total: Any = None
+    terms: list[tuple[int, tuple[int, ...]]] = [(1, ())]
+    for n in orders:
+        terms = [(c * (-1) ** i * comb(n, i), (*k, (n - 2 * i) * scale)) for c, k in terms for i in range(n + 1)]
+    for c, k in terms:
+        term = fmpq(c) * at(*k)
+        total = term if total is None else total + term
+    return total
+
+
+def _refuse_kinks(at: Callable[..., Any], variables: int, coarse: Any, fine: Any) -> None:
+    """A second difference shrinks fourfold with half the step where the function is smooth, twofold at a kink."""
+    for i in range(variables):
+
+        def along(k: int, i: int = i) -> Any:
+            return at(*[k if j == i else 0 for j in range(variables)])
+
+        near = along(2) + along(-2) - fmpq(2) * along(0)
+        far = along(4) + along(-4) - fmpq(2) * along(0)
+        entries = zip(near.flat(), far.flat(), strict=True) if isinstance(near, Table) else [(near, far)]
+        for small, large in entries:
+            if abs(ball(large)) < abs(ball(small)) * fmpq(11, 4):
+                raise Undefined("the slopes from the left and from the right differ, or the function jumps")
+
+
+def _overlap(a: Any, b: Any) -> bool:
+    if isinstance(a, Table) or isinstance(b, Table):
+        return all(_overlap(x, y) for x, y in zip(a.flat(), b.flat(), strict=True))
+    return bool(acb(a).overlaps(acb(b)))
+
+
+def subs(run: Run, node: ex.Expr) -> Any:
+    """The body's value where the variable takes another value; that value is found precisely enough for differences."""
+    body, x, at = node.args
+    bits = ctx.prec
+    with precision(min(4 * bits + 128, 16_384)):
+        value = evaluate(at, run.with_values({}))
+    if isinstance(value, bool):
+        raise Undefined("a truth value is put in for a variable")
+    return evaluate(body, run.with_values({x: value}))
+
+
+# ---------------------------------------------------------------- integrals
+
+
+def integral(run: Run, node: ex.Expr) -> Any:
+    """Arb's rigorous integration where the integrand is analytic around the path, else double-exponential quadrature."""
+    f, x, a, b = node.args
+    low, high = _end(run, a), _end(run, b)
+    if low == high and not isinstance(low, str):
+        return fmpq(0)
+    return _integrate(run, f, x, low, high)
+
+
+def _end(run: Run, bound: ex.Expr) -> Any:
+    """The value of a bound of integration; ``"oo"`` or ``"-oo"`` where it is infinite."""
+    if bound is ex.OO:
+        return "oo"
+    if isinstance(bound, ex.Neg) and bound.args[0] is ex.OO:
+        return "-oo"
+    return _tidy(evaluate(bound, run))
+
+
+def _integrate(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
+    finite = not isinstance(low, str) and not isinstance(high, str)
+    if finite and not any(isinstance(n, _ESTIMATED) for n in ex.postorder(f)):
+        rigorous = _arb_integral(run, f, x, low, high)
+        if rigorous is not None:
+            return rigorous
+    if any(type(end) is acb for end in (low, high)):
+        raise Undecided("an integral along a complex path could not be enclosed")
+    run.estimate()
+    return _quadrature(run, f, x, low, high)
+
+
+def _arb_integral(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
+    """A sure enclosure, or None where the integrand is singular on the path or too wild."""
+    plain, analytic = run.function(f, x), run.function(f, x, analytic=True)
+    failures = 0
+
+    def integrand(z: acb, must_be_analytic: bool) -> acb:
+        nonlocal failures
+        if failures > 40:
+            return acb("nan")
+        try:
+            found = acb((analytic if must_be_analytic else plain)(z))
+        except Exhausted:
+            failures = 1_000
+            return acb("nan")
+        except (ArithmeticError, ValueError, TypeError, RecursionError):
+            found = acb("nan")
+        if not found.is_finite() and not must_be_analytic:
+            failures += 1
+        return found
+
+    try:
+        tolerance = arb(2) ** -(ctx.prec - 8)
+        found = acb.integral(integrand, acb(low), acb(high), rel_tol=tolerance, abs_tol=tolerance, eval_limit=1_500)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return None
+    if not found.is_finite() or not below(acb(found.real.rad(), found.imag.rad()), ctx.prec / 4):
+        return None
+    return found.real if _is_real_path(low, high) and below(found.imag, ctx.prec / 2) and found.imag.contains(0) else found
+
+
+def _is_real_path(low: Any, high: Any) -> bool:
+    return type(_tidy(low)) is not acb and type(_tidy(high)) is not acb
+
+
+def _quadrature(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
+    """Double-exponential quadrature, the step halved until two levels agree; their distance is the error bar."""
+    sign = 1
+    if low == "oo" or high == "-oo" or not isinstance(low, str) and not isinstance(high, str) and ball(high) < ball(low):
+        low, high, sign = high, low, -1
+    nested = any(isinstance(n, (ex.Integral, ex.Limit, ex.Antiderivative)) for n in ex.postorder(f))
+    coarse = nested or "coarse" in run.notes
+    wanted = 44 if coarse else min(ctx.prec, 96) - 4
+    if nested:
+        run.notes["coarse"] = True
+    with precision(160 if coarse else 2 * ctx.prec + 128):
+        call = run.function(f, x)
+
+        def term(t: arb) -> Any:
+            place, weight = _double_exponential(t, low, high)
+            return ball(call(place)) * weight
+
+        total: Any = None
+        before: Any = None
+        for level in range(2 if coarse else 3, DEEPEST_LEVEL + 1):
+            fresh = _trapezoid(term, level, wanted + 8, first=total is None)
+            total = fresh if total is None else total + fresh
+            now = total / 2**level
+            if before is not None:
+                cut_off = arb(2) ** -wanted * (1 + abs(ball(now)))
+                error = abs(ball(now - before))
+                if error < cut_off * 2**10:
+                    return sign * widened(now, error + cut_off / 2**6)
+            before = now
+    raise Undecided("the integral does not settle: it may diverge")
+
+
+def _double_exponential(t: arb, low: Any, high: Any) -> tuple[Any, Any]:
+    """The place and weight of the node t: tanh-sinh on an interval, exp-sinh on a half-line, sinh-sinh on the line."""
+    u = arb.pi() / 2 * t.sinh()
+    du = arb.pi() / 2 * t.cosh()
+    if isinstance(low, str) and isinstance(high, str):
+        return u.sinh(), u.cosh() * du
+    if isinstance(high, str):
+        grown = u.exp()
+        return ball(low) + grown, grown * du
+    if isinstance(low, str):
+        grown = u.exp()
+        return ball(high) - grown, grown * du
+    width = ball(high) - ball(low)
+    shrunk = 1 / (1 + (-2 * abs(u)).exp())  # keeps the distance to the nearer end precise
+    rest = (-2 * abs(u)).exp() * shrunk
+    place = ball(high) - width * rest if u > 0 else ball(low) + width * rest
+    return place, width * 2 * rest * shrunk * du
+
+
+def _trapezoid(term: Callable[[arb], Any], level: int, bits: int, first: bool) -> Any:
+    """The sum over the nodes that level adds (all of them on the first), outwards until terms vanish on each side."""
+    total: Any = fmpq(0)
+    step = fmpq(1, 2**level)
+    negligible = arb(2) ** -(bits + 16)
+    if first:
+        total = _finite_term(term, arb(0))
+    for side in (1, -1):
+        k, small = 1, 0
+        while small < 3:
+            t = arb(step * k * side)
+            if abs(t) > 7:
+                raise Undecided("the integrand does not fall off towards the ends")
+            added = _finite_term(term, t)
+            total = total + added
+            small = small + 1 if abs(ball(added)).upper() < negligible * (1 + abs(ball(total))) else 0
+            k += 1 if first else 2
+    return total
+
+
+def _finite_term(term: Callable[[arb], Any], t: arb) -> Any:
+    try:
+        found = term(t)
+    except Undefined as problem:
+        raise Undecided(f"the integrand is singular inside the interval ({problem})") from None
+    if not found.is_finite():
+        raise Undecided("the integrand is not finite on the interval")
+    return found
+
+
+def antiderivative(run: Run, node: ex.Expr) -> Any:
+    """The integral from where this antiderivative was first asked for: differences of two such values mean something."""
+    f, x = node.args
+    if any(isinstance(n, ex.Antiderivative) for n in ex.postorder(f)):
+        raise Undecided("an antiderivative of an antiderivative is known up to more than a constant")
+    here = _tidy(evaluate(x, run))
+    start = run.bases.setdefault(node, here)
+    if start is here:
+        return fmpq(0)
+    found = _integrate(run, f, x, start, here)
+    return found
+
+
+# ---------------------------------------------------------------- limits
+
+
+def limit(run: Run, node: ex.Expr) -> Any:
+    """Values ever nearer the point, to hundreds of bits; the last change is the error bar. Both sides have to meet."""
+    f, x, a = node.args
+    run.estimate()
+    target = _end(run, a)
+    if isinstance(target, str):
+        return _approach(run, f, x, lambda h: 1 / h if target == "oo" else -1 / h)
+    if type(target) is acb:
+        raise Undecided("a limit at a complex point is not estimated")
+    sides = {"+": (1,), "-": (-1,), "both": (1, -1)}[node.side]  # type: ignore[attr-defined]
+    with precision(4 * LIMIT_STEPS[-1] + ctx.prec):
+        exact = ball(evaluate(a, run.with_values({})))
+    found = [_approach(run, f, x, lambda h, s=s: exact + s * h) for s in sides]  # type: ignore[misc]
+    if len(found) == 2 and not _overlap(*found):
+        raise Undefined("the limits from the left and from the right differ")
+    return found[0]
+
+
+def _approach(run: Run, f: ex.Expr, x: ex.Expr, place: Callable[[arb], Any]) -> Any:
+    bits = ctx.prec
+    for steps in (LIMIT_STEPS, (12, 20, 34, 57)):  # the gentler approach for what overflows
+        try:
+            values = _along(run, f, x, place, steps, bits)
+        except Exhausted:
+            raise
+        except Undecided as problem:
+            failure = problem
+            continue
+        return _settled(values)
+    raise failure
+
+
+def _along(run: Run, f: ex.Expr, x: ex.Expr, place: Callable[[arb], Any], steps: Sequence[int], bits: int) -> list[Any]:
+    values = []
+    for i, n in enumerate(steps):
+        with precision(6 * n + bits + 128):
+            nearness = arb(fmpq(1_000 + 173 * (i + 1) ** 2, 1_931)) * arb(2) ** -n  # no special place such as 2**-n
+            found = ball(evaluate(f, run.with_values({x: place(nearness)})))
+            if not found.is_finite() or found.rel_accuracy_bits() < 16 and not below(found, bits / 2):
+                raise Undecided("the function cannot be evaluated near enough to the point")
+            values.append(found)
+    return values
+
+
+def _settled(values: list[Any]) -> Any:
+    changes = [abs(ball(b - a)) for a, b in zip(values, values[1:], strict=False)]
+    last = values[-1]
+    if all(type(v) is not acb for v in values) and all(abs(b) > 4 * abs(a) for a, b in zip(values, values[1:], strict=False)) and abs(last) > 2**40:
+        raise Infinite(1 if last > 0 else -1)
+    scale = 1 + abs(ball(last))
+    if changes[-1] < scale * arb(2) ** -24 and changes[-1] <= changes[0] * arb(2) ** -8 + scale * arb(2) ** -60:
+        return widened(last, 4 * changes[-1])
+    raise Undecided("the values do not settle near the point: they oscillate, or approach a limit too slowly")
+
+
+class Infinite(Undefined):
+    """The values grow beyond all bounds; ``sign`` says where to."""
+
+    def __init__(self, sign: int):
+        self.sign = sign
+        super().__init__("the values grow beyond all bounds")
+
+
+# ---------------------------------------------------------------- infinite sums and products
+
+
+def infinite_sum(run: Run, node: ex.Expr) -> Any:
+    """Levin's u-transform of the partial sums; two of its values give the error bar. Divergence is refused."""
+    term, k, a, b = node.args
+    low, high = _end(run, a), _end(run, b)
+    if low == "-oo" and high == "oo":
+        above = infinite_sum(run, ex.Sum(term, k, 0, ex.OO))
+        return above + infinite_sum(run, ex.Sum(ex.substitute(term, {k: ex.Neg(k)}), k, 1, ex.OO))
+    if low == "-oo":
+        return infinite_sum(run, ex.Sum(ex.substitute(term, {k: ex.Neg(k)}), k, ex.Neg(b), ex.OO))
+    first = _whole(low)
+    if first is None or high != "oo":
+        raise Undefined("the bounds of a sum are not integers")
+    run.estimate()
+    bits = ctx.prec
+    with precision(6 * bits + 256):
+        call = run.function(term, k)
+
+        def value(n: int) -> Any:
+            found = ball(call(fmpq(n)))
+            if not found.is_finite():
+                raise Undecided(f"term {n} of the sum is not finite")
+            return found
+
+        return _summed(value, first, bits)
+
+
+def _summed(value: Callable[[int], Any], first: int, bits: int) -> Any:
+    terms = [value(first + i) for i in range(60)]
+    _refuse_divergence(value, first, bits)
+    partial, sums = fmpq(0), []
+    for t in terms:
+        partial = partial + t
+        sums.append(partial)
+    # geometric fall: the rest is smaller than a multiple of the last term
+    tail = [abs(ball(t)) for t in terms]
+    k = first + 60
+    while k < first + 3_000 and tail[-1].upper() < arb(0.97) * tail[-2].lower() or all(t == 0 for t in tail[-2:]) and k < first + 70:
+        if below(tail[-1], bits + 16):
+            ratio = tail[-1] / tail[-2] if not tail[-2].contains(0) else arb(0)
+            return widened(partial, tail[-1] * ratio / (1 - ratio) * 2 if ratio < 1 else tail[-1])
+        t = value(k)
+        partial = partial + t
+        tail.append(abs(ball(t)))
+        k += 1
+    nonzero = [(i, t) for i, t in enumerate(terms) if not ball(t).contains(0)]
+    if len(nonzero) < len(terms):
+        raise Undecided("the sum does not settle")
+    guesses = [_levin_u(terms, sums, n) for n in (20, 30, 40, 55)]
+    changes = [abs(ball(b - a)) for a, b in zip(guesses, guesses[1:], strict=False)]
+    best = min(range(3), key=lambda i: float(changes[i].upper().log().mid()) if changes[i].upper() > 0 else float("-inf"))
+    if not changes[best] < (1 + abs(ball(guesses[best + 1]))) * arb(2) ** -24:
+        raise Undecided("the sum does not settle")
+    return widened(guesses[best + 1], 8 * changes[best])
+
+
+def _refuse_divergence(value: Callable[[int], Any], first: int, bits: int) -> None:
+    """Terms that do not vanish, or vanish like 1/k or slower without changing sign, have no sum we could trust."""
+    far = [value(max(first, 1) + 10**e) for e in (4, 8, 12)]
+    sizes = [abs(ball(v)) for v in far]
+    if all(s.upper() < arb(2) ** -(bits + 64) for s in sizes[1:]):
+        return
+    if sizes[2].lower() * 2 > sizes[0].upper():
+        raise Undefined("the terms of the sum do not tend to zero")
+    one_sign = not any(_tidy(v) is not None and type(_tidy(v)) is acb for v in far) and (
+        (value(first + 10**4 + 1) > 0) == (ball(far[0]) > 0) and (value(first + 10**4 + 2) > 0) == (ball(far[0]) > 0)
+    )
+    if one_sign and sizes[2] * 10**8 > sizes[0] * arb(0.7):  # from 10**4 to 10**12, 1/k falls by exactly 10**8
+        raise Undecided("the terms fall like 1/k or slower: the sum may diverge")
+
+
+def _levin_u(terms: list[Any], sums: list[Any], n: int) -> Any:
+    above: Any = fmpq(0)
+    below_: Any = fmpq(0)
+    for j in range(n + 1):
+        weight = fmpq((-1) ** j * comb(n, j)) * fmpq(j + 1, n + 1) ** (n - 1) / (ball(terms[j]) * (j + 1))
+        above, below_ = above + weight * sums[j], below_ + weight
+    return above / below_
+
+
+def infinite_product(run: Run, node: ex.Expr) -> Any:
+    """The exponential of the sum of logarithms."""
+    factor, k, a, b = node.args
+    found = infinite_sum(run, ex.Sum(ex.Call("log", factor), k, a, b))
+    return ball(found).exp()
+
+
+# ---------------------------------------------------------------- minimisers
+
+
+def argmin(run: Run, node: ex.Expr) -> Any:
+    """Where the function is least: the best of a grid over the domain, then bisection on the sign of its slope."""
+    return _extremal(run, node, -1)
+
+
+def argmax(run: Run, node: ex.Expr) -> Any:
+    """Where the function is greatest."""
+    return _extremal(run, node, 1)
+
+
+def _extremal(run: Run, node: ex.Expr, sense: int) -> Any:
+    from derive.language.assumptions import REAL
+
+    f, x = node.args
+    domain = run.assume.get(str(x), REAL)
+    if domain.complex or domain.integer:
+        raise Undecided("the best value of a variable that is not real is not searched for")
+    run.estimate()
+    call = run.function(f, x)
+
+    def height(t: Any) -> Any:
+        """How good t is, or None where f has no real value."""
+        try:
+            found = _tidy(call(t))
+        except Exhausted:
+            raise
+        except (ArithmeticError, ValueError, TypeError):
+            return None
+        return sense * ball(found) if not isinstance(found, (acb, Table)) and ball(found).is_finite() else None
+
+    places = _grid(domain)
+    heights = [(t, h) for t in places if (h := height(t)) is not None]
+    if len(heights) < 3:
+        raise Undecided("the function has too few real values on its domain")
+    best = max(range(len(heights)), key=lambda i: _middle(heights[i][1]))
+    if best == 0 or best == len(heights) - 1:
+        return _at_the_edge(heights, best, domain)
+    summits = [_climb(run, f, x, sense, heights[i - 1][0], heights[i + 1][0]) for i in _hills(heights, best)]
+    tops = [height(s) for s in summits]
+    if any(t is None or not tops[0] > t for t in tops[1:]):
+        ranked = sorted(range(len(tops)), key=lambda i: -_middle(tops[i]) if tops[i] is not None else 0.0)
+        first, second = ranked[:2]
+        if tops[first] is None or tops[second] is None or not tops[first] > tops[second]:
+            raise Undecided("several places come near to being best")
+        return summits[first]
+    return summits[0]
+
+
+def _middle(h: arb) -> float:
+    try:
+        return float(h.mid())
+    except (OverflowError, ValueError):
+        return float("inf") if h > 0 else float("-inf")
+
+
+def _grid(domain: Any) -> list[fmpq]:
+    low, high = domain.lower, domain.upper
+    if low is not None and high is not None:
+        ends = [fmpq(int(e.numerator), int(e.denominator)) for e in (low, high)]
+        return [ends[0] + (ends[1] - ends[0]) * fmpq(k, 128) for k in range(129)]
+    grown = [fmpq(int(1.35**k * 1024), 1024) / 64 for k in range(56)]  # 1/64 … 300,000
+    if low is not None:
+        base = fmpq(int(low.numerator), int(low.denominator))
+        return [base] + [base + g for g in grown]
+    if high is not None:
+        base = fmpq(int(high.numerator), int(high.denominator))
+        return [base - g for g in reversed(grown)] + [base]
+    return [-g for g in reversed(grown)] + [fmpq(0)] + grown
+
+
+def _at_the_edge(heights: list[tuple[Any, Any]], best: int, domain: Any) -> Any:
+    end = domain.lower if best == 0 else domain.upper
+    is_open = domain.lower_open if best == 0 else domain.upper_open
+    place = heights[best][0]
+    if end is not None and not is_open and place == fmpq(int(end.numerator), int(end.denominator)):
+        second = heights[1 if best == 0 else -2][1]
+        if heights[best][1] > second:
+            return place
+    raise Undecided("the function has no best value inside the range that was searched")
+
+
+def _hills(heights: list[tuple[Any, Any]], best: int) -> list[int]:
+    """Where on the grid a summit may be the highest: it rises between grid points by about what its neighbours fall."""
+    values = [_middle(h) for _, h in heights]
+    found = [best]
+    for i in range(1, len(values) - 1):
+        fall = max(values[i] - values[i - 1], values[i] - values[i + 1])
+        if abs(i - best) > 1 and values[i] >= max(values[i - 1], values[i + 1]) and values[i] + fall >= values[best]:
+            found.append(i)
+    if len(found) > 6:
+        raise Undecided("several places come near to being best")
+    return found
+
+
+def _climb(run: Run, f: ex.Expr, x: ex.Expr, sense: int, left: Any, right: Any) -> Any:
+    bits = min(ctx.prec, 128)
+    wanted = bits // 2
+    with precision(4 * bits + 64):
+        call = run.function(f, x)
+        h = arb(2) ** -(bits + 8)
+
+        def rises(t: arb) -> bool | None:
+            difference = sense * (ball(call(t + h)) - ball(call(t - h)))
+            return True if difference > 0 else False if difference < 0 else None
+
+        low, high = ball(left), ball(right)
+        for _ in range(wanted + 24):
+            middle = ((low + high) / 2).mid()
+            up = rises(middle)
+            if up is None:
+                break
+            low, high = (middle, high) if up else (low, middle)
+        centre = ((low + high) / 2).mid()
+        width = (high - low).upper() + arb(2) ** -(bits // 2)
+        around = [sense * ball(call(t)) for t in (centre - width * 64, centre, centre + width * 64)]
+        if not (around[1] > around[0] and around[1] > around[2]):
+            raise Undecided("the best value is not sharp enough to be found")
+    return widened(centre, (high - low) / 2 + 2 * h)

@@ -1,0 +1,791 @@
+"""How an expression looks on a blackboard: a small layout tree that every output format writes in its own notation.
+
+The one place that knows notation: where brackets stand, when a product needs its dot, what an exponent looks like.
+It knows nothing of LaTeX, Typst or speech, and computes no mathematics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from derive.errors import UnsupportedError
+from derive.language import expressions as ex
+from derive.language.functions import FUNCTIONS
+
+LARGEST = 200_000  # nodes of the tree; beyond it an expression has to be abbreviated first
+
+
+class Box:
+    """A piece of layout: what ``kind`` of piece, ``data`` that is no box, and the boxes inside.
+
+    ``width`` is about how many characters wide it is on the page; ``tall`` boxes need brackets that grow.
+    """
+
+    __slots__ = ("kind", "data", "parts", "tall", "width")
+
+    def __init__(self, kind: str, data: Any = None, parts: tuple[Box, ...] = ()):
+        self.kind, self.data, self.parts = kind, data, parts
+        self.width = _width(kind, data, parts)
+        self.tall = kind in _TALL or kind not in _FLAT and any(p.tall for p in parts)
+
+
+_TALL = {"fraction", "matrix", "cases", "big", "integral", "binomial", "d"}
+_FLAT = {"power", "sub"}  # what stands in a script does not make the line taller by much
+
+
+def _width(kind: str, data: Any, parts: tuple[Box, ...]) -> float:
+    widths = [p.width for p in parts]
+    match kind:
+        case "letter" | "symbol" | "minus" | "prime":
+            return 1.0
+        case "number" | "name" | "function" | "words":
+            return 0.5 + 0.5 * len(str(data)) if kind == "words" else float(len(str(data)))
+        case "operator":
+            return 0.3 if data in ("", ",") else 3.0
+        case "fraction" | "binomial":
+            return max(widths) + 1
+        case "power" | "sub":
+            return widths[0] + 0.7 * sum(widths[1:])
+        case "matrix" | "cases":
+            columns = data[1] if kind == "matrix" else 2
+            return sum(max([*widths[c::columns], 0.0]) + 2 for c in range(columns))
+        case "big" | "under" | "limit":
+            return 2 + max([0.0, *widths[:-1]]) + widths[-1]
+        case "fence" | "root" | "integral" | "evaluated" | "between":
+            return 2 + sum(widths)
+    return sum(widths) + 0.3 * len(parts)
+
+
+class Laid(NamedTuple):
+    """A laid-out expression and what its surroundings have to know of it.
+
+    ``level``: how tightly it holds together.    ``first``, ``last``: what its edges look like.
+    ``closed``: the same where something follows that an unbracketed argument would swallow.
+    """
+
+    box: Box
+    level: int
+    first: str = "letter"
+    last: str = "letter"
+    closed: Box | None = None
+
+
+LOGIC, COMPARE, SUM, SLASH, PRODUCT, FRACTION, POWER, ATOM = range(8)
+DISPLAY, SCRIPT = "display", "script"
+
+
+@dataclass(frozen=True)
+class Notation:
+    """Choices that one expression alone cannot settle.
+
+    partial : ∂ (True), d (False), or by the number of free symbols of what is differentiated (None).
+    constants : names that are not counted as variables then.
+    """
+
+    partial: bool | None = None
+    constants: frozenset[str] = frozenset()
+
+
+def blackboard(expr: ex.Expr, notation: Notation = Notation(), mode: str = DISPLAY) -> Box:
+    """The layout of ``expr``; with mode SCRIPT its fractions are written with a slash.
+
+    >>> x = ex.Symbol("x")
+    >>> blackboard(x**2 * ex.Call("sin", x)).kind
+    'product'
+    """
+    return laid(expr, notation, mode).box
+
+
+def laid(expr: ex.Expr, notation: Notation = Notation(), mode: str = DISPLAY) -> Laid:
+    if expr.size > LARGEST:
+        raise UnsupportedError(
+            f"the expression has {expr.size:,} nodes when written out; print its parts, or use .function()"
+        )
+    done: dict[tuple[ex.Expr, str], Laid] = {}
+    stack = [(expr, mode)]
+    while stack:
+        key = stack[-1]
+        if key in done:
+            stack.pop()
+            continue
+        waiting = [k for k in _inside(*key) if k not in done]
+        if waiting:
+            stack.extend(waiting)
+            continue
+        stack.pop()
+        node, how = key
+        done[key] = _LAYOUTS[type(node)](node, _Board(done, how, notation))
+    return done[expr, mode]
+
+
+def _inside(node: ex.Expr, mode: str) -> Iterator[tuple[ex.Expr, str]]:
+    """The parts that have to be laid out before ``node``, each in the mode it will stand in."""
+    match node:
+        case ex.Pow(args=(base, exponent)):
+            return iter([(base, mode), (exponent, SCRIPT)])
+        case ex.Call(data="exp"):
+            return iter([(node.args[0], mode), (node.args[0], SCRIPT)])
+        case ex.Call(data="log", args=(x, base)):
+            return iter([(x, mode), (base, SCRIPT)])
+        case ex.Call(data="polygamma" | "besselj" | "legendre", args=(n, x)):
+            return iter([(n, SCRIPT), (x, mode)])
+        case ex.Sum() | ex.Product() | ex.Integral() | ex.Limit() | ex.Subs():
+            body, *bounds = node.args
+            return iter([(body, mode), *[(b, SCRIPT) for b in bounds], *_primed(node, mode)])
+        case ex.Indexed(args=(base, *indices)):
+            return iter([(base, mode), *[(i, SCRIPT) for i in indices]])
+        case ex.Derivative():
+            f, by = _merged(node)
+            return iter([(f, mode), *[(b, SCRIPT) for pair in by for b in pair]])
+    return iter([(a, mode) for a in node.args])
+
+
+class _Board:
+    """What a layout rule may ask for: its parts, bracketed where they hold together less than it needs."""
+
+    def __init__(self, done: dict[tuple[ex.Expr, str], Laid], mode: str, notation: Notation):
+        self.done, self.mode, self.notation = done, mode, notation
+
+    def __call__(self, node: ex.Expr, mode: str = "") -> Laid:
+        return self.done[node, mode or self.mode]
+
+    def box(self, node: ex.Expr) -> Box:
+        return self(node).box
+
+    def at(self, level: int, node: ex.Expr) -> Laid:
+        it = self(node)
+        return it if it.level >= level else bracketed(it)
+
+    def script(self, node: ex.Expr) -> Box:
+        return self(node, SCRIPT).box
+
+
+# ---------------------------------------------------------------- small pieces
+
+
+def row(*parts: Box, kind: str = "row") -> Box:
+    return parts[0] if len(parts) == 1 else Box(kind, None, parts)
+
+
+def operator(sign: str) -> Box:
+    return Box("operator", sign)
+
+
+def words(text: str) -> Box:
+    return Box("words", text)
+
+
+def fence(body: Box, kind: str = "()") -> Box:
+    return Box("fence", kind, (body,))
+
+
+def bracketed(it: Laid, kind: str = "()") -> Laid:
+    edge = {"minus": "minus fence", "digit": "number fraction" if it.level == SLASH else "fence"}.get(it.first, "fence")
+    return Laid(fence(it.box, kind), ATOM, edge, "fence")
+
+
+def listed(parts: Iterable[Box]) -> Box:
+    """Parts with commas between them."""
+    joined: list[Box] = []
+    for part in parts:
+        joined += [operator(","), part] if joined else [part]
+    return row(*joined)
+
+
+def related(*parts: Box | str) -> Box:
+    """Boxes with the signs between them, ``related(x, "=", y)``; a sign is a string."""
+    return row(*[operator(p) if isinstance(p, str) else p for p in parts])
+
+
+def number(written: Any) -> Laid:
+    """A number as written; a power of ten for scientific notation."""
+    digits, e, exponent = str(written).lower().partition("e")
+    if not e:
+        return Laid(Box("number", digits), ATOM, "digit", "digit")
+    sign, size = exponent.startswith("-"), Box("number", exponent.lstrip("+-").lstrip("0") or "0")
+    power = Box("power", None, (Box("number", "10"), row(Box("minus"), size) if sign else size))
+    return Laid(Box("product", None, (Box("number", digits), operator("·"), power)), PRODUCT, "digit", "digit")
+
+
+# ---------------------------------------------------------------- names
+
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "zeta": "ζ", "eta": "η",
+    "theta": "θ", "iota": "ι", "kappa": "κ", "lam": "λ", "lambda": "λ", "lamda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ",
+    "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
+    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Lam": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ",
+    "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "ell": "ℓ", "pi": "π",
+}  # fmt: skip
+ACCENTS = {"hat", "bar", "tilde", "dot", "ddot", "vec"}
+
+
+def named(name: str) -> Box:
+    """A name as it is written by hand: ``mu_hat`` is μ with a hat, ``x1`` and ``x_1`` have an index.
+
+    >>> named("theta0").kind, named("theta0").parts[0].data
+    ('sub', 'θ')
+    """
+    if len(name) > 1 and name[0] == "d" and (name[1:] in GREEK or len(name) == 2 and name[1].isalpha()):
+        return Box("differential", None, (named(name[1:]),))
+    base, *marks = [part for part in name.split("_") if part] or [name]
+    stem = base.rstrip("0123456789")
+    if stem and stem != base and (len(stem) == 1 or stem in GREEK):
+        base, marks = stem, [base[len(stem) :], *marks]
+    box = _word(base)
+    for mark in [m for m in marks if m in ACCENTS]:
+        box = Box("accent", mark, (box,))
+    primes = sum(m == "prime" for m in marks)
+    if indices := [_index(m) for m in marks if m not in ACCENTS and m not in ("prime", "star")]:
+        box = Box("sub", None, (box, listed(indices)))
+    if "star" in marks:
+        box = Box("power", None, (box, Box("symbol", "∗")))
+    return Box("prime", primes, (box,)) if primes else box
+
+
+def _word(base: str) -> Box:
+    if base in GREEK:
+        return Box("letter", GREEK[base])
+    return Box("letter", base) if len(base) == 1 else Box("name", base)
+
+
+def _index(mark: str) -> Box:
+    if mark.isdigit():
+        return Box("number", mark)
+    return words(mark) if len(mark) > 1 and mark not in GREEK and not mark[1:].isdigit() else named(mark)
+
+
+# ---------------------------------------------------------------- atoms and arithmetic
+
+
+def _symbol(node: ex.Expr, board: _Board) -> Laid:
+    box = named(node.data)
+    level = POWER if box.kind in ("power", "prime", "differential") else ATOM
+    edge = "name" if box.kind in ("name", "differential") else "function letter" if node.data in "fghFGH" else "letter"
+    return Laid(box, level, edge, edge)
+
+
+def _constant(node: ex.Expr, board: _Board) -> Laid:
+    shown = {"pi": Box("letter", "π"), "I": Box("letter", "i"), "oo": Box("symbol", "∞")}
+    return Laid(shown.get(node.data) or words(node.data.lower()), ATOM)
+
+
+def _add(node: ex.Expr, board: _Board) -> Laid:
+    parts: list[Box] = []
+    first: Laid | None = None
+    terms = list(node.args)
+    position = 0
+    while position < len(terms):
+        term, sign = terms[position], "+"
+        if position + 1 < len(terms) and (pair := _endpoints(term, terms[position + 1])):
+            it = _between(pair[0], pair[1], board)
+            position += 1
+        elif isinstance(term, ex.Neg) and parts:
+            sign, it = "−", board.at(SLASH, term.args[0])
+        else:
+            it = board(term) if not parts and isinstance(term, ex.Neg) else board.at(SLASH, term)
+        parts += [operator(sign), it.box] if parts else [it.box]
+        first = first or it
+        position += 1
+    if len(parts) == 1 and first is not None:
+        return first
+    return Laid(row(*parts, kind="sum"), SUM, first.first if first else "letter", "letter")
+
+
+def _endpoints(upper: ex.Expr, lower: ex.Expr) -> tuple[ex.Expr, ex.Expr] | None:
+    """F at b minus F at a, which is written [F] with both ends."""
+    if isinstance(upper, ex.Subs) and isinstance(lower, ex.Neg) and isinstance(lower.args[0], ex.Subs):
+        if upper.args[:2] == lower.args[0].args[:2]:
+            return upper, lower.args[0]
+    return None
+
+
+def _between(upper: ex.Expr, lower: ex.Expr, board: _Board) -> Laid:
+    body = board.box(upper.args[0])
+    parts = (body, board.script(upper.args[1]), board.script(lower.args[2]), board.script(upper.args[2]))
+    return Laid(Box("between", None, parts), FRACTION, "fence", "fence")
+
+
+def _neg(node: ex.Expr, board: _Board) -> Laid:
+    it = board.at(SLASH, node.args[0])
+    return Laid(row(Box("minus"), it.box), SUM, "minus", it.last, it.closed and row(Box("minus"), it.closed))
+
+
+def _mul(node: ex.Expr, board: _Board) -> Laid:
+    factors = [board.at(PRODUCT, a) for a in node.args]
+    parts: list[Box] = []
+    for here, following in zip(factors, [*factors[1:], None], strict=True):
+        if following is None:
+            parts.append(here.box)
+            continue
+        swallows = here.closed is not None and not (here.last == "trig" and following.first == "function")
+        if swallows and here.closed is not None:
+            here = Laid(here.closed, PRODUCT, here.first, "fence")
+        parts += [here.box, operator(_times(here, following))]
+    closed = factors[-1].closed and row(*parts[:-1], factors[-1].closed, kind="product")
+    return Laid(row(*parts, kind="product"), PRODUCT, factors[0].first, factors[-1].last, closed)
+
+
+def _times(here: Laid, following: Laid) -> str:
+    """What stands between two factors: mostly nothing, a dot where nothing would be misread."""
+    if following.first in ("digit", "minus fence", "d", "number fraction") or here.last == "d":
+        return "·"
+    if following.first == "fraction":
+        return "" if here.last == "letter" else "·"
+    if here.last == "function letter" and following.first == "fence":
+        return "·"
+    return "thin" if "name" in (here.last, following.first) and following.first != "fence" else ""
+
+
+def _matmul(node: ex.Expr, board: _Board) -> Laid:
+    parts: list[Box] = []
+    for factor in node.args:
+        it = board.at(PRODUCT, factor)
+        parts += [operator(""), it.closed or it.box] if parts else [it.closed or it.box]
+    return Laid(row(*parts, kind="product"), PRODUCT, board(node.args[0]).first)
+
+
+def _div(node: ex.Expr, board: _Board) -> Laid:
+    above, below = node.args
+    if board.mode == DISPLAY:
+        numeric = all(isinstance(a, ex.Number) for a in node.args)
+        edge = "number fraction" if numeric else "fraction"
+        return Laid(Box("fraction", None, (board.box(above), board.box(below))), FRACTION, edge, edge)
+    top, bottom = board.at(PRODUCT, above), board.at(FRACTION, below)
+    return Laid(Box("slash", None, (top.closed or top.box, bottom.box)), SLASH, top.first, "letter")
+
+
+TRIG = {"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "sech", "csch", "coth"}
+
+
+def _pow(node: ex.Expr, board: _Board) -> Laid:
+    base, exponent = node.args
+    if _is_root(exponent):
+        index = str(exponent.args[1].data)
+        return Laid(Box("root", index, (board.box(base),)), FRACTION, "letter")
+    if isinstance(base, ex.Call) and base.name in TRIG and isinstance(exponent, ex.Number) and len(base.args) == 1:
+        if isinstance(exponent.data, int) and exponent.data >= 2:
+            function = Box("power", None, (Box("function", WRITTEN[base.name]), board.script(exponent)))
+            return _applied(function, base, board)
+    it = board.at(ATOM, base)
+    return Laid(Box("power", None, (it.box, board.script(exponent))), POWER, it.first, "letter")
+
+
+def _is_root(exponent: ex.Expr) -> bool:
+    if isinstance(exponent, ex.Div) and exponent.args[0] is ex.ONE and isinstance(exponent.args[1], ex.Number):
+        return isinstance(exponent.args[1].data, int) and 3 <= exponent.args[1].data <= 99
+    return False
+
+
+# ---------------------------------------------------------------- functions
+
+#: how a function's name is written where that is not how it is typed
+WRITTEN: dict[str, str] = {name: name for name in FUNCTIONS} | {
+    "log": "ln", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asec": "arcsec", "acsc": "arccsc",
+    "acot": "arccot", "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "relu": "ReLU", "maximum": "max",
+    "minimum": "min", "re": "Re", "im": "Im", "trace": "tr", "loggamma": "ln Γ",
+}  # fmt: skip
+#: functions that are named by a letter
+LETTERED = {
+    "sigmoid": "σ", "gamma": "Γ", "digamma": "ψ", "polygamma": "ψ", "beta": "B", "heaviside": "θ", "LambertW": "W",
+    "zeta": "ζ", "besselj": "J", "legendre": "P",
+}  # fmt: skip
+#: functions whose simple argument needs no brackets
+BARE = TRIG | {"asin", "acos", "atan", "asinh", "acosh", "atanh", "log", "det", "trace", "asec", "acsc", "acot"}
+
+
+def _call(node: ex.Expr, board: _Board) -> Laid:
+    name, args = node.data, node.args
+    if name in _NOTATIONS and len(args) in FUNCTIONS[name].arity:
+        return _NOTATIONS[name](node, board)
+    if name in BARE and len(args) == 1:
+        return _applied(Box("function", WRITTEN[name]), node, board)
+    if name in LETTERED:
+        head = Box("letter", LETTERED[name])
+    else:
+        head = Box("function", WRITTEN[name]) if name in FUNCTIONS else named(name)
+    return _with_brackets(head, args, board, "function" if name in FUNCTIONS and name not in LETTERED else "letter")
+
+
+def _with_brackets(head: Box, args: Iterable[ex.Expr], board: _Board, first: str = "letter") -> Laid:
+    level = POWER if head.data == "exp" else ATOM
+    return Laid(Box("apply", "tight", (head, fence(listed(board.box(a) for a in args)))), level, first, "fence")
+
+
+def _applied(head: Box, call: ex.Expr, board: _Board) -> Laid:
+    """A function before one argument, without brackets where nobody could misread it."""
+    (x,) = call.args
+    closed = Box("apply", "tight", (head, fence(board.box(x))))
+    if not _is_plain(x, call.data, board.mode):
+        return Laid(closed, POWER, "function", "fence")
+    edge = "trig" if call.data in TRIG else "open"
+    return Laid(Box("apply", "space", (head, board.box(x))), PRODUCT, "function", edge, closed)
+
+
+def _is_plain(x: ex.Expr, function: str, mode: str) -> bool:
+    match x:
+        case ex.Symbol() | ex.Constant() | ex.Indexed():
+            return True
+        case ex.Number():
+            return "e" not in str(x.data)
+        case ex.Call(data="abs"):
+            return function == "log"
+        case ex.Call(data="sqrt"):
+            return function in TRIG or function == "log"
+        case ex.Mul(args=(a, b)):
+            return function in TRIG and isinstance(a, (ex.Number, ex.Constant)) and isinstance(b, (ex.Symbol, ex.Constant))
+        case ex.Div():
+            atoms = (ex.Number, ex.Symbol, ex.Constant)
+            return mode == DISPLAY and (function in TRIG or function == "log") and all(isinstance(a, atoms) for a in x.args)
+    return False
+
+
+def _exp(node: ex.Expr, board: _Board) -> Laid:
+    (x,) = node.args
+    e = Box("letter", "e")
+    if x is ex.ONE:
+        return Laid(e, ATOM)
+    power = board.script(x)
+    if power.width > 22 or power.tall or _depth_of_powers(power) > 2 or _has_large_fraction(x):
+        return _with_brackets(Box("function", "exp"), node.args, board, "function")
+    return Laid(Box("power", None, (e, power)), POWER)
+
+
+def _depth_of_powers(box: Box) -> int:
+    """How many exponents stand on top of one another, looked at no deeper than three."""
+    level, depth = [box], 0
+    while level and depth < 3:
+        below: list[Box] = []
+        seen = 0
+        stack = list(level)
+        while stack and seen < 200:
+            seen += 1
+            piece = stack.pop()
+            if piece.kind == "power":
+                below.append(piece.parts[1])
+                stack.append(piece.parts[0])
+            else:
+                stack.extend(piece.parts)
+        level = below
+        depth += 1 if below else 0
+    return depth
+
+
+def _has_large_fraction(x: ex.Expr) -> bool:
+    match x:
+        case ex.Neg(args=(inner,)):
+            return _has_large_fraction(inner)
+        case ex.Mul(args=args) | ex.Add(args=args):
+            return any(_has_large_fraction(a) for a in args if isinstance(a, ex.Div))
+        case ex.Div(args=(above, below)):
+            return above.size + below.size > 7 or any(isinstance(a, ex.Add) for p in x.args for a in (p, *p.args))
+    return False
+
+
+def _sqrt(node: ex.Expr, board: _Board) -> Laid:
+    return Laid(Box("root", None, (board.box(node.args[0]),)), FRACTION)
+
+
+def _fenced(kind: str) -> Callable[[ex.Expr, _Board], Laid]:
+    return lambda node, board: Laid(fence(board.box(node.args[0]), kind), ATOM, "bars", "fence")
+
+
+def _abs(node: ex.Expr, board: _Board) -> Laid:
+    return _fenced("||")(node, board)
+
+
+def _log(node: ex.Expr, board: _Board) -> Laid:
+    if len(node.args) == 1:
+        return _applied(Box("function", "ln"), node, board)
+    x, base = node.args
+    head = Box("sub", None, (Box("function", "log"), board.script(base)))
+    return _applied(head, ex.Call("log", x), board)
+
+
+def _factorial(node: ex.Expr, board: _Board) -> Laid:
+    it = board.at(ATOM, node.args[0])
+    return Laid(Box("postfix", "!", (it.box,)), POWER, it.first, "letter")
+
+
+def _binomial(node: ex.Expr, board: _Board) -> Laid:
+    return Laid(Box("binomial", None, tuple(board.box(a) for a in node.args)), FRACTION, "fence", "fence")
+
+
+def _indexed_function(node: ex.Expr, board: _Board) -> Laid:
+    n, x = node.args
+    head = Box("letter", LETTERED[node.data])
+    if node.data == "polygamma":
+        return _with_brackets(Box("power", None, (head, fence(board.script(n)))), [x], board)
+    return _with_brackets(Box("sub", None, (head, board.script(n))), [x], board)
+
+
+def _conjugate(node: ex.Expr, board: _Board) -> Laid:
+    return Laid(Box("accent", "overline", (board.box(node.args[0]),)), POWER)
+
+
+def _erfinv(node: ex.Expr, board: _Board) -> Laid:
+    minus_one = row(Box("minus"), Box("number", "1"))
+    return _with_brackets(Box("power", None, (Box("function", "erf"), minus_one)), node.args, board, "function")
+
+
+def _det(node: ex.Expr, board: _Board) -> Laid:
+    matrix = board(node.args[0]).box
+    if matrix.kind == "matrix":
+        return Laid(Box("matrix", (*matrix.data[:2], "|"), matrix.parts), ATOM, "fence", "fence")
+    return _applied(Box("function", "det"), node, board)
+
+
+def _transpose(node: ex.Expr, board: _Board) -> Laid:
+    it = board.at(ATOM, node.args[0])
+    return Laid(Box("power", None, (it.box, Box("symbol", "ᵀ"))), POWER, it.first)
+
+
+def _inv(node: ex.Expr, board: _Board) -> Laid:
+    it = board.at(ATOM, node.args[0])
+    return Laid(Box("power", None, (it.box, row(Box("minus"), Box("number", "1")))), POWER, it.first)
+
+
+_NOTATIONS: dict[str, Callable[[ex.Expr, _Board], Laid]] = {
+    "exp": _exp, "sqrt": _sqrt, "abs": _abs, "floor": _fenced("⌊⌋"), "ceiling": _fenced("⌈⌉"), "log": _log,
+    "factorial": _factorial, "binomial": _binomial, "polygamma": _indexed_function, "besselj": _indexed_function,
+    "legendre": _indexed_function, "conjugate": _conjugate, "erfinv": _erfinv, "det": _det, "transpose": _transpose,
+    "inv": _inv,
+}  # fmt: skip
+
+
+# ---------------------------------------------------------------- calculus
+
+
+def _merged(node: ex.Expr) -> tuple[ex.Expr, list[tuple[ex.Expr, ex.Expr]]]:
+    """What is differentiated, and by what, in the order written: mixed partial derivatives share one fraction."""
+    f, x, order = node.args
+    by = [(x, order)]
+    while isinstance(f, ex.Derivative) and f.args[1] not in [b for b, _ in by] and len(by) < 4:
+        if not all(isinstance(n, ex.Number) and isinstance(n.data, int) for n in (order, f.args[2])):
+            break
+        by.append((f.args[1], f.args[2]))
+        f = f.args[0]
+    return f, by
+
+
+def _derivative(node: ex.Expr, board: _Board) -> Laid:
+    f, x, order = node.args
+    if _is_unknown(f) and f.args == (x,) and isinstance(order, ex.Number) and isinstance(order.data, int):
+        return _with_brackets(_primes(f.data, order.data), f.args, board)
+    f, by = _merged(node)
+    sign = "∂" if _is_partial(f, by, board.notation) else "d"
+    operation = Box("d", (sign, _total([n for _, n in by])), tuple(board.script(b) for pair in by for b in pair))
+    it = board(f)
+    brackets = bracketed(it, "[]").box
+    closed = Box("apply", "of", (operation, brackets))
+    bare = isinstance(f, ex.Symbol) or it.level >= POWER or it.first == "function"
+    if not bare or it.first in ("fence", "minus fence", "digit") or it.last == "d" or isinstance(f, ex.Array):
+        return Laid(closed, FRACTION, "d", "d")
+    return Laid(Box("apply", "of", (operation, it.box)), FRACTION, "d", "d", closed)
+
+
+def _is_unknown(f: ex.Expr) -> bool:
+    return isinstance(f, ex.Call) and f.data not in FUNCTIONS
+
+
+def _primes(name: str, order: int) -> Box:
+    if 1 <= order <= 3:
+        return Box("prime", order, (named(name),))
+    return Box("power", None, (named(name), fence(Box("number", str(order))))) if order else named(name)
+
+
+def _is_partial(f: ex.Expr, by: list[tuple[ex.Expr, ex.Expr]], notation: Notation) -> bool:
+    if len({x for x, _ in by}) > 1:
+        return True
+    if notation.partial is not None:
+        return notation.partial
+    return len([s for s in ex.free_symbols(f) | {by[0][0]} if s.data not in notation.constants]) > 1
+
+
+def _total(orders: list[ex.Expr]) -> str | None:
+    """The order of a mixed derivative as text; None for a single one, whose order is a box."""
+    return str(sum(n.data for n in orders)) if len(orders) > 1 else None
+
+
+def _primed(node: ex.Expr, mode: str) -> list[tuple[ex.Expr, str]]:
+    """For g′(h(x)): the inner expression is wanted in the size of the line, not of a subscript."""
+    return [(node.args[2], mode)] if isinstance(node, ex.Subs) else []
+
+
+def _subs(node: ex.Expr, board: _Board) -> Laid:
+    body, x, a = node.args
+    if isinstance(body, ex.Derivative) and _is_unknown(body.args[0]) and body.args[0].args == (x,) and body.args[1] is x:
+        if isinstance(body.args[2], ex.Number) and isinstance(body.args[2].data, int):
+            return _with_brackets(_primes(body.args[0].data, body.args[2].data), [a], board)
+    it = board(body)
+    return Laid(Box("evaluated", it.level < FRACTION, (it.box, board.script(x), board.script(a))), FRACTION, "fence", "fence")
+
+
+def _integral(node: ex.Expr, board: _Board) -> Laid:
+    body, x, *bounds = node.args
+    inner = board(body)
+    integrand = inner.box if inner.level > SUM else bracketed(inner).box
+    script = [board.script(b) for b in bounds]
+    it = Laid(Box("integral", None, (integrand, Box("differential", None, (named(x.data),)), *script)), PRODUCT, "big", "letter")
+    return it._replace(closed=fence(it.box))
+
+
+def _big(sign: str) -> Callable[[ex.Expr, _Board], Laid]:
+    def lay(node: ex.Expr, board: _Board) -> Laid:
+        body, k, a, b = node.args
+        it = board.at(SLASH, body)
+        from_ = related(board.script(k), "=", board.script(a))
+        box = Box("big", sign, (from_, board.script(b), it.box))
+        return Laid(box, PRODUCT, "big", "open", fence(box))
+
+    return lay
+
+
+def _limit(node: ex.Expr, board: _Board) -> Laid:
+    body, x, a = node.args
+    it = board.at(SLASH, body)
+    to = board.script(a)
+    if node.data != "both":
+        to = Box("power", None, (to, Box("symbol", {"+": "+", "-": "−"}[node.data])))
+    box = Box("limit", node.data, (related(board.script(x), "→", to), it.box))
+    return Laid(box, PRODUCT, "function", "open", fence(box))
+
+
+def _arg(word: str) -> Callable[[ex.Expr, _Board], Laid]:
+    def lay(node: ex.Expr, board: _Board) -> Laid:
+        body, x = node.args
+        box = Box("under", word, (board.box(x), board.at(SLASH, body).box))
+        return Laid(box, PRODUCT, "function", "open", fence(box))
+
+    return lay
+
+
+# ---------------------------------------------------------------- arrays, conditions, cases
+
+
+def _array(node: ex.Expr, board: _Board) -> Laid:
+    rows = [a.args if isinstance(a, ex.Array) else (a,) for a in node.args]
+    flat = tuple(board.box(entry) for r in rows for entry in r)
+    if not flat or len({len(r) for r in rows}) != 1:
+        return Laid(fence(listed(board.box(a) for a in node.args) if node.args else words(""), "[]"), ATOM, "fence", "fence")
+    return Laid(Box("matrix", (len(rows), len(rows[0]), "["), flat), ATOM, "fence", "fence")
+
+
+def _indexed(node: ex.Expr, board: _Board) -> Laid:
+    base, *indices = node.args
+    it = board.at(ATOM, base)
+    return Laid(Box("sub", None, (it.box, listed(board.script(i) for i in indices))), ATOM, it.first)
+
+
+SIGNS: dict[type[ex.Expr], str] = {
+    ex.Less: "<", ex.LessEqual: "≤", ex.Greater: ">", ex.GreaterEqual: "≥", ex.Equal: "=", ex.Unequal: "≠",
+}  # fmt: skip
+
+
+def _comparison(node: ex.Expr, board: _Board) -> Laid:
+    a, b = (board.at(SUM, side).box for side in node.args)
+    return Laid(row(a, operator(SIGNS[type(node)]), b, kind="relation"), COMPARE)
+
+
+def _logic(word: str) -> Callable[[ex.Expr, _Board], Laid]:
+    def lay(node: ex.Expr, board: _Board) -> Laid:
+        if isinstance(node, ex.And) and (chain := _chained(node, board)):
+            return chain
+        parts: list[Box] = []
+        for a in node.args:
+            it = board.at(COMPARE, a)
+            parts += [words(word), it.box] if parts else [it.box]
+        return Laid(row(*parts), LOGIC)
+
+    return lay
+
+
+def _chained(node: ex.Expr, board: _Board) -> Laid | None:
+    """0 < x and x ≤ 1 is written 0 < x ≤ 1."""
+    parts: list[Box] = []
+    previous: ex.Expr | None = None
+    for a in node.args:
+        if type(a) not in SIGNS or previous is not None and a.args[0] is not previous:
+            return None
+        parts += [] if parts else [board.at(SUM, a.args[0]).box]
+        parts += [operator(SIGNS[type(a)]), board.at(SUM, a.args[1]).box]
+        previous = a.args[1]
+    return Laid(row(*parts, kind="relation"), COMPARE)
+
+
+def _not(node: ex.Expr, board: _Board) -> Laid:
+    return Laid(row(words("not"), board.at(ATOM, node.args[0]).box), LOGIC)
+
+
+def _cases(node: ex.Expr, board: _Board) -> Laid:
+    parts: list[Box] = []
+    for value, condition in zip(node.args[::2], node.args[1::2], strict=True):
+        when = words("otherwise") if condition is ex.TRUE else row(words("if"), board.box(condition))
+        parts += [board.box(value), when]
+    box = Box("cases", len(parts) // 2, tuple(parts))
+    return Laid(box, SUM, "fence", "fence")
+
+
+_LAYOUTS: dict[type[ex.Expr], Callable[[Any, _Board], Laid]] = {
+    ex.Symbol: _symbol, ex.Number: lambda node, board: number(node.data), ex.Constant: _constant,
+    ex.Add: _add, ex.Mul: _mul, ex.Div: _div, ex.Neg: _neg, ex.Pow: _pow, ex.Call: _call,
+    ex.Derivative: _derivative, ex.Integral: _integral, ex.Antiderivative: _integral, ex.Sum: _big("∑"),
+    ex.Product: _big("∏"), ex.Limit: _limit, ex.Subs: _subs, ex.ArgMin: _arg("arg min"), ex.ArgMax: _arg("arg max"),
+    ex.Array: _array, ex.MatMul: _matmul, ex.Indexed: _indexed, ex.And: _logic("and"), ex.Or: _logic("or"),
+    ex.Not: _not, ex.Piecewise: _cases, **dict.fromkeys(SIGNS, _comparison),
+}  # fmt: skip
+
+
+# ---------------------------------------------------------------- lines that fit the page
+
+
+def postorder(box: Box) -> Iterator[Box]:
+    """Every distinct box, the inner ones first."""
+    seen: set[int] = set()
+    stack = [(box, False)]
+    while stack:
+        piece, ready = stack.pop()
+        if ready:
+            yield piece
+        elif id(piece) not in seen:
+            seen.add(id(piece))
+            stack.append((piece, True))
+            stack.extend((p, False) for p in reversed(piece.parts))
+
+
+def broken(box: Box, width: float) -> list[Box]:
+    """``box`` as lines of about ``width`` characters, broken before the signs of a relation, a sum or a product."""
+    if box.width <= width or box.kind not in ("sum", "relation", "product"):
+        return [box]
+    lines: list[list[Box]] = [[]]
+    here = 0.0
+    for sign, term in _signed(box, width):
+        if lines[-1] and here + term.width > width:
+            lines.append([])
+            here = 2.0
+        shown = operator("·") if lines[-1] == [] and len(lines) > 1 and sign and not sign.data.strip("thin") else sign
+        lines[-1] += [shown, term] if shown else [term]
+        here += term.width + (shown.width if shown else 0)
+    return [row(*line, kind=box.kind) if len(line) > 1 else line[0] for line in lines]
+
+
+def _signed(box: Box, width: float) -> Iterator[tuple[Box | None, Box]]:
+    """The terms of a row, each with the sign before it; a side of a relation that is itself too long is opened."""
+    sign: Box | None = None
+    for part in box.parts:
+        if part.kind == "operator":
+            sign = part
+        elif box.kind == "relation" and part.kind == "sum" and part.width > width:
+            for inner, term in _signed(part, width):
+                yield inner or sign, term
+        else:
+            yield sign, part
+
+
+def write(box: Box, writers: dict[str, Callable[[Box, list[str]], str]]) -> str:
+    """``box`` in the notation of ``writers``: kind -> how to join what its parts became."""
+    done: dict[int, str] = {}
+    for piece in postorder(box):
+        done[id(piece)] = writers[piece.kind](piece, [done[id(p)] for p in piece.parts])
+    return done[id(box)]

@@ -1,0 +1,587 @@
+"""A report as blocks: sentences, aligned lines, tables, a boxed result. It decides what is said and in which order;
+how it is set is the business of the templates. It computes no mathematics: steps, verdicts and numbers are handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from derive.errors import DeriveError, UnverifiedError
+from derive.language import expressions as ex
+from derive.language.assumptions import Domain
+from derive.language.python_text import read_condition, read_python
+from derive.model import DETAILS, EQUAL, EQUIVALENT, Condition, Derivation, Numbers, Relation, Status, Step, Verdict
+from derive.report.abbreviate import Abbreviations, abbreviations
+from derive.report.blackboard import Box, Notation, blackboard, fence, listed, named, operator, related, row, words
+from derive.report.blackboard import number as number_box
+
+Sentence = tuple[str | Box, ...]  # words and formulas in turn
+
+LONGEST_NOTE = 64  # characters; a longer one is a sentence of its own above the line
+LARGEST_PUT_IN = 90  # nodes; with more, the numbers put in say nothing to a reader
+MOST_DEFINITIONS = 40
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    kind: str = "heading"
+
+
+@dataclass(frozen=True)
+class Prose:
+    words: Sentence
+    kind: str = "prose"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a chain: ``left sign right`` with its number, and what stands beside it."""
+
+    left: Box | None
+    sign: str
+    right: Box
+    number: str = ""
+    beside: Sentence = ()
+    unchecked: str = ""
+
+
+@dataclass(frozen=True)
+class Lines:
+    rows: tuple[Line, ...]
+    kind: str = "lines"
+
+
+@dataclass(frozen=True)
+class Table:
+    """``wide`` is the column that takes the room there is."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Sentence, ...], ...]
+    wide: int = 0
+    kind: str = "table"
+
+
+@dataclass(frozen=True)
+class Result:
+    left: Box
+    sign: str
+    right: Box
+    kind: str = "result"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A short list with a title: conditions, remarks, sources."""
+
+    title: str
+    items: tuple[Sentence, ...]
+    kind: str = "listing"
+
+
+@dataclass(frozen=True)
+class Code:
+    text: str
+    language: str = ""
+    kind: str = "code"
+
+
+Block = Heading | Prose | Lines | Table | Result | Listing | Code
+
+
+@dataclass(frozen=True)
+class Document:
+    title: str
+    blocks: tuple[Block, ...]
+    author: str = ""
+
+
+# ---------------------------------------------------------------- a worked solution
+
+
+def worked_solution(
+    derivation: Derivation,
+    verdicts: Mapping[Step, Verdict],
+    numbers: Mapping[Step, Numbers],
+    *,
+    detail: str = "normal",
+    at: Mapping[str, Any] | None = None,
+    overall: Verdict | None = None,
+    show_numbers: bool = True,
+) -> Document:
+    """The derivation as a document at a level of detail: hint, brief, normal or full.
+
+    verdicts, numbers : one for every step shown; a step without a verdict is marked as not checked.
+    at : the point the numbers belong to.    overall : the verdict on problem = result.
+    Raises UnverifiedError if a step, shown or not, was refuted.
+
+    >>> x = ex.Symbol("x")
+    >>> step = Step(ex.Derivative(x**2, x), 2 * x)
+    >>> derivation = Derivation("The derivative", step.before, (step,), step.after)
+    >>> [block.kind for block in worked_solution(derivation, {step: Verdict(Status.PROVED, "normal form")}, {}).blocks]
+    ['prose', 'lines', 'result', 'prose']
+    """
+    if detail not in DETAILS:
+        raise DeriveError(f"no level of detail {detail!r}: {', '.join(DETAILS)}")
+    _refuse_refuted(derivation, verdicts, overall)
+    writer = _Writer(derivation, verdicts, dict(numbers) if show_numbers else {}, detail, dict(at or derivation.at))
+    return Document(derivation.title, tuple(writer.blocks(overall)))
+
+
+def _refuse_refuted(derivation: Derivation, verdicts: Mapping[Step, Verdict], overall: Verdict | None) -> None:
+    for step in derivation.walk():
+        verdict = verdicts.get(step)
+        if verdict is not None and verdict.status is Status.REFUTED:
+            by = ", ".join(rule.name for rule in step.by) or "no rule named"
+            claim = f"{_short(step.before)} {step.relation.sign} {_short(step.after)}"
+            raise UnverifiedError(f"the step {claim} ({by}) was refuted{_where(verdict)}; it is not shown")
+    if overall is not None and overall.status is Status.REFUTED:
+        claim = f"{_short(derivation.problem)} = {_short(derivation.result)}"
+        raise UnverifiedError(f"the result {claim} was refuted{_where(overall)}; it is not shown")
+
+
+def _short(expr: ex.Expr) -> str:
+    return f"{expr!s:.200}" if expr.size < 10_000 else f"an expression of {expr.size:,} nodes"
+
+
+def _where(verdict: Verdict) -> str:
+    found = ", ".join(f"{name} = {value}" for name, value in (verdict.witness or {}).items())
+    return f" at {found}" if found else f": {verdict.reason}" if verdict.reason else ""
+
+
+class _Writer:
+    """One derivation on its way to blocks: numbers its lines and remembers which lemmas have been shown."""
+
+    def __init__(self, d: Derivation, verdicts: Mapping, numbers: Mapping, detail: str, at: Mapping[str, Any]):
+        self.d, self.verdicts, self.numbers, self.detail, self.at = d, verdicts, numbers, detail, at
+        self.notation = Notation(partial=_is_partial(d.problem))
+        self.names = abbreviations(self._displayed())
+        self.known: set[tuple[ex.Expr, ex.Expr]] = set()  # claims that stand on the page already
+        self.numbered: list[tuple[str, Step]] = []
+
+    def _displayed(self) -> Iterator[ex.Expr]:
+        yield from (self.d.problem, self.d.result)
+        for step in self.d.walk() if self.detail != "hint" else ():
+            yield from (step.before, step.after)
+        yield from (meaning for _, meaning in self.d.where)
+
+    def box(self, expr: ex.Expr) -> Box:
+        return blackboard(self.names.short(expr), self.notation)
+
+    def sentence(self, text: str) -> Sentence:
+        return sentence(text, self.notation)
+
+    def blocks(self, overall: Verdict | None) -> Iterator[Block]:
+        yield self._given()
+        if self.d.where:
+            yield _definitions("where", [(self.box(name), self.box(meaning)) for name, meaning in self.d.where])
+        if told := conventions(self.d):
+            yield Prose(tuple(told))
+        if self.names.definitions:
+            yield from self._named_parts()
+        if self.detail == "hint":
+            yield from self._rules_in_order()
+        else:
+            yield from self._chain(self.d.steps, {"brief": 0, "normal": 1, "full": 99}[self.detail])
+            yield from self._beside()
+        yield self._result()
+        yield from self._checked(overall)
+        yield from self._ledger()
+        if self.d.remarks:
+            yield Listing("Remarks", tuple(self.sentence(r) for r in self.d.remarks))
+        if self.d.sources:
+            yield Listing("Sources", tuple((s,) for s in self.d.sources))
+
+    # ---------------------------------------------------------------- the opening
+
+    def _given(self) -> Prose:
+        said: list[str | Box] = ["To find: " if not _is_claim(self.d.problem) else "To solve: ", self.box(self.d.problem)]
+        shown = {s.data for e in self._displayed() for s in ex.free_symbols(e)}
+        domains = [domain_box(name, where) for name, where in self.d.assume.items() if name in shown]
+        if domains:
+            said += [", where "]
+            for i, box in enumerate(domains):
+                said += [box] if i == 0 else [" and " if i + 1 == len(domains) else ", ", box]
+        return Prose((*said, "."))
+
+    def _named_parts(self) -> Iterator[Block]:
+        found = self.names.definitions
+        pairs = [(self.box(name), blackboard(meaning, self.notation)) for name, meaning in found[:MOST_DEFINITIONS]]
+        yield _definitions("Parts that occur often are named once:", pairs)
+        if len(found) > MOST_DEFINITIONS:
+            yield Prose((f"({len(found) - MOST_DEFINITIONS} further parts are named in the same way.)",))
+
+    def _rules_in_order(self) -> Iterator[Block]:
+        rules = dict.fromkeys(rule.name for step in self.d.walk() for rule in step.by)
+        if rules:
+            yield Listing("Rules to use, in this order", tuple((name,) for name in rules))
+
+    # ---------------------------------------------------------------- the chain
+
+    def _chain(self, steps: Sequence[Step], depth: int) -> Iterator[Block]:
+        for chain in chains(steps):
+            yield from self._unfold(chain, depth)
+
+    def _unfold(self, chain: Sequence[Step], depth: int) -> Iterator[Block]:
+        """A chain in blocks of lines, interrupted where a lemma or a longer remark comes before the next line."""
+        rows: list[Line] = []
+        start = chain[0].before
+        plain = all(step.relation == EQUAL for step in chain)
+        previous: ex.Expr | None = None
+        for step, lemmas in expanded(chain, depth):
+            before = [block for lemma in lemmas for block in self._lemma(lemma, depth - 1)]
+            remark = self.sentence(step.note) if step.note else ()
+            if _width(remark) > LONGEST_NOTE:
+                before.append(Prose(_as_sentence(remark)))
+                remark = ()
+            if before and rows:
+                yield Lines(tuple(rows))
+                rows = []
+            yield from _joined_lines(before)
+            left = step.before if step.before is not previous else start if not rows and plain else None
+            shown = self.box(left) if left is not None else None
+            if left is start and rows == [] and previous is not None and shown is not None and shown.width > 30:
+                shown = None
+            rows.append(self._line(step, shown, remark))
+            previous = step.after
+        yield Lines(tuple(rows))
+
+    def _lemma(self, chain: Sequence[Step], depth: int) -> Iterator[Block]:
+        fresh = [s for s in chain if (s.before, s.after) not in self.known]
+        if not fresh or self.detail != "full" and all(s.routine for s in chain):
+            return
+        self.known.update((s.before, s.after) for s in chain)
+        yield from self._unfold(chain, depth)
+
+    def _line(self, step: Step, left: Box | None, remark: Sentence) -> Line:
+        number = str(len(self.numbered) + 1)
+        self.numbered.append((number, step))
+        self.known.add((step.before, step.after))
+        beside: list[str | Box] = [", ".join(dict.fromkeys(rule.name for rule in step.by))]
+        if step.relation.order is not None:
+            error = related(Box("letter", "O"), "", fence(_power(Box("letter", "h"), step.relation.order)))
+            beside += [("; " if beside[0] else "") + "error ", error]
+        if remark:
+            beside += ["; " if beside[0] else "", *remark]
+        verdict = self.verdicts.get(step)
+        unchecked = ""
+        if verdict is None or verdict.status is Status.UNKNOWN:
+            unchecked = "not checked" + (f": {verdict.reason}" if verdict is not None and verdict.reason else "")
+        return Line(left, step.relation.sign, self.box(step.after), number, tuple(p for p in beside if p), unchecked)
+
+    # ---------------------------------------------------------------- numbers and evidence
+
+    def _beside(self) -> Iterator[Block]:
+        rows = []
+        for number, step in self.numbered:
+            at = self.numbers.get(step)
+            if at is not None and (at.before is not None or at.after is not None):
+                evidence = _evidence(self.verdicts.get(step))
+                rows.append(((f"({number})",), self._put_in(at), value(at.before), value(at.after), (evidence,)))
+        if not rows:
+            return
+        taken = [related(named(str(name)), "=", _value_box(v)) for name, v in self.at.items()]
+        yield Prose(("The same lines in numbers", *([", at ", *_and(taken)] if taken else []), ":"))
+        yield Table(("line", "numbers put in", "left side", "right side", "evidence"), tuple(rows), wide=1)
+
+    def _put_in(self, at: Numbers) -> Sentence:
+        if at.put_in is None:
+            return ("–",)
+        if at.put_in.size > LARGEST_PUT_IN:
+            return ("…",)
+        return (blackboard(at.put_in, self.notation),)
+
+    def _result(self) -> Result:
+        return Result(self.box(self.d.problem), _overall_sign(self.d), self.box(self.d.result))
+
+    def _checked(self, overall: Verdict | None) -> Iterator[Block]:
+        said: list[str] = []
+        if self.d.missing:
+            said.append(f"There are no steps here: {self.d.missing.rstrip('.')}.")
+        if overall is not None:
+            said.append(f"The result itself: {_evidence(overall)}.")
+        if self.numbered and not self.numbers:
+            groups: dict[str, list[str]] = {}
+            for number, step in self.numbered:
+                groups.setdefault(_evidence(self.verdicts.get(step)), []).append(number)
+            for evidence, lines in groups.items():
+                said.append(f"{_ranges(lines)}: {evidence}.")
+        if said:
+            yield Prose((" ".join(said),))
+
+    def _ledger(self) -> Iterator[Block]:
+        met: dict[Condition, list[str]] = {c: [] for c in self.d.ledger}
+        for number, step in self.numbered:
+            for condition in step.conditions:
+                met[condition].append(number)
+        if met:
+            items = tuple(
+                (*self._condition(c), f" (line{'s' if len(at) > 1 else ''} {', '.join(at)})" if at else "") for c, at in met.items()
+            )
+            yield Listing("Conditions", tuple(tuple(p for p in item if p) for item in items))
+
+    def _condition(self, condition: Condition) -> Sentence:
+        if condition.holds is None:
+            return self.sentence(condition.text)
+        box = blackboard(self.names.short(condition.holds), self.notation)
+        return (box, ": ", *self.sentence(condition.text)) if condition.text else (box,)
+
+
+# ---------------------------------------------------------------- cuts through the tree
+
+
+def chains(steps: Iterable[Step]) -> list[list[Step]]:
+    """Steps beneath a step, cut where a line does not begin with what the line above ended in."""
+    found: list[list[Step]] = []
+    for step in steps:
+        if found and found[-1][-1].after is step.before:
+            found[-1].append(step)
+        else:
+            found.append([step])
+    return found
+
+
+def expanded(chain: Sequence[Step], depth: int) -> Iterator[tuple[Step, list[list[Step]]]]:
+    """The lines of a chain, each with the lemmas to show before it.
+
+    A step whose finer steps lead from its own left side to its own right side is replaced by them.
+    """
+    waiting = [(step, depth) for step in reversed(chain)]
+    held: list[list[Step]] = []
+    while waiting:
+        step, levels = waiting.pop()
+        beneath = chains(step.steps) if levels > 0 else []
+        main = next((c for c in beneath if c[0].before is step.before and c[-1].after is step.after), None)
+        lemmas = [c for c in beneath if c is not main]
+        if main is not None and (main[0] is not step) and len(main) > 1:
+            held += lemmas
+            waiting.extend((s, levels - 1) for s in reversed(main))
+        else:
+            yield step, held + lemmas
+            held = []
+
+
+def _joined_lines(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Lemmas of one line each stand in one aligned block, with a word to say what they are for."""
+    blocks = list(blocks)
+    if blocks and isinstance(blocks[0], Lines):
+        yield Prose(("For the next line:",))
+    for is_lines, group in groupby(blocks, lambda b: isinstance(b, Lines)):
+        if is_lines:
+            yield Lines(tuple(line for b in group if isinstance(b, Lines) for line in b.rows))
+        else:
+            yield from group
+
+
+# ---------------------------------------------------------------- pieces of text
+
+
+def sentence(text: str, notation: Notation = Notation()) -> Sentence:
+    """Words with mathematics between dollar signs, in the input syntax; what cannot be read stays as it was typed.
+
+    >>> [part if isinstance(part, str) else part.kind for part in sentence("let $u = x**2$ here")]
+    ['let ', 'relation', ' here']
+    """
+    parts: list[str | Box] = []
+    for i, piece in enumerate(text.split("$")):
+        box = formula(piece, notation) if i % 2 else None
+        if box is not None:
+            parts.append(box)
+        elif piece:
+            parts.append(piece)
+    return tuple(parts)
+
+
+_RELATIONS = (" <=> ", " == ", " = ", " != ", " <= ", " >= ", " < ", " > ", " -> ", " ~ ", " in ")
+_SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "->": "→", "in": "∈", "<=>": "⇔"}
+
+
+def formula(text: str, notation: Notation = Notation()) -> Box | None:
+    """The layout of ``u = x**2``, ``du = 2*x dx`` or ``0 < x <= 1``; None for what cannot be read."""
+    text = text.strip()
+    for relation in _RELATIONS:
+        left, sign, right = text.partition(relation)
+        if sign and left.count("(") == left.count(")"):
+            sides = formula(left, notation), formula(right, notation)
+            if sides[0] is None or sides[1] is None:
+                return None
+            return Box("relation", None, related(sides[0], _SIGNS.get(sign.strip(), sign.strip()), sides[1]).parts)
+    body, space, last = text.rpartition(" ")
+    is_differential = last[:1] == "d" and 1 < len(last) < 8 and last.isidentifier()
+    if space and is_differential and body[-1] not in "*/+-(,":
+        box, of = formula(body, notation), named(last)
+        if box is None or of.kind != "differential":
+            return None
+        return row(fence(box) if box.kind in ("sum", "relation") else box, operator("thin"), of, kind="product")
+    if text in ("R", "Z", "C") or not text:
+        return Box("symbol", {"R": "ℝ", "Z": "ℤ", "C": "ℂ"}[text]) if text else None
+    for read in (read_python, read_condition):
+        try:
+            return blackboard(read(text, declared=()), notation)
+        except DeriveError:
+            continue
+    return None
+
+
+def domain_box(name: str, where: Domain) -> Box:
+    """Where a variable lives: x ∈ ℝ, σ > 0, n ∈ ℤ with n ≥ 1.
+
+    >>> from derive.language.assumptions import domain
+    >>> domain_box("x", domain("positive")).kind
+    'row'
+    """
+    x = named(name)
+    if where.complex:
+        return related(x, "∈", Box("symbol", "ℂ"))
+    lower, upper = (None if end is None else blackboard(ex.as_expr(end)) for end in (where.lower, where.upper))
+    set_ = Box("symbol", "ℤ" if where.integer else "ℝ")
+    without = [operator("∖"), fence(Box("number", "0"), "{}")] if where.nonzero else []
+    if lower is not None and upper is not None and not where.integer:
+        kind = ("(" if where.lower_open else "[") + (")" if where.upper_open else "]")
+        return row(x, operator("∈"), fence(listed([lower, upper]), kind), *without)
+    bounds: list[Box] = []
+    if lower is not None:
+        bounds.append(related(x, ">" if where.lower_open else "≥", lower))
+    if upper is not None:
+        bounds.append(related(x, "<" if where.upper_open else "≤", upper))
+    if bounds and not where.integer and not where.nonzero:
+        return bounds[0]
+    return listed([row(x, operator("∈"), set_, *without), *bounds])
+
+
+_CONVENTIONS = {
+    "log": ("ln is the natural logarithm", ""),
+    "sigmoid": ("", "sigmoid(x) = 1/(1 + exp(-x))"),
+    "softplus": ("", "softplus(x) = log(1 + exp(x))"),
+    "relu": ("", "relu(x) = maximum(0, x)"),
+    "erf": ("", "erf(x) = 2/sqrt(pi)*Integral(exp(-t**2), (t, 0, x))"),
+    "digamma": ("ψ is the derivative of ln Γ", ""),
+    "sinc": ("", "sinc(x) = sin(x)/x"),
+}
+
+
+def conventions(d: Derivation) -> list[str | Box]:
+    """One sentence on notation that a reader might take for something else; nothing where there is none."""
+    nodes = list(ex.postorder(d.problem, d.result, *[e for s in d.steps for e in (s.before, s.after)]))
+    used = dict.fromkeys(n.data for n in nodes if isinstance(n, ex.Call))
+    said: list[list[str | Box]] = []
+    for name in used:
+        told, shown = _CONVENTIONS.get(name, ("", ""))
+        if told or shown:
+            said.append([told] if told else [formula(shown) or shown])
+    if any(isinstance(n, ex.Antiderivative) for n in nodes):
+        said.append(["antiderivatives are equal up to a constant"])
+    if not said:
+        return []
+    return ["Conventions: ", *[p for i, part in enumerate(said) for p in ([*part] if i == 0 else ["; ", *part])], "."]
+
+
+def value(v: Any) -> Sentence:
+    """A value in a table: a formula for a number, a dash where there is none."""
+    if v is None:
+        return ("–",)
+    box = _value_box(v)
+    return (box,)
+
+
+def _value_box(v: Any) -> Box:
+    if isinstance(v, (list, tuple)):
+        rows = [r if isinstance(r, (list, tuple)) else (r,) for r in v]
+        flat = tuple(_value_box(entry) for r in rows for entry in r)
+        return Box("matrix", (len(rows), len(rows[0]), "["), flat) if rows and flat else words("empty")
+    if isinstance(v, ex.Expr):
+        return blackboard(v)
+    if isinstance(v, (str, bool)):
+        return words(str(v))
+    if isinstance(v, complex):
+        imaginary = row(_real_box(abs(v.imag)), operator(""), Box("letter", "i"), kind="product")
+        return row(_real_box(v.real), operator("−" if v.imag < 0 else "+"), imaginary, kind="sum")
+    if isinstance(v, int) or getattr(v, "denominator", None) is not None and not isinstance(v, float):
+        return blackboard(ex.as_expr(v))
+    return _real_box(float(v))
+
+
+def _real_box(v: float) -> Box:
+    if v != v or v in (float("inf"), float("-inf")):
+        sign = (Box("minus"),) if v < 0 else ()
+        return row(*sign, Box("symbol", "∞")) if v == v else words("undefined")
+    shown = number_box(f"{abs(v):.6g}").box
+    return row(Box("minus"), shown) if v < 0 and float(f"{v:.6g}") else shown
+
+
+def _evidence(verdict: Verdict | None) -> str:
+    if verdict is None:
+        return "not checked"
+    if verdict.status is Status.PROVED:
+        return f"proved ({verdict.method})"
+    if verdict.status is Status.UNKNOWN:
+        return "not checked" + (f": {verdict.reason}" if verdict.reason else "")
+    counted = [f"{verdict.points} point{'s' if verdict.points != 1 else ''}"] if verdict.points else []
+    counted += [f"{verdict.digits:.0f} digits"] if verdict.digits else []
+    return "agrees" + (f": {', '.join(counted)}" if counted else f" ({verdict.method})")
+
+
+def _is_partial(problem: ex.Expr) -> bool | None:
+    """∂ throughout a derivation or d throughout, as the derivative that is asked for would be written."""
+    for node in ex.postorder(problem):
+        if isinstance(node, ex.Derivative):
+            return len(ex.free_symbols(node)) > 1
+    return None
+
+
+def _is_claim(expr: ex.Expr) -> bool:
+    return isinstance(expr, (*ex.COMPARISONS, ex.And, ex.Or, ex.Not))
+
+
+def _overall_sign(d: Derivation) -> str:
+    if _is_claim(d.problem) and _is_claim(d.result):
+        return EQUIVALENT.sign
+    whole: Relation | None = EQUAL
+    if d.steps and d.steps[0].before is d.problem and d.steps[-1].after is d.result:
+        for step in chains(d.steps)[0]:
+            whole = whole.then(step.relation) if whole is not None else None
+    return whole.sign if whole is not None else EQUAL.sign
+
+
+def _definitions(title: str, pairs: Sequence[tuple[Box, Box]]) -> Listing:
+    return Listing(title, tuple((related(name, "=", meaning),) for name, meaning in pairs))
+
+
+def _power(base: Box, order: int) -> Box:
+    return base if order == 1 else Box("power", None, (base, Box("number", str(order))))
+
+
+def _width(said: Sentence) -> float:
+    return sum(p.width if isinstance(p, Box) else len(p) for p in said)
+
+
+def _as_sentence(said: Sentence) -> Sentence:
+    """A note as a sentence of its own: a capital letter, a full stop."""
+    first, last = said[0], said[-1]
+    begun = (first[:1].upper() + first[1:], *said[1:]) if isinstance(first, str) else said
+    return begun if isinstance(last, str) and last.rstrip()[-1:] in (".", ":", "!") else (*begun, ".")
+
+
+def _and(parts: Sequence[Box]) -> list[str | Box]:
+    said: list[str | Box] = []
+    for i, part in enumerate(parts):
+        said += [part] if i == 0 else [" and " if i + 1 == len(parts) else ", ", part]
+    return said
+
+
+def _ranges(numbers: Sequence[str]) -> str:
+    """Line (3), or lines (1)–(3), (5)."""
+    runs: list[list[int]] = []
+    for n in map(int, numbers):
+        if runs and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    shown = [f"({r[0]})" if len(r) == 1 else f"({r[0]})–({r[-1]})" for r in runs]
+    return f"Line{'s' if len(numbers) > 1 else ''} {', '.join(shown)}"
+
+
+def titled(document: Document, title: str) -> Document:
+    return replace(document, title=title)

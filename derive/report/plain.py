@@ -1,0 +1,113 @@
+"""The layout tree on one line of Unicode, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derive.language.expressions import Expr
+from derive.report.blackboard import SCRIPT, Box, Notation, blackboard, write
+
+RAISED = dict(zip("0123456789+−-=()nixyabcdefghjklmoprstuvwz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻ", strict=True)) | {"∗": "*", "ᵀ": "ᵀ"}
+LOWERED = dict(zip("0123456789+−-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+FENCES = {"()": "({})", "[]": "[{}]", "||": "|{}|", "⌊⌋": "⌊{}⌋", "⌈⌉": "⌈{}⌉", "{}": "{{{}}}", "[)": "[{})", "(]": "({}]"}
+ACCENTS = {"hat": "\u0302", "bar": "\u0304", "overline": "\u0304", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7"}
+OPERATORS = {"": " ", "thin": " ", ",": ", ", "·": "·"}
+
+
+def unicode_text(expr: Expr, notation: Notation = Notation()) -> str:
+    """``expr`` on one line.
+
+    >>> from derive.language.python_text import read_python
+    >>> print(unicode_text(read_python("Derivative(x**2*sin(x), x)")))
+    d/dx [x² sin x]
+    """
+    return unicode_of(blackboard(expr, notation, SCRIPT))
+
+
+def unicode_of(box: Box) -> str:
+    """A layout tree on one line of Unicode."""
+    return write(box, WRITERS)
+
+
+def _script(written: str, letters: dict[str, str], mark: str) -> str:
+    tight = written.replace(" ", "")
+    if all(c in letters for c in tight):
+        return "".join(letters[c] for c in tight)
+    return f"{mark}{written}" if len(written) == 1 or written.isascii() and written.isalnum() else f"{mark}({written})"
+
+
+def _row(box: Box, parts: list[str]) -> str:
+    written = ""
+    for i, (piece, part) in enumerate(zip(box.parts, parts, strict=True)):
+        if piece.kind == "words":
+            part = f"{' ' if i else ''}{part}{' ' if i + 1 < len(parts) else ''}"
+        elif piece.kind == "operator" and piece.data == "" and _touches(box.parts[i - 1], box.parts[i + 1]):
+            part = ""
+        written += part
+    return written
+
+
+def _touches(a: Box, b: Box) -> bool:
+    return b.kind == "fence" and a.kind != "apply" or a.kind in ("number", "letter") and b.kind in ("letter", "sub") or a.kind == "fence" == b.kind
+
+
+def _one(written: str) -> bool:
+    """Whether a slash may follow or go before without brackets."""
+    return " " not in written and "/" not in written
+
+
+def _over(box: Box, parts: list[str]) -> str:
+    above, below = (p if _one(p) else f"({p})" for p in parts)
+    return f"{above}/{below}"
+
+
+def _matrix(box: Box, parts: list[str]) -> str:
+    rows, columns, delimiter = box.data
+    lines = [", ".join(parts[r * columns : (r + 1) * columns]) for r in range(rows)]
+    inside = ", ".join(lines) if columns == 1 else ", ".join(f"[{line}]" for line in lines)
+    return f"det [{inside}]" if delimiter == "|" else f"[{inside}]"
+
+
+def _cases(box: Box, parts: list[str]) -> str:
+    return "{ " + "; ".join(f"{value} {when}" for value, when in zip(parts[::2], parts[1::2], strict=True)) + " }"
+
+
+def _d(box: Box, parts: list[str]) -> str:
+    sign, total = box.data
+    by = [f"{sign}{x}" + ("" if n == "1" else _script(n, RAISED, "^")) for x, n in zip(parts[::2], parts[1::2], strict=True)]
+    order = total or (parts[1] if parts[1] != "1" else "")
+    below = " ".join(by)
+    return f"{sign}{_script(order, RAISED, '^') if order else ''}/{below if _one(below) else f'({below})'}"
+
+
+def _integral(box: Box, parts: list[str]) -> str:
+    body, differential, *bounds = parts
+    return f"∫{f'[{bounds[0]}, {bounds[1]}]' if bounds else ''} {body} {differential}"
+
+
+WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
+    "row": _row, "sum": _row, "product": _row, "relation": _row,
+    "operator": lambda box, parts: OPERATORS.get(box.data, f" {box.data} "),
+    "minus": lambda box, parts: "−",
+    "fraction": _over,
+    "slash": lambda box, parts: f"{parts[0]}/{parts[1]}",
+    "power": lambda box, parts: parts[0] + _script(parts[1], RAISED, "^"),
+    "sub": lambda box, parts: parts[0] + _script(parts[1], LOWERED, "_"),
+    "prime": lambda box, parts: parts[0] + "′" * box.data,
+    "postfix": lambda box, parts: parts[0] + box.data,
+    "accent": lambda box, parts: parts[0] + ACCENTS[box.data] if len(parts[0]) == 1 else f"{box.data.replace('overline', 'conj')}({parts[0]})",
+    "fence": lambda box, parts: FENCES[box.data].format(parts[0]),
+    "root": lambda box, parts: {None: "√", "3": "∛", "4": "∜"}.get(box.data, f"{box.data}√") + (parts[0] if len(parts[0]) == 1 else f"({parts[0]})"),
+    "binomial": lambda box, parts: f"C({parts[0]}, {parts[1]})",
+    "matrix": _matrix,
+    "cases": _cases,
+    "d": _d,
+    "apply": lambda box, parts: parts[0] + ("" if box.data == "tight" else " ") + parts[1],
+    "differential": lambda box, parts: f"d{parts[0]}",
+    "integral": _integral,
+    "big": lambda box, parts: f"{box.data}[{parts[0]} … {parts[1]}] {parts[2]}",
+    "limit": lambda box, parts: f"lim[{parts[0]}] {parts[1]}",
+    "under": lambda box, parts: f"{box.data}[{parts[0]}] {parts[1]}",
+    "evaluated": lambda box, parts: f"[{parts[0]}] at {parts[1]} = {parts[2]}",
+    "between": lambda box, parts: f"[{parts[0]}] from {parts[1]} = {parts[2]} to {parts[3]}",
+} | dict.fromkeys(("letter", "symbol", "number", "name", "words", "function"), lambda box, parts: str(box.data))  # fmt: skip

@@ -1,0 +1,181 @@
+"""What is known of integrals: the rules, the table, and the identities that bring an integrand into the table.
+
+Every rule states an identity; an antiderivative is equal up to a constant. Conditions stand in ``when``.
+"""
+
+from __future__ import annotations
+
+from derive.language.expressions import (
+    OO, ONE, PI, ZERO, Antiderivative, Call, Derivative, Div, Equal, Expr, Greater, Integral,
+    Limit, Neg, Pow, Subs, Unequal, symbols,
+)  # fmt: skip
+from derive.model import Condition, Rule
+
+x, t, u, a, b, c, n, m, p, q, s, mu, sigma = symbols("x t u a b c n m p q s mu sigma")
+
+
+def _f(name: str, *args: object) -> Call:
+    return Call(name, *args)
+
+
+def _when(*holds: Expr) -> tuple[Condition, ...]:
+    return tuple(Condition(h) for h in holds)
+
+
+def _says(*texts: str) -> tuple[Condition, ...]:
+    return tuple(Condition(text=t) for t in texts)
+
+
+def _table(name: str, f: object, F: object, *when: Expr) -> Rule:
+    return Rule(name, Antiderivative(f, x), F, when=_when(*when))
+
+
+exp, log, sqrt, sin, cos, tan, sec, csc, cot, sinh, cosh, tanh, atan, asin, asinh, erf, absolute, gamma = (
+    lambda *z, name=name: _f(name, *z)  # type: ignore[misc]
+    for name in "exp log sqrt sin cos tan sec csc cot sinh cosh tanh atan asin asinh erf abs gamma".split()
+)
+g, h, G = (lambda z, name=name: _f(name, z) for name in "ghG")  # type: ignore[misc]
+
+# ---------------------------------------------------------------- ways of going on
+
+linearity = Rule(
+    "linearity of the integral",
+    Antiderivative(a * g(x) + b * h(x), x),
+    a * Antiderivative(g(x), x) + b * Antiderivative(h(x), x),
+)
+constant_factor = Rule("constant factor", Antiderivative(a * g(x), x), a * Antiderivative(g(x), x))
+substitution = Rule(
+    "substitution",
+    Antiderivative(g(h(x)) * Derivative(h(x), x), x),
+    Subs(Antiderivative(g(u), u), u, h(x)),
+)
+linear_substitution = Rule(
+    "linear substitution",
+    Antiderivative(g(a * x + b), x),
+    Div(1, a) * Subs(Antiderivative(g(u), u), u, a * x + b),
+    when=_when(Unequal(a, 0)),
+)
+back_substitution = Rule("back-substitution", Subs(G(u), u, h(x)), G(h(x)))
+integration_by_parts = Rule(
+    "integration by parts",
+    Antiderivative(g(x) * Derivative(h(x), x), x),
+    g(x) * h(x) - Antiderivative(Derivative(g(x), x) * h(x), x),
+)
+solve_for_the_integral = Rule(
+    "solve for the integral",
+    Equal(s, p + q * s),
+    Equal(s, p / (1 - q)),
+    when=_when(Unequal(q, 1)),
+)
+partial_fractions = Rule(
+    "partial fractions",
+    1 / ((x - a) * (x - b)),
+    1 / (a - b) * (1 / (x - a) - 1 / (x - b)),
+    when=_when(Unequal(a, b)),
+)
+polynomial_division = Rule("polynomial division", (a * x + b) / (x - c), a + (a * c + b) / (x - c))
+completing_the_square = Rule(
+    "completing the square",
+    a * x**2 + b * x + c,
+    a * (x + b / (2 * a)) ** 2 + c - b**2 / (4 * a),
+    when=_when(Unequal(a, 0)),
+)
+expanding = Rule("expand", (a + b) * c, a * c + b * c)
+rewriting = Rule("rewrite the integrand", g(x) / h(x), g(x) * Pow(h(x), Neg(ONE)))
+splitting = Rule("split the fraction", (a + b) / c, a / c + b / c)
+reduction_quadratic = Rule(
+    "reduction formula",
+    Antiderivative(1 / (x**2 + a**2) ** n, x),
+    x / (2 * (n - 1) * a**2 * (x**2 + a**2) ** (n - 1))
+    + (2 * n - 3) / (2 * (n - 1) * a**2) * Antiderivative(1 / (x**2 + a**2) ** (n - 1), x),
+    when=_when(Unequal(n, 1), Unequal(a, 0)),
+)
+trigonometric_substitution = Rule(
+    "trigonometric substitution",
+    Antiderivative(g(sqrt(a**2 - x**2)), x),
+    Subs(Antiderivative(g(a * cos(t)) * a * cos(t), t), t, asin(x / a)),
+    when=_when(Greater(a, 0)),
+)
+tangent_half_angle = Rule(
+    "tangent half-angle substitution",
+    Antiderivative(g(cos(x)), x),
+    Subs(Antiderivative(g((1 - t**2) / (1 + t**2)) * 2 / (1 + t**2), t), t, tan(x / 2)),
+)
+case_by_case = Rule("case by case", absolute(x), Call("sign", x) * x)
+
+# ---------------------------------------------------------------- identities
+
+pythagorean = Rule("sin² + cos² = 1", sin(x) ** 2 + cos(x) ** 2, ONE)
+csc_cot_identity = Rule("csc² = 1 + cot²", csc(x) ** 2, 1 + cot(x) ** 2)
+double_angle = Rule("double angle", sin(2 * x), 2 * sin(x) * cos(x))
+antiderivative_of_derivative = Rule("antiderivative of a derivative", Antiderivative(Derivative(g(x), x), x), g(x))
+sec_tan_identity = Rule("sec² = 1 + tan²", sec(x) ** 2, 1 + tan(x) ** 2)
+power_reduction_sin = Rule("power reduction", sin(x) ** 2, (1 - cos(2 * x)) / 2)
+power_reduction_cos = Rule("power reduction", cos(x) ** 2, (1 + cos(2 * x)) / 2)
+product_to_sum = Rule("product to sum", sin(a) * cos(b), (sin(a + b) + sin(a - b)) / 2)
+power_reduction_hyperbolic = Rule("power reduction", cosh(x) ** 2, (1 + cosh(2 * x)) / 2)
+hyperbolic_identity = Rule("cosh² − sinh² = 1", cosh(x) ** 2 - sinh(x) ** 2, ONE)
+hyperbolic_definition = Rule("definition of cosh", cosh(x), (exp(x) + exp(-x)) / 2)
+trigonometric_definition = Rule("definition of tan", tan(x), sin(x) / cos(x))
+sigmoid_definition = Rule("definition of σ", Call("sigmoid", x), 1 / (1 + exp(-x)))
+softplus_definition = Rule("definition of softplus", Call("softplus", x), log(1 + exp(x)))
+
+# ---------------------------------------------------------------- the table of antiderivatives
+
+constant_rule = _table("constant rule", a, a * x)
+power_rule = _table("power rule", x**n, x ** (n + 1) / (n + 1), Unequal(n, -1))
+reciprocal_rule = _table("reciprocal rule", 1 / x, log(absolute(x)))
+exponential_rule = _table("exponential rule", exp(x), exp(x))
+exponential_base = _table("exponential rule", a**x, a**x / log(a), Greater(a, 0), Unequal(a, 1))
+sine_rule = _table("sine rule", sin(x), -cos(x))
+cosine_rule = _table("cosine rule", cos(x), sin(x))
+tangent_rule = _table("tangent rule", tan(x), -log(absolute(cos(x))))
+cotangent_rule = _table("cotangent rule", cot(x), log(absolute(sin(x))))
+secant_rule = _table("secant rule", sec(x), log(absolute(sec(x) + tan(x))))
+cosecant_rule = _table("cosecant rule", csc(x), -log(absolute(csc(x) + cot(x))))
+secant_squared_rule = _table("secant squared rule", sec(x) ** 2, tan(x))
+cosecant_squared_rule = _table("cosecant squared rule", csc(x) ** 2, -cot(x))
+secant_tangent_rule = _table("secant tangent rule", sec(x) * tan(x), sec(x))
+cosecant_cotangent_rule = _table("cosecant cotangent rule", csc(x) * cot(x), -csc(x))
+hyperbolic_sine_rule = _table("hyperbolic sine rule", sinh(x), cosh(x))
+hyperbolic_cosine_rule = _table("hyperbolic cosine rule", cosh(x), sinh(x))
+hyperbolic_tangent_rule = _table("hyperbolic tangent rule", tanh(x), log(cosh(x)))
+hyperbolic_cotangent_rule = _table("hyperbolic cotangent rule", _f("coth", x), log(absolute(sinh(x))))
+hyperbolic_secant_squared_rule = _table("hyperbolic secant squared rule", _f("sech", x) ** 2, tanh(x))
+hyperbolic_cosecant_squared_rule = _table("hyperbolic cosecant squared rule", _f("csch", x) ** 2, -_f("coth", x))
+logarithm_rule = _table("logarithm rule", log(x), x * log(x) - x)
+arctangent_rule = _table("arctangent rule", 1 / (x**2 + a**2), atan(x / a) / a, Unequal(a, 0))
+arcsine_rule = _table("arcsine rule", 1 / sqrt(a**2 - x**2), asin(x / a), Greater(a, 0))
+area_sine_rule = _table("area sine rule", 1 / sqrt(x**2 + a**2), asinh(x / a), Greater(a, 0))
+area_cosine_rule = _table("area cosine rule", 1 / sqrt(x**2 - a**2), log(absolute(x + sqrt(x**2 - a**2))))
+difference_of_squares_rule = _table(
+    "difference of squares rule", 1 / (x**2 - a**2), log(absolute((x - a) / (x + a))) / (2 * a), Unequal(a, 0)
+)
+error_function_rule = _table("error function rule", exp(-(x**2)), sqrt(PI) / 2 * erf(x))
+sign_rule = _table("sign rule", Call("sign", x), absolute(x))
+absolute_value_rule = _table("absolute value rule", absolute(x), x * absolute(x) / 2)
+gaussian_by_parts = Rule(
+    "integration by parts",
+    Antiderivative(x**n * exp(-(x**2)), x),
+    -(x ** (n - 1)) * exp(-(x**2)) / 2 + (n - 1) / 2 * Antiderivative(x ** (n - 2) * exp(-(x**2)), x),
+)
+
+# ---------------------------------------------------------------- definite integrals
+
+fundamental_theorem = Rule(
+    "fundamental theorem of calculus",
+    Integral(Derivative(G(x), x), x, a, b),
+    Subs(G(x), x, b) - Subs(G(x), x, a),
+    when=_says("the integrand is continuous between the limits"),
+)
+evaluation = Rule("put in the limits", Subs(G(x), x, b) - Subs(G(x), x, a), G(b) - G(a))
+improper_integral = Rule("improper integral", Integral(g(x), x, a, OO), Limit(Integral(g(x), x, a, b), b, OO))
+limit_rule = Rule("limit", Limit(exp(-x), x, OO), ZERO)
+additivity = Rule(
+    "split the interval", Integral(g(x), x, a, c), Integral(g(x), x, a, b) + Integral(g(x), x, b, c)
+)
+definite_linearity = Rule(
+    "linearity of the integral",
+    Integral(c * g(x) + h(x), x, a, b),
+    c * Integral(g(x), x, a, b) + Integral(h(x), x, a, b),
+)

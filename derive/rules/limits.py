@@ -1,0 +1,180 @@
+"""Rules for limits and Taylor polynomials as data. ``u`` and ``v`` stand for expressions in x; a, b, c, n and k for any without x.
+
+Sources: NIST Digital Library of Mathematical Functions (DLMF), https://dlmf.nist.gov; W. Rudin, Principles of
+Mathematical Analysis (3rd ed., 1976).
+"""
+
+from __future__ import annotations
+
+from derive.language.expressions import OO, PI, Call, Derivative, Expr, Limit, Subs, Sum, as_expr, symbols
+from derive.model import Condition, Rule, approximately
+
+x, a, b, c, n, k, h = symbols("x a b c n k h")
+u, v = Call("u", x), Call("v", x)
+ua, va = Call("u", a), Call("v", a)
+
+
+def fn(name: str, *args) -> Call:
+    return Call(name, *args)
+
+
+def lim(f: Expr, at: Expr | int = a, side: str = "both", wrt: Expr = x) -> Limit:
+    return Limit(f, wrt, as_expr(at), side)
+
+
+def said(*texts: str) -> tuple[Condition, ...]:
+    return tuple(Condition(text=text) for text in texts)
+
+
+def needs(*comparisons: Expr) -> tuple[Condition, ...]:
+    return tuple(Condition(holds) for holds in comparisons)
+
+
+RUDIN = "Rudin (1976), "
+exist = said("both limits exist and are finite")
+one, zero = as_expr(1), as_expr(0)
+exp, log, sqrt, sin, cos = ((lambda name: lambda e: Call(name, e))(f) for f in ("exp", "log", "sqrt", "sin", "cos"))
+
+# ---------------------------------------------------------------- algebra of limits
+
+constant_limit = Rule("limit of a constant", lim(c), c, source=RUDIN + "Definition 4.1")
+direct_substitution = Rule(
+    "direct substitution", lim(u), Subs(u, x, a), said("the function is continuous at the point"), RUDIN + "Theorem 4.6"
+)
+sum_of_limits = Rule("limit of a sum", lim(u + v), lim(u) + lim(v), exist, RUDIN + "Theorem 4.4")
+product_of_limits = Rule("limit of a product", lim(u * v), lim(u) * lim(v), exist, RUDIN + "Theorem 4.4")
+quotient_of_limits = Rule(
+    "limit of a quotient", lim(u / v), lim(u) / lim(v), (*exist, *said("the limit below is not 0")), RUDIN + "Theorem 4.4"
+)
+constant_multiple = Rule("constant multiple", lim(c * u), c * lim(u), source=RUDIN + "Theorem 4.4")
+limit_of_composite = Rule(
+    "limit of a continuous function", lim(exp(u)), exp(lim(u)), said("the outer function is continuous at the inner limit"),
+    RUDIN + "Theorem 4.7",
+)  # fmt: skip
+power_of_limits = Rule(
+    "limit of a power", lim(exp(u) ** v), lim(exp(u)) ** lim(v), said("the limit of the base is positive"), RUDIN + "Theorem 4.7"
+)
+one_sided_limits = Rule("comparing the one-sided limits", lim(u), lim(u, a, "+"), said("both one-sided limits agree"), RUDIN + "§4.25")
+infinite_sum = Rule("infinite limit of a sum", lim(x**2 + c, OO), OO, source=RUDIN + "Theorem 4.34")
+infinite_product = Rule("infinite limit of a product", lim(x * (1 + 1 / x), OO), OO, source=RUDIN + "Theorem 4.34")
+infinite_quotient = Rule("infinite limit of a quotient", lim(1 / x**2, 0), OO, source=RUDIN + "Theorem 4.34")
+divided_by_infinity = Rule("quotient with an infinite denominator", lim(c / x, OO), zero, source=RUDIN + "Theorem 4.34")
+power_at_infinity = Rule("limit of a power at infinity", lim(x**2, OO), OO, source=RUDIN + "Theorem 4.34")
+squeeze = Rule(
+    "squeeze theorem", lim(x * sin(1 / x), 0), zero, said("the function lies between two functions of the same limit"),
+    RUDIN + "Theorem 3.19",
+)  # fmt: skip
+oscillation = Rule("oscillation", lim(x * sin(1 / x), 0), zero, source=RUDIN + "Theorem 4.2")
+
+# ---------------------------------------------------------------- rewriting under the limit sign
+
+algebra = Rule("algebra", u, u)
+cancelling = Rule("cancelling the common factor", lim((x - a) * u / (x - a)), lim(u), said("x ≠ a in a limit at a"), RUDIN + "Definition 4.1")
+conjugate = Rule(
+    "multiplying by the conjugate", sqrt(u**2 + 1) - v, (u**2 + 1 - v**2) / (sqrt(u**2 + 1) + v),
+    said("the sum of the two is not 0"), "third binomial formula",
+)  # fmt: skip
+common_denominator = Rule("common denominator", u + v / x, (u * x + v) / x, needs(x > 0))
+dominant_power = Rule(
+    "dividing by the highest power", lim((b * x + c) / (x + 1), OO), lim((b + c / x) / (1 + 1 / x), OO), source=RUDIN + "Theorem 4.4"
+)
+dominant_term = Rule(
+    "keeping the leading term", lim((x**2 + x) / (x**2 + 1), OO), lim(x**2 / x**2, OO),
+    said("the rest is of smaller order"), "DLMF §2.1(i)",
+)  # fmt: skip
+factoring_out = Rule("factoring out the largest term", exp(x) + u, exp(x) * (1 + u * exp(-x)))
+as_quotient = Rule("product as a quotient", u * v, u / (1 / v), said("the factor that goes below is not 0"))
+log_of_product = Rule("logarithm of a product", log(exp(u) * (1 + v**2)), u + log(1 + v**2), source="DLMF 4.8.2")
+exponential_form = Rule("exponential form of a power", exp(u) ** v, exp(v * log(exp(u))), source="DLMF 4.2.26")
+splitting_power = Rule("powers with the same base", exp(u) ** (n + v), exp(u) ** n * exp(u) ** v, source="DLMF 4.8.14")
+lhopital = Rule(
+    "l'Hôpital's rule", lim((u - ua) / (v - va)), lim(Derivative(u, x) / Derivative(v, x)),
+    said("the quotient has the form 0/0 or ∞/∞", "the derivative below is not 0 near the point", "the limit on the right exists"),
+    RUDIN + "Theorem 5.13",
+)  # fmt: skip
+taylor_expansion = Rule(
+    "Taylor expansion", lim((exp(x) - 1 - x) / x**2, 0), lim((1 + x + x**2 / 2 - 1 - x) / x**2, 0),
+    said("what is left out is of smaller order"), RUDIN + "Theorem 5.15",
+)  # fmt: skip
+
+# ---------------------------------------------------------------- standard limits
+
+AT_0 = "DLMF 4.31"
+sine_over_angle = Rule("standard limit sin(u)/u", lim(sin(x) / x, 0), one, source="DLMF 4.31.1")
+tangent_over_angle = Rule("standard limit tan(u)/u", lim(fn("tan", x) / x, 0), one, source="DLMF 4.31.2")
+one_minus_cosine = Rule("standard limit (1 − cos u)/u²", lim((1 - cos(x)) / x**2, 0), one / 2, source="DLMF 4.31.3")
+exponential_minus_one = Rule("standard limit (eᵘ − 1)/u", lim((exp(x) - 1) / x, 0), one, source="DLMF 4.4.19")
+base_minus_one = Rule("standard limit (bᵘ − 1)/u", lim((b**x - 1) / x, 0), log(b), needs(b > 0), "DLMF 4.4.19")
+logarithm_near_one = Rule("standard limit ln(1 + u)/u", lim(log(1 + x) / x, 0), one, source="DLMF 4.6.1")
+power_near_one = Rule("standard limit ((1 + u)ᵃ − 1)/u", lim(((1 + x) ** c - 1) / x, 0), c, source="DLMF 4.6.7")
+INVERSES = {
+    name: Rule(f"standard limit {shown}(u)/u", lim(fn(name, x) / x, 0), one, source=source)
+    for name, shown, source in (
+        ("asin", "arcsin", "DLMF 4.24.1"), ("atan", "arctan", "DLMF 4.24.3"), ("sinh", "sinh", "DLMF 4.33.1"),
+        ("tanh", "tanh", "DLMF 4.33.3"), ("asinh", "arsinh", "DLMF 4.38.1"), ("atanh", "artanh", "DLMF 4.38.5"),
+    )
+}  # fmt: skip
+euler_number = Rule("standard limit (1 + u)^(1/u)", lim((1 + x) ** (1 / x), 0), exp(one), source="DLMF 4.4.17")
+compound_interest = Rule("standard limit (1 + a/n)ⁿ", lim((1 + a / n) ** n, OO, wrt=n), exp(a), source="DLMF 4.4.17")
+logarithm_slower = Rule("logarithms grow slower than powers", lim(log(x) / x**b, OO), zero, needs(b > 0), "DLMF 4.4.14")
+power_slower = Rule("powers grow slower than exponentials", lim(x**b / exp(x), OO), zero, source="DLMF 4.4.16")
+power_times_logarithm = Rule("standard limit xᵃ ln x", lim(x**b * log(x), 0, "+"), zero, needs(b > 0), "DLMF 4.4.13")
+root_of_constant = Rule("standard limit of the n-th root", lim(b ** (1 / n), OO, wrt=n), one, needs(b > 0), RUDIN + "Theorem 3.20")
+root_of_n = Rule("standard limit of the n-th root of n", lim(n ** (1 / n), OO, wrt=n), one, source=RUDIN + "Theorem 3.20")
+geometric_sequence = Rule("geometric sequence", lim(b**n, OO, wrt=n), zero, needs(b > 0, b < 1), RUDIN + "Theorem 3.20")
+falling_product = Rule(
+    "falling product", lim(fn("binomial", n, 3) * fn("factorial", 3) / n**3, OO, wrt=n), one,
+    said("n(n−1)…(n−k+1)/nᵏ has k factors that each tend to 1"), "DLMF 5.11.12",
+)  # fmt: skip
+stirling = Rule(
+    "Stirling's formula", lim(fn("factorial", n) / (sqrt(2 * PI * n) * (n / exp(one)) ** n), OO, wrt=n), one, source="DLMF 5.11.3"
+)
+
+#: the function at an infinite argument: (name, sign) -> the rule; its right side is the limit
+AT_INFINITY: dict[tuple[str, int], Rule] = {
+    (name, sign): Rule(f"{shown} at {'∞' if sign > 0 else '−∞'}", lim(fn(name, x), OO if sign > 0 else -OO), value, source=source)
+    for name, sign, shown, value, source in (
+        ("exp", 1, "exponential", OO, "DLMF 4.2.19"), ("exp", -1, "exponential", zero, "DLMF 4.2.19"),
+        ("log", 1, "logarithm", OO, "DLMF 4.2.2"), ("sqrt", 1, "square root", OO, "DLMF 4.2.26"),
+        ("atan", 1, "arc tangent", PI / 2, "DLMF 4.23.3"), ("atan", -1, "arc tangent", -(PI / 2), "DLMF 4.23.3"),
+        ("acot", 1, "arc cotangent", zero, "DLMF 4.23.9"), ("acot", -1, "arc cotangent", zero, "DLMF 4.23.9"),
+        ("sinh", 1, "hyperbolic sine", OO, "DLMF 4.28.1"), ("sinh", -1, "hyperbolic sine", -OO, "DLMF 4.28.1"),
+        ("cosh", 1, "hyperbolic cosine", OO, "DLMF 4.28.2"), ("cosh", -1, "hyperbolic cosine", OO, "DLMF 4.28.2"),
+        ("tanh", 1, "hyperbolic tangent", one, "DLMF 4.28.4"), ("tanh", -1, "hyperbolic tangent", -one, "DLMF 4.28.4"),
+        ("coth", 1, "hyperbolic cotangent", one, "DLMF 4.28.7"), ("coth", -1, "hyperbolic cotangent", -one, "DLMF 4.28.7"),
+        ("sech", 1, "hyperbolic secant", zero, "DLMF 4.28.6"), ("sech", -1, "hyperbolic secant", zero, "DLMF 4.28.6"),
+        ("asinh", 1, "inverse hyperbolic sine", OO, "DLMF 4.37.16"), ("asinh", -1, "inverse hyperbolic sine", -OO, "DLMF 4.37.16"),
+        ("acosh", 1, "inverse hyperbolic cosine", OO, "DLMF 4.37.19"),
+        ("sigmoid", 1, "sigmoid", one, "definition of the sigmoid"), ("sigmoid", -1, "sigmoid", zero, "definition of the sigmoid"),
+        ("softplus", 1, "softplus", OO, "definition of softplus"), ("softplus", -1, "softplus", zero, "definition of softplus"),
+        ("erf", 1, "error function", one, "DLMF 7.2.3"), ("erf", -1, "error function", -one, "DLMF 7.2.3"),
+        ("erfc", 1, "complementary error function", zero, "DLMF 7.2.3"),
+        ("erfc", -1, "complementary error function", as_expr(2), "DLMF 7.2.3"),
+        ("gamma", 1, "gamma function", OO, "DLMF 5.11.3"), ("factorial", 1, "factorial", OO, "DLMF 5.11.3"),
+        ("loggamma", 1, "log gamma", OO, "DLMF 5.11.1"), ("digamma", 1, "digamma", OO, "DLMF 5.11.2"),
+        ("abs", 1, "absolute value", OO, "definition of the absolute value"),
+        ("abs", -1, "absolute value", OO, "definition of the absolute value"),
+        ("sign", 1, "sign", one, "definition of the sign"), ("sign", -1, "sign", -one, "definition of the sign"),
+        ("relu", 1, "ReLU", OO, "definition of ReLU"), ("relu", -1, "ReLU", zero, "definition of ReLU"),
+        ("floor", 1, "floor", OO, "definition of the floor"), ("floor", -1, "floor", -OO, "definition of the floor"),
+        ("ceiling", 1, "ceiling", OO, "definition of the ceiling"), ("ceiling", -1, "ceiling", -OO, "definition of the ceiling"),
+        ("heaviside", 1, "unit step", one, "DLMF 1.16.13"), ("heaviside", -1, "unit step", zero, "DLMF 1.16.13"),
+    )
+}  # fmt: skip
+logarithm_at_zero = Rule("logarithm at 0", lim(log(x), 0, "+"), -OO, source="DLMF 4.2.2")
+growth_by_expansion = Rule(
+    "expansion at infinity", lim(sqrt(x**2 + x) - x, OO), lim(x + one / 2 - x, OO), said("what is left out tends to 0"), "DLMF §2.1(iii)"
+)
+computer_algebra = Rule("computer algebra", lim(u), lim(u), source="D. Gruntz, On Computing Limits in a Symbolic Manipulation System (1996)")
+
+# ---------------------------------------------------------------- Taylor polynomials
+
+f_of = Call("f", x)
+taylor_theorem = Rule(
+    "Taylor's theorem", Call("f", a + h),
+    Call("f", a) + Subs(Derivative(f_of, x), x, a) * h + Subs(Derivative(f_of, x, 2), x, a) * h**2 / 2,
+    said("the derivatives up to one order more are continuous near a"), RUDIN + "Theorem 5.15", approximately(3),
+)  # fmt: skip
+taylor_coefficient = Rule("derivative at the centre", Subs(Derivative(f_of, x), x, a), Subs(Derivative(f_of, x), x, a))
+value_at_centre = Rule("value at the centre", Subs(f_of, x, a), Call("f", a))
+geometric_sum = Rule("geometric sum", Sum(b**k, k, 0, n), (1 - b ** (n + 1)) / (1 - b), said("b ≠ 1"), "DLMF 4.6.7")

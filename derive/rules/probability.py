@@ -1,0 +1,21 @@
+"""Rules of probability as data; H and D are any events, X any variable with a density."""
+
+from __future__ import annotations
+
+from derive.language.expressions import ONE, ZERO, And, Greater, Not, Probability, Unequal, symbols
+from derive.model import Condition, Rule
+
+H, D = symbols("H D")
+P = Probability
+
+conditional_probability = Rule(
+    "definition of conditional probability", P(H, D), P(And(H, D)) / P(D), (Condition(Greater(P(D), ZERO)),)
+)
+product_rule = Rule("product rule of probability", P(And(H, D)), P(D, H) * P(H), (Condition(Greater(P(H), ZERO)),))
+total_probability = Rule("law of total probability", P(D), P(D, H) * P(H) + P(D, Not(H)) * P(Not(H)))
+complement = Rule("complement rule", P(Not(H)), ONE - P(H))
+bayes = Rule("Bayes' theorem", P(H, D), P(D, H) * P(H) / P(D), (Condition(Greater(P(D), ZERO)),))
+odds_form = Rule(
+    "odds form of Bayes' theorem", P(H, D) / P(Not(H), D), P(D, H) / P(D, Not(H)) * (P(H) / P(Not(H))),
+    (Condition(Unequal(P(D, Not(H)), ZERO)),),
+)  # fmt: skip

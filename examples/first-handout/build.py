@@ -1,0 +1,35 @@
+"""Builds build/first-handout.tex, .md and .pdf: six topics, every line verified."""
+
+import sys
+from pathlib import Path
+
+import derive
+from derive.report.render import pdf, render
+from derive.solution import write_whole
+
+TOPICS = [
+    "calculus/product-and-chain-rule",
+    "calculus/gradient",
+    "calculus/hessian",
+    "linear-algebra/eigenvalues",
+    "probability/bayes-theorem",
+    "probability/gaussian-density",
+]
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    documents = []
+    for i, name in enumerate(TOPICS, start=1):
+        print(f"[{i}/{len(TOPICS)}] {name}", file=sys.stderr)
+        documents.append(derive.topic(name).document())
+    for suffix, content in [
+        (".md", render(documents, "md")),
+        (".tex", render(documents, "tex")),
+        (".pdf", pdf(documents)),
+    ]:
+        print(write_whole(folder / f"first-handout{suffix}", content))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[2] / "build"))
