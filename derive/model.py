@@ -17,11 +17,12 @@ DETAILS: tuple[Detail, ...] = ("hint", "brief", "normal", "full")
 
 @dataclass(frozen=True)
 class Relation:
-    """How the two sides of a claim stand to each other. ``order`` is p in ``≈ O(hᵖ)``."""
+    """How the two sides of a claim stand to each other. ``order`` is p in ``≈ O(hᵖ)``; ``about`` is x and a where h = x − a."""
 
     name: str
     sign: str
     order: int | None = None
+    about: tuple[Expression, Expression] | None = None
 
     def then(self, other: Relation) -> Relation | None:
         """What ``a self b`` and ``b other c`` say of a and c, or None where they say nothing.
@@ -49,11 +50,13 @@ PROPORTIONAL = Relation("proportional", "∝")
 EQUIVALENT = Relation("equivalent", "⇔")
 ROW_EQUIVALENT = Relation("row equivalent", "~")
 UP_TO_A_CONSTANT = Relation("equal up to a constant", "=")
+IN_SOME_ORDER = Relation("equal in some order", "=")  # of two lists
+ROUNDED = Relation("rounded", "≈")  # the decimals on the right are those of the left, rounded in their last place
 
 
-def approximately(order: int) -> Relation:
-    """``≈`` with an error of order h to the ``order``."""
-    return Relation("approximately", "≈", order)
+def approximately(order: int, about: tuple[Expression, Expression] | None = None) -> Relation:
+    """``≈`` with an error of order h to the ``order``; ``about`` = (x, a) says that h is x − a."""
+    return Relation("approximately", "≈", order, about)
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ class Derivation:
     remarks: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     sources: tuple[str, ...] = ()
-    at: Mapping[str, Any] = field(default_factory=dict)
+    at: Mapping[Any, Any] = field(default_factory=dict)
     mistakes: tuple[Step, ...] = ()
     missing: str = ""  #: the rule that was missing, where the result stands without steps
 

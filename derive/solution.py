@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, reduce
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ Assume = Mapping[str, Any] | None
 Progress = Callable[[int, int], None]  # lines checked so far, lines in all
 
 SUFFIXES = {".md": "md", ".tex": "tex", ".typ": "typ", ".txt": "text", ".pdf": "pdf", ".json": "json", ".html": "html", ".ipynb": "ipynb"}  # fmt: skip
+_DOUBT = {Status.PROVED: 0, Status.AGREES: 1, Status.UNKNOWN: 2, Status.REFUTED: 3}
 _DEPTH: dict[str, int] = {"hint": 0, "brief": 1, "normal": 2, "full": 10**6}
 
 
@@ -57,7 +59,7 @@ class WorkedSolution:
     def result(self) -> ex.Expr:
         """The final expression. Raises UnverifiedError if the check of ``problem = result`` refutes it."""
         if self.verdict.status is Status.REFUTED:
-            raise UnverifiedError(f"the result {self.derivation.result} was refuted{_where(self.verdict)}")
+            raise UnverifiedError(f"the result {_short(self.derivation.result)} was refuted{_where(self.verdict)}")
         return self.derivation.result
 
     @property
@@ -88,9 +90,19 @@ class WorkedSolution:
         return tuple(found)
 
     @cached_property
+    def mistakes(self) -> tuple[Verdict, ...]:
+        """One verdict on each mistake the derivation warns of; only a refuted one is shown, as wrong."""
+        d, given = self.derivation, _that_hold(self.derivation.conditions)
+        return tuple(
+            _check(self._written_out(m.before), self._written_out(m.after), m.relation, given, d.assume) for m in d.mistakes
+        )
+
+    @cached_property
     def verdict(self) -> Verdict:
         """The verdict on the whole: that the result is what the problem asks for."""
         d = self.derivation
+        if d.problem is d.result and d.steps:  # nothing to compare: the whole is as sure as its least sure line
+            return max(self.verdicts, key=lambda v: _DOUBT[v.status])
         before, after = self._written_out(d.problem), self._written_out(d.result)
         given = _that_hold(d.ledger)
         return _check(before, after, _overall_relation(d), given, d.assume)
@@ -142,23 +154,30 @@ class WorkedSolution:
         """The numbers that stand beside the lines: those of ``at``, and for the rest small ones that suit every line."""
         from derive.numeric import beside
 
-        if self._at:
-            given = {str(x): v for x, v in self._at.items()}
-            derivation = Derivation("", ex.ZERO, (), ex.ZERO, assume=self.derivation.assume, at=given)
-        else:
-            derivation = self.derivation
-        return beside.default_point(derivation, self._sides.values())
+        derivation = self.derivation if self._at is None else replace(self.derivation, at=self._at)
+        return beside.default_point(derivation, self._sides_in_numbers)
 
     @cached_property
     def numbers(self) -> tuple[Numbers, ...]:
         """One ``Numbers`` a step: the numbers put in, and the value of both sides."""
         from derive.numeric import beside
 
-        point = {**self.point}
-        for name, meaning in self.derivation.where:  # an abbreviation is worth what it abbreviates
-            if isinstance(name, ex.Symbol) and (value := beside.worth(self._written_out(meaning), self.point)) is not None:
-                point[name] = value
-        return tuple(beside.numbers(*self._sides[step], point, shown=step.after) for step in self.steps)
+        return tuple(beside.numbers(before, after, self.point) for before, after in self._sides_in_numbers)
+
+    @cached_property
+    def _sides_in_numbers(self) -> list[tuple[ex.Expr, ex.Expr]]:
+        """Both sides of every step, an abbreviation standing where its number is given and written out where it is not."""
+        d = self.derivation
+        given = {str(x) for x in (d.at if self._at is None else self._at)}
+        named = {meaning: name for name, meaning in d.where if str(name) in given}
+        unnamed = [(name, meaning) for name, meaning in d.where if str(name) not in given]
+
+        def side(expr: ex.Expr) -> ex.Expr:
+            for name, meaning in reversed(unnamed):
+                expr = ex.substitute(expr, {name: meaning})
+            return ex.substitute(expr, named)
+
+        return [(side(step.before), side(step.after)) for step in self.steps]
 
     @cached_property
     def variables(self) -> tuple[ex.Symbol, ...]:
@@ -166,7 +185,7 @@ class WorkedSolution:
         d = self.derivation
         abbreviations = {name for name, _ in d.where}
         shown = [self._written_out(d.problem), self._written_out(d.result)]
-        found = frozenset().union(*map(ex.free_symbols, shown), [ex.Symbol(n) for n in d.assume]) - abbreviations
+        found = frozenset().union(*map(ex.free_symbols, shown)) - abbreviations
         return tuple(sorted(found, key=str))
 
     def function(self, backend: str = "numpy"):
@@ -204,14 +223,14 @@ class WorkedSolution:
         self._refuse_refuted()
         steps = self.steps
         beside = dict(zip(steps, self.numbers, strict=True)) if numbers else {}
-        verdicts = dict(zip(steps, self.verdicts, strict=True))
+        verdicts = dict(zip((*steps, *self.derivation.mistakes), (*self.verdicts, *self.mistakes), strict=True))
         at = {x.name: v for x, v in self.point.items()} if numbers else None
         return worked_solution(
             self.derivation, verdicts, beside, detail=detail, at=at, overall=self.verdict, show_numbers=numbers
         )
 
-    def render(self, form: str, detail: Detail = "normal", numbers: bool = True) -> str:
-        """The solution as text: ``md``, ``tex``, ``typ``, ``text`` or ``json``."""
+    def render(self, form: str, detail: Detail = "normal", numbers: bool = True, *, standalone: bool = True) -> str:
+        """The solution as text: ``md``, ``tex``, ``typ``, ``text`` or ``json``; not ``standalone``, a piece to embed."""
         if form == "json":
             import json
 
@@ -220,19 +239,19 @@ class WorkedSolution:
             raise UnsupportedError(f"{form} is not written yet; there are md, tex, typ, pdf, json and text")
         from derive.report.render import render
 
-        return render([self.document(detail, numbers)], form)
+        return render(self.document(detail, numbers), form, standalone=standalone)
 
     def to_markdown(self, detail: Detail = "normal", numbers: bool = True) -> str:
         """Markdown with ``$$`` blocks, as GitHub, Jupyter, MyST, Quarto and pandoc read it."""
         return self.render("md", detail, numbers)
 
-    def to_latex(self, detail: Detail = "normal", numbers: bool = True) -> str:
-        """LaTeX with amsmath."""
-        return self.render("tex", detail, numbers)
+    def to_latex(self, detail: Detail = "normal", numbers: bool = True, *, standalone: bool = True) -> str:
+        """LaTeX with amsmath; not ``standalone``, a piece to put into a document of your own."""
+        return self.render("tex", detail, numbers, standalone=standalone)
 
-    def to_typst(self, detail: Detail = "normal", numbers: bool = True) -> str:
-        """Typst source."""
-        return self.render("typ", detail, numbers)
+    def to_typst(self, detail: Detail = "normal", numbers: bool = True, *, standalone: bool = True) -> str:
+        """Typst source; not ``standalone``, a piece to put into a document of your own."""
+        return self.render("typ", detail, numbers, standalone=standalone)
 
     def to_text(self, detail: Detail = "normal", numbers: bool = True) -> str:
         """Plain text for a terminal."""
@@ -250,7 +269,7 @@ class WorkedSolution:
         """A PDF by the typst wheel; no TeX is needed."""
         from derive.report.render import pdf
 
-        return pdf([self.document(detail, numbers)])
+        return pdf(self.document(detail, numbers))
 
     def to_dict(self, detail: Detail = "full", numbers: bool = True) -> dict[str, Any]:
         """The solution as JSON data; every expression in the input syntax."""
@@ -271,6 +290,10 @@ class WorkedSolution:
             "steps": [_step_dict(s, evidence, beside, _DEPTH[detail]) for s in d.steps] if detail != "hint" else [],
             "rules": list(dict.fromkeys(rule.name for step in self.steps for rule in step.by)),
             "conditions": [c.text or str(c.holds) for c in self.conditions],
+            "mistakes": [
+                {"claim": f"{m.before} {m.relation.sign} {m.after}", "note": m.note, "verdict": v.to_dict()}
+                for m, v in zip(d.mistakes, self.mistakes, strict=True)
+            ],
             "remarks": list(d.remarks),
             "sources": list(d.sources),
             "missing": d.missing,
@@ -291,14 +314,14 @@ class WorkedSolution:
         return {"text/plain": self.to_text(), "text/markdown": self.to_markdown(), "text/latex": result}
 
     def __repr__(self) -> str:
-        return f"<WorkedSolution {self.derivation.problem!s:.60} = {self.derivation.result!s:.60}, {len(self.steps)} steps>"
+        return f"<WorkedSolution {_short(self.derivation.problem)} = {_short(self.derivation.result)}, {len(self.steps)} steps>"
 
     def _refuse_refuted(self) -> None:
         for step, verdict in zip(self.steps, self.verdicts, strict=True):
             if verdict.status is Status.REFUTED:
                 rules = ", ".join(rule.name for rule in step.by) or "no rule named"
-                claim = f"{step.before} {step.relation.sign} {step.after}"
-                raise UnverifiedError(f"the step {claim:.400} ({rules}) was refuted{_where(verdict)}; nothing is shown")
+                claim = f"{_short(step.before)} {step.relation.sign} {_short(step.after)}"
+                raise UnverifiedError(f"the step {claim} ({rules}) was refuted{_where(verdict)}; nothing is shown")
         _ = self.result
 
 
@@ -562,6 +585,8 @@ def _that_hold(conditions: Iterable[Condition]) -> tuple[ex.Expr, ...]:
 def _overall_relation(d: Derivation) -> Relation:
     """How the problem stands to the result: what the relations of an unbroken chain compose to."""
     chain = d.steps
+    if said := next((s.relation for s in chain if s.before is d.problem and s.after is d.result), None):
+        return said
     linked = chain and chain[0].before is d.problem and chain[-1].after is d.result
     if not linked or any(a.after is not b.before for a, b in zip(chain, chain[1:], strict=False)):
         return EQUAL
@@ -579,6 +604,10 @@ def _without_constant(problem: ex.Expr, answer: ex.Expr) -> ex.Expr:
         return answer
     constants = ex.free_symbols(answer) - ex.free_symbols(problem)
     return ex.substitute(answer, {c: ex.ZERO for c in constants if c.name[0] in "Cc"})
+
+
+def _short(expr: ex.Expr) -> str:
+    return f"{expr!s:.200}" if expr.size < 10_000 else f"an expression of {expr.size:,} nodes"
 
 
 def _where(verdict: Verdict) -> str:

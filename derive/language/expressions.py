@@ -32,6 +32,7 @@ class Expr:
     data: Any
     args: tuple[Expr, ...]
     size: int
+    _free: Any
     binds: int | None = None  #: which argument is a variable that means nothing outside
 
     def __new__(cls, *args: Any, data: Any = None) -> Expr:
@@ -472,7 +473,7 @@ def depends_on(expr: Expr, x: Expr) -> bool:
     return x in free_symbols(expr)
 
 
-def substitute(expr: Expr, values: Mapping[Expr, Expr]) -> Expr:
+def substitute(expr: Expr, values: Mapping[Any, Expr]) -> Expr:
     """``expr`` with symbols (or whole subexpressions) replaced, all at once; bound variables are renamed if caught.
 
     >>> x, y = symbols("x y")
@@ -505,7 +506,7 @@ def substitute(expr: Expr, values: Mapping[Expr, Expr]) -> Expr:
     return done[expr]
 
 
-def _substitute_in_binder(node: Expr, values: Mapping[Expr, Expr]) -> Expr:
+def _substitute_in_binder(node: Expr, values: Mapping[Any, Expr]) -> Expr:
     body, bound, *outside = node.args
     inner = {k: v for k, v in values.items() if bound not in free_symbols(k) and free_symbols(k) & free_symbols(body)}
     arriving = frozenset().union(*[free_symbols(v) for v in inner.values()])
@@ -515,7 +516,7 @@ def _substitute_in_binder(node: Expr, values: Mapping[Expr, Expr]) -> Expr:
     return rebuild(node, [substitute(body, inner), bound, *[substitute(a, values) for a in outside]])
 
 
-def _substitute_in_derivative(node: Expr, values: Mapping[Expr, Expr], done: Mapping[Expr, Expr]) -> Expr:
+def _substitute_in_derivative(node: Expr, values: Mapping[Any, Expr], done: Mapping[Any, Expr]) -> Expr:
     f, x, order = node.args
     at = done[x]
     if at is x or (isinstance(at, Symbol) and at not in free_symbols(f)):

@@ -41,9 +41,15 @@ _TABLE = [
     Function("sech", latex=r"\operatorname{sech}", spoken="hyperbolic secant of"),
     Function("csch", latex=r"\operatorname{csch}", spoken="hyperbolic cosecant of"),
     Function("coth", latex=r"\coth", spoken="hyperbolic cotangent of"),
-    Function("asinh", aliases=("arcsinh", "arsinh"), latex=r"\operatorname{arsinh}", spoken="inverse hyperbolic sine of"),
-    Function("acosh", aliases=("arccosh", "arcosh"), latex=r"\operatorname{arcosh}", spoken="inverse hyperbolic cosine of"),
-    Function("atanh", aliases=("arctanh", "artanh"), latex=r"\operatorname{artanh}", spoken="inverse hyperbolic tangent of"),
+    Function(
+        "asinh", aliases=("arcsinh", "arsinh"), latex=r"\operatorname{arsinh}", spoken="inverse hyperbolic sine of"
+    ),
+    Function(
+        "acosh", aliases=("arccosh", "arcosh"), latex=r"\operatorname{arcosh}", spoken="inverse hyperbolic cosine of"
+    ),
+    Function(
+        "atanh", aliases=("arctanh", "artanh"), latex=r"\operatorname{artanh}", spoken="inverse hyperbolic tangent of"
+    ),
     Function("sigmoid", aliases=("expit",), latex=r"\sigma", spoken="sigmoid of"),
     Function("softplus", latex=r"\operatorname{softplus}", spoken="softplus of"),
     Function("relu", latex=r"\operatorname{ReLU}", spoken="ReLU of"),
@@ -76,6 +82,7 @@ _TABLE = [
     Function("trace", latex=r"\operatorname{tr}", spoken="trace of"),
     Function("transpose", spoken="transpose of"),
     Function("inv", spoken="inverse of"),
+    Function("eigenvalues", aliases=("eigvals",), spoken="eigenvalues of"),
 ]
 
 FUNCTIONS: dict[str, Function] = {f.name: f for f in _TABLE}

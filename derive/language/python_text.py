@@ -12,25 +12,12 @@ from collections.abc import Callable, Container
 from derive.errors import ReadError, UnsupportedError, nearest
 from derive.language import expressions as ex
 from derive.language.functions import FUNCTIONS, SHORTHANDS, SPELLINGS
+from derive.language.typography import plain
 
 LONGEST = 20_000  # characters
 DEEPEST = 180  # brackets or operations inside one another; CPython's own parser ends at 200
 MOST_DIGITS = 1_000  # of a number as written
 LARGEST_POWER = 10_000  # decimal digits of a constant power
-
-GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",
-    "θ": "theta", "κ": "kappa", "λ": "lam", "μ": "mu", "µ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho",
-    "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma",
-    "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
-}  # fmt: skip
-TYPOGRAPHY = {
-    "−": "-", "–": "-", "·": "*", "⋅": "*", "∙": "*", "×": "*", "∗": "*", "÷": "/", "∕": "/", "⁄": "/",
-    "^": "**", "≤": "<=", "≥": ">=", "≠": "!=", "∞": "oo", "½": "(1/2)", "⅓": "(1/3)", "⅔": "(2/3)", "¼": "(1/4)",
-    "¾": "(3/4)", "⅕": "(1/5)", "⅛": "(1/8)", "\t": " ", "\n": " ", "\r": " ",
-}  # fmt: skip
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
-SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 
 #: letters that may name an unknown function, as in g(h(x))
 FUNCTION_LETTERS = {"f", "g", "h", "F", "G", "H", "u", "v", "w", "y", "phi", "psi", "Phi", "Psi"}
@@ -96,48 +83,18 @@ class _Reader:
             raise ReadError(f"the text is {len(text):,} characters long; at most {LONGEST:,} are read")
         self.text = unicodedata.normalize("NFC", text)
         self.declared = declared
-        self.source, self.places = self._plain()
+        self.source, self.places = plain(self.text)
         if not self.source.strip():
             raise ReadError("there is no expression: the text is empty", self.text, 0)
         self._bound()
         self.tree = self._parse()
-        self.called = {n.func.id for n in ast.walk(self.tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+        self.called = {
+            n.func.id for n in ast.walk(self.tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+        }
         called_nodes = {id(n.func) for n in ast.walk(self.tree) if isinstance(n, ast.Call)}
         self.variables = {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name) and id(n) not in called_nodes}
 
     # ------------------------------------------------------------ before parsing
-
-    def _plain(self) -> tuple[str, list[int]]:
-        """The text in ASCII operators, and for each of its characters the place it came from."""
-        pieces: list[tuple[str, int]] = []
-        text, i = self.text, 0
-        while i < len(text):
-            c, start = text[i], i
-            i += 1
-            if c in SUPERSCRIPTS:
-                while i < len(text) and text[i] in SUPERSCRIPTS:
-                    i += 1
-                pieces.append((f"**({''.join(SUPERSCRIPTS[s] for s in text[start:i])})", start))
-            elif c in SUBSCRIPTS:
-                while i < len(text) and text[i] in SUBSCRIPTS:
-                    i += 1
-                pieces.append(("_" + "".join(SUBSCRIPTS[s] for s in text[start:i]), start))
-            elif c in TYPOGRAPHY:
-                pieces.append((TYPOGRAPHY[c], start))
-            elif c in GREEK:
-                touching = start and (text[start - 1].isalnum() or text[start - 1] in "_)")
-                pieces.append(((" " if touching else "") + GREEK[c], start))
-            elif unicodedata.category(c) == "Zs":
-                pieces.append((" ", start))
-            elif c == "\\" or c == "$":
-                raise self._error("this looks like LaTeX: pass syntax='latex', without dollar signs", start)
-            elif c in "#;`?\"{}" or not (c.isascii() or c.isalpha()) or not c.isprintable():
-                what = unicodedata.name(c, f"character U+{ord(c):04X}").lower()
-                raise self._error(f"the {what} {c!r} is not part of the language", start)
-            else:
-                pieces.append((c, start))
-        places = [place for piece, place in pieces for _ in piece]
-        return "".join(piece for piece, _ in pieces), places
 
     def _bound(self) -> None:
         depth = 0
@@ -147,18 +104,24 @@ class _Reader:
                 raise self._error(f"brackets are nested more than {DEEPEST} deep", self.places[i])
         for number in re.finditer(r"(?<![\w.])[\d_]+(\.[\d_]*)?|\.\d+", self.source):
             if len(number.group()) > MOST_DIGITS:
-                digits = len(number.group())
-                raise self._error(f"a number of {digits:,} digits; at most {MOST_DIGITS:,} are read", self.places[number.start()])
+                length = len(number.group())
+                raise self._error(
+                    f"a number of {length:,} digits; at most {MOST_DIGITS:,} are read", self.places[number.start()]
+                )
         for number in re.finditer(r"(?<![\w.])[\d.]+[eE]([+-]?\d+)", self.source):
             if len(number.group(1)) > 6 or abs(int(number.group(1))) > LARGEST_POWER:
-                message = f"the number {number.group():.40} is too large or too small; exponents go to {LARGEST_POWER:,}"
+                message = (
+                    f"the number {number.group():.40} is too large or too small; exponents go to {LARGEST_POWER:,}"
+                )
                 raise self._error(message, self.places[number.start()])
-        product = re.search(r"(?<![\w.])(\d+\.?\d*|\.\d+)(?![\d.]|[eE][+-]?\d)\s*([^\W\d]|\()", self.source)
+        product = re.search(r"(?<![\w.])(\d[\d_]*\.?\d*|\.\d+)(?![\d_.]|[eE][+-]?\d)\s*([^\W\d]|\()", self.source)
         if product and not re.match(r"\s*(and|or|if|else|in|is|not)\b", self.source[product.end(1) :]):
-            number, rest = product.group(1), self.source[product.start(2) :]
-            word = (re.match(r"[^\W\d]\w*", rest) or re.match(r".", rest)).group()  # type: ignore[union-attr]
-            close = "..." if word == "(" else ""
-            raise self._error(f"write {number}*{word}{close}: a product needs its *", self.places[product.start(2)])
+            digits, rest = product.group(1), self.source[product.start(2) :]
+            word = re.match(r"[^\W\d]\w*|\(", rest)
+            if word is not None and word.group() == "j":
+                raise self._error("write I for the imaginary unit", self.places[product.start(2)])
+            factor = "(…)" if word is None or word.group() == "(" else word.group()
+            raise self._error(f"write {digits}*{factor}: a product needs its *", self.places[product.start(2)])
 
     def _parse(self) -> ast.expr:
         try:
@@ -175,7 +138,9 @@ class _Reader:
         source = self.source
         place = self._place(self._character((error.offset or 1) - 1))
         if (found := re.search(r"(?<![<>=!*:])=(?!=)", source)) and ":=" not in source:
-            return self._error("an expression has no = sign; write an equation's two sides apart", self._place(found.start()))
+            return self._error(
+                "an expression has no = sign; write an equation's two sides apart", self._place(found.start())
+            )
         if found := re.search(r"\w\s*!(?!=)", source):
             return self._error("write factorial(n) for n!", self._place(found.end() - 1))
         if found := re.search(r"\blambda\b", source):
@@ -308,7 +273,9 @@ class _Reader:
         if name in ("nan", "NaN"):
             raise self._at(node, "nan is no number")
         if name.startswith("_") or "__" in name:
-            raise self._at(node, f"{name!r:.60} is not a variable's name: names do not begin with or double an underscore")
+            raise self._at(
+                node, f"{name!r:.60} is not a variable's name: names do not begin with or double an underscore"
+            )
         if (name in SPELLINGS and name not in ALSO_VARIABLES) or name in SHORTHANDS:
             raise self._at(node, f"{name} is a function: write {name}(x)")
         return ex.Symbol(name)
@@ -399,24 +366,22 @@ class _Reader:
             raise self._at(node, f"expected a variable's name, found {value!s:.60}")
         return value
 
-    def _bounded(make: Callable) -> Callable:  # type: ignore[misc]  # a decorator for the table below
-        def read(self: _Reader, node: ast.Call, depth: int) -> ex.Expr:
-            name = node.func.id  # type: ignore[union-attr]
-            if len(node.args) < 2:
-                raise self._at(node, f"write {name}(f, (k, a, b))")
-            body = self._value(node.args[0], depth)
-            for bound in node.args[1:]:
-                match bound:
-                    case ast.Tuple(elts=[k, a, b]):
-                        body = make(body, self._variable(k), self._value(a, depth), self._value(b, depth))
-                    case ast.Name() | ast.Tuple(elts=[ast.Name()]) if make is ex.Integral:
-                        k = bound.elts[0] if isinstance(bound, ast.Tuple) else bound
-                        body = ex.Antiderivative(body, self._variable(k))
-                    case _:
-                        raise self._at(bound, f"write {name}(f, (k, a, b))")
-            return body
-
-        return read
+    def _bounded(self, node: ast.Call, depth: int) -> ex.Expr:
+        name = _name_of(node)
+        make = _BOUNDED[name]
+        if len(node.args) < 2:
+            raise self._at(node, f"write {name}(f, (k, a, b))")
+        body = self._value(node.args[0], depth)
+        for bound in node.args[1:]:
+            match bound:
+                case ast.Tuple(elts=[k, a, b]):
+                    body = make(body, self._variable(k), self._value(a, depth), self._value(b, depth))
+                case ast.Name() | ast.Tuple(elts=[ast.Name()]) if make is ex.Integral:
+                    k = bound.elts[0] if isinstance(bound, ast.Tuple) else bound
+                    body = ex.Antiderivative(body, self._variable(k))
+                case _:
+                    raise self._at(bound, f"write {name}(f, (k, a, b))")
+        return body
 
     def _derivative(self, node: ast.Call, depth: int) -> ex.Expr:
         if len(node.args) < 2:
@@ -461,14 +426,11 @@ class _Reader:
         tail = rest.args if isinstance(rest, ex.Piecewise) and rest.args[-1] is ex.TRUE else (rest, ex.TRUE)
         return ex.Piecewise(self._value(value, depth), self._condition(condition, depth), *tail)
 
-    def _at_point(make: Callable) -> Callable:  # type: ignore[misc]
-        def read(self: _Reader, node: ast.Call, depth: int) -> ex.Expr:
-            name = node.func.id  # type: ignore[union-attr]
-            self._check_arity(node, name, (3,) if make is ex.Subs else (2,))
-            body, x, *rest = node.args
-            return make(self._value(body, depth), self._variable(x), *[self._value(r, depth) for r in rest])
-
-        return read
+    def _binding(self, node: ast.Call, depth: int) -> ex.Expr:
+        name = _name_of(node)
+        self._check_arity(node, name, (3,) if name == "Subs" else (2,))
+        body, x, *rest = node.args
+        return _BINDING[name](self._value(body, depth), self._variable(x), *[self._value(r, depth) for r in rest])
 
     def _probability(self, node: ast.Call, depth: int) -> ex.Expr:
         self._check_arity(node, "P", (1,))
@@ -500,15 +462,14 @@ class _Reader:
             raise self._at(node, f"this power has more than {LARGEST_POWER:,} digits")
         return power
 
-    read_sum, read_product, read_integral = _bounded(ex.Sum), _bounded(ex.Product), _bounded(ex.Integral)
-    read_subs, read_argmin, read_argmax = _at_point(ex.Subs), _at_point(ex.ArgMin), _at_point(ex.ArgMax)
 
-
+_BOUNDED: dict[str, type[ex.Expr]] = {"Sum": ex.Sum, "Product": ex.Product, "Integral": ex.Integral}
+_BINDING: dict[str, type[ex.Expr]] = {"Subs": ex.Subs, "ArgMin": ex.ArgMin, "ArgMax": ex.ArgMax}
+#: names whose arguments are more than values
 _SPECIAL: dict[str, Callable[[_Reader, ast.Call, int], ex.Expr]] = {
-    "Sum": _Reader.read_sum, "Product": _Reader.read_product, "Integral": _Reader.read_integral,
-    "Derivative": _Reader._derivative, "Limit": _Reader._limit, "Subs": _Reader.read_subs,
-    "ArgMin": _Reader.read_argmin, "ArgMax": _Reader.read_argmax, "Piecewise": _Reader._piecewise,
-    "P": _Reader._probability, "where": _Reader._where, "Rational": _Reader._quotient, "pow": _Reader._power, "power": _Reader._power,
+    **dict.fromkeys(_BOUNDED, _Reader._bounded), **dict.fromkeys(_BINDING, _Reader._binding),
+    "Derivative": _Reader._derivative, "Limit": _Reader._limit, "Piecewise": _Reader._piecewise, "where": _Reader._where,
+    "P": _Reader._probability, "Rational": _Reader._quotient, "pow": _Reader._power, "power": _Reader._power,
 }  # fmt: skip
 _COMPARISON_OPS: dict[type, type[ex.Expr]] = {
     ast.Lt: ex.Less, ast.LtE: ex.LessEqual, ast.Gt: ex.Greater, ast.GtE: ex.GreaterEqual,
@@ -520,6 +481,10 @@ _IN_WORDS: dict[type, str] = {
     ast.IfExp: "an if expression (use where(condition, a, b))", ast.Starred: "'*' before an expression",
     ast.UnaryOp: "this operator", ast.Await: "await", ast.Slice: "a slice",
 }  # fmt: skip
+
+
+def _name_of(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id  # type: ignore[attr-defined]
 
 
 def _is_truth(node: ast.expr) -> bool:

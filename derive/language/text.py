@@ -19,7 +19,9 @@ def text(expr: ex.Expr) -> str:
     '(-x)**2/(2*y) - log(x, 2)'
     """
     if expr.size > LONGEST:
-        raise UnsupportedError(f"the expression has {expr.size:,} nodes when written out; print its parts, or use .function()")
+        raise UnsupportedError(
+            f"the expression has {expr.size:,} nodes when written out; print its parts, or use .function()"
+        )
     done: dict[ex.Expr, tuple[str, int]] = {}
     for node in ex.postorder(expr):
         done[node] = _write(node, done)
@@ -38,9 +40,7 @@ def _write(node: ex.Expr, done: dict[ex.Expr, tuple[str, int]]) -> tuple[str, in
         case ex.Symbol() | ex.Number() | ex.Constant():
             return str(node.data), ATOM
         case ex.Add(args=(first, *rest)):
-            signed = (
-                f" - {at(PRODUCT, a.args[0])}" if isinstance(a, ex.Neg) else f" + {at(PRODUCT, a)}" for a in rest
-            )
+            signed = (f" - {at(PRODUCT, a.args[0])}" if isinstance(a, ex.Neg) else f" + {at(PRODUCT, a)}" for a in rest)
             return at(SUM, first) + "".join(signed), SUM
         case ex.Neg(args=(inner,)):
             return "-" + at(PRODUCT, inner), SUM
@@ -78,7 +78,7 @@ def _write(node: ex.Expr, done: dict[ex.Expr, tuple[str, int]]) -> tuple[str, in
             return f"P({' | '.join(at(EVENT, e) for e in (event, *given)) if given else done[event][0]})", ATOM
         case ex.And() | ex.Or():
             word = " & " if isinstance(node, ex.And) else " | "
-            return word.join(at(ATOM, a) for a in node.args), LOGIC
+            return word.join(at(NEGATION, a) for a in node.args), LOGIC
         case ex.Not(args=(inner,)):
             return "~" + at(ATOM, inner), NEGATION
         case _ if type(node) in ex.COMPARISONS:

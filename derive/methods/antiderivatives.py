@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import gcd, lcm
 from typing import Any
 
 import sympy as sp
 from sympy.functions.elementary.hyperbolic import HyperbolicFunction
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
+from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.sympy_bridge import from_sympy as back
 from derive.model import Condition, Rule, Step
@@ -53,12 +55,42 @@ Context = Callable[[ex.Expr], ex.Expr]
 
 def chain(before: ex.Expr, lines: Iterable[Line]) -> tuple[Step, ...]:
     """The lines as steps, beginning at ``before``."""
+    lines = tuple(lines)
+    real = real_domain(before, lines)
     steps = []
     for line in lines:
         if line.after is not before:
-            steps.append(Step(before, line.after, line.by, conditions=line.conditions, note=line.note, steps=line.steps))
+            needs = tuple(dict.fromkeys((*line.conditions, *real)))
+            steps.append(Step(before, line.after, line.by, conditions=needs, note=line.note, steps=line.steps))
         before = line.after
     return tuple(steps)
+
+
+_REAL_ONLY = {"abs", "sign", "asin", "acos", "acosh", "atanh"}
+
+
+def real_domain(before: ex.Expr, lines: Sequence[Line]) -> tuple[Condition, ...]:
+    """Where the integrand is real, for lines that hold only there, such as those with ln|ln x|."""
+    if not isinstance(before, ex.Antiderivative):
+        return ()
+    f, x = before.args
+    partial = [n.args[0] for n in ex.postorder(f) if _is_partial(n) and ex.depends_on(n, x)]
+    nested = any(_is_partial(n) for e in partial for n in ex.postorder(e))
+    if not partial or not nested and not any(
+        isinstance(n, ex.Call) and n.name in _REAL_ONLY for line in lines for n in ex.postorder(line.after)
+    ):
+        return ()
+    from derive.methods.tidy import is_positive
+
+    return tuple(Condition(ex.Greater(e, ex.ZERO)) for e in dict.fromkeys(partial) if not is_positive(e, {}))
+
+
+def _is_partial(n: ex.Expr) -> bool:
+    """Whether ``n`` is real only where its argument is positive: a logarithm, an even root."""
+    if isinstance(n, ex.Call):
+        return n.name in ("log", "sqrt")
+    exponent = ex.constant_value(n.args[1]) if isinstance(n, ex.Pow) else None
+    return exponent is not None and exponent.denominator % 2 == 0
 
 
 def anti(f: Node, x: Node) -> ex.Expr:
@@ -76,6 +108,8 @@ def ending(lines: Sequence[Line], F: Node) -> tuple[Line, ...]:
 
 def times(c: Node, e: ex.Expr) -> ex.Expr:
     """c e, without a factor 1 and with the sign in front."""
+    if isinstance(e, ex.Neg):
+        return times(-c, e.args[0])
     if c == 1:
         return e
     if c.could_extract_minus_sign():
@@ -106,11 +140,13 @@ def positive(value: Node) -> tuple[Condition, ...] | None:
         return ()
     if value.is_nonpositive or not value.free_symbols:
         return None
-    if value.is_nonnegative:
-        return nonzero(value)
     numerator, denominator = sp.fraction(sp.together(value))
-    sure = [f for f in sp.Mul.make_args(sp.factor(numerator * denominator)) if not f.is_positive]
-    return (Condition(ex.Greater(back(sp.Mul(*sure)), ex.ZERO)),)
+    open_ones = [f for f in sp.Mul.make_args(sp.factor(numerator * denominator)) if not f.is_positive]
+    squares = [f for f in open_ones if f.is_nonnegative]
+    rest = sp.Mul(*[f for f in open_ones if f not in squares])
+    if rest == -1:
+        return None
+    return (*nonzero(*squares), *(() if rest == 1 else (Condition(ex.Greater(back(rest), ex.ZERO)),)))
 
 
 def linear(e: Node, x: Node) -> tuple[Node, Node] | None:
@@ -169,11 +205,41 @@ def expanded(e: Node) -> Node | None:
 
 def log_abs(e: Node) -> Node:
     """ln|e|, without the bars where e cannot be negative."""
-    if e.is_positive or e.is_nonnegative:
-        return sp.log(e)
-    if e.is_negative:
-        return sp.log(-e)
-    return sp.log(sp.Abs(e))
+    return sp.log(unbarred(e))
+
+
+def unbarred(e: Node) -> Node:
+    """|e|, as e or -e where its sign is plain: squares, powers of e, real roots, 2 + cos x."""
+    for sign in (1, -1):
+        if is_nonnegative(sign * e):
+            return sign * e
+    return sp.Abs(e)
+
+
+def is_nonnegative(e: Node) -> bool:
+    if e.is_nonnegative or _has_no_root(e):
+        return True
+    roots = [p for p in e.atoms(sp.Pow) if p.exp.is_Rational and p.exp.q % 2 == 0 and p.exp > 0 and p.base.is_real]
+    if roots and e.xreplace({p: sp.Dummy("r", nonnegative=True) for p in roots}).is_nonnegative:
+        return True  # a real root is not negative
+    if e.is_Add:
+        constant, waves = e.as_independent(*e.atoms(sp.sin, sp.cos), as_Add=True)
+        sizes = [t.as_coeff_Mul() for t in sp.Add.make_args(waves)]
+        if constant.is_number and all(isinstance(w, (sp.sin, sp.cos)) for _, w in sizes):
+            return bool(constant >= sum(abs(c) for c, _ in sizes))
+    return False
+
+
+def _has_no_root(e: Node) -> bool:
+    """Whether a polynomial in one real variable is positive everywhere."""
+    if len(e.free_symbols) != 1 or not e.is_Add:
+        return False
+    (x,) = e.free_symbols
+    if not x.is_real or (p := polynomial(e, x)) is None or p.LC().is_positive is not True or p.degree() % 2:
+        return False
+    if p.degree() == 2:
+        return bool(p.discriminant().is_negative)
+    return bool(p.domain.is_QQ or p.domain.is_ZZ) and p.count_roots() == 0
 
 
 def root(value: Node) -> Node:
@@ -208,7 +274,10 @@ class Search:
         self.trying.append(key)
         try:
             for technique in TECHNIQUES:
-                found = technique(self, f, x)
+                try:
+                    found = technique(self, f, x)
+                except (UnsupportedError, sp.PolynomialError, NotImplementedError, ZeroDivisionError):
+                    found = None  # something on the way has no counterpart in the language
                 if found is not None:
                     return found
         finally:
@@ -216,14 +285,10 @@ class Search:
         self.failed.add(key)
         return None
 
-    def fresh(self, letters: str, like: Node | None = None) -> Node:
-        """A new variable, with the sign of what it stands for."""
+    def fresh(self, letters: str) -> Node:
+        """A new real variable."""
         name = next(n for n in [*letters.split(), *(f"u_{i}" for i in range(1, 99))] if n not in self.taken)
         self.taken.add(name)
-        if like is not None and like.is_positive:
-            return sp.Symbol(name, positive=True)
-        if like is not None and like.is_nonnegative:
-            return sp.Symbol(name, nonnegative=True)
         return sp.Symbol(name, real=True)
 
     def release(self, u: Node) -> None:
@@ -246,7 +311,7 @@ class Search:
         found = self.solve(h, u)
         if found is None:
             return None
-        F = c * back_to(found.F) if back_to else back_at(c * found.F, u, g)
+        F = sp.expand_mul(c * back_to(found.F)) if back_to else back_at(c * found.F, u, g)
         note = note or let(u, g, x)
 
         def context(e: ex.Expr) -> ex.Expr:
@@ -271,8 +336,8 @@ _PLACE = sp.Symbol("_place", real=True)
 
 
 def back_at(H: Node, u: Node, g: Node) -> Node:
-    """H(g(x)), with logarithms of powers of e undone."""
-    F = H.subs(u, g)
+    """H(g(x)), without bars around what is positive, and with logarithms of powers of e undone."""
+    F = H.subs(u, g).replace(lambda e: isinstance(e, sp.Abs), lambda e: unbarred(e.args[0]))
     return sp.powsimp(F) if F.has(sp.exp) and sp.count_ops(F) < 100 else F
 
 
@@ -283,10 +348,19 @@ def let(u: Node, g: Node, x: Node) -> str:
 
 
 def slope_times(slope: ex.Expr, x: Node) -> str:
-    dx = ex.Symbol(f"d{x}")
-    if slope is ex.ONE:
-        return str(dx)
-    return str(ex.Div(ex.Mul(slope.args[0], dx) if slope.args[0] is not ex.ONE else dx, slope.args[1]) if isinstance(slope, ex.Div) else ex.Mul(slope, dx))
+    """``slope`` dx as text."""
+    return str(_times_dx(slope, ex.Symbol(f"d{x}")))
+
+
+def _times_dx(slope: ex.Expr, dx: ex.Expr) -> ex.Expr:
+    match slope:
+        case ex.Number(data=1):
+            return dx
+        case ex.Neg(args=(inner,)):
+            return ex.Neg(_times_dx(inner, dx))
+        case ex.Div(args=(above, below)):
+            return ex.Div(_times_dx(above, dx), below)
+    return ex.Mul(slope, dx)
 
 
 def tidied(e: Node) -> Node:
@@ -295,10 +369,23 @@ def tidied(e: Node) -> Node:
 
 
 def constant_and_rest(f: Node, x: Node) -> tuple[Node, Node]:
+    """(c, g) with f = c g and nothing constant left in front of g."""
     if f.is_Add:
-        c, rest = f.primitive() if not f.has(sp.Float) else (sp.S.One, f)
         return sp.S.One, f
-    return f.as_independent(x, as_Add=False) if f.has(x) else (f, sp.S.One)
+    if not f.has(x):
+        return f, sp.S.One
+    c, g = f.as_independent(x, as_Add=False)
+    for t in sp.Mul.make_args(g):
+        if isinstance(t, sp.exp) and t.exp.is_Add:
+            shift, rest = t.exp.as_independent(x, as_Add=True)
+            if shift != 0 and linear(rest, x) is None:  # SymPy has joined exp(c) to exp(-x²)
+                return c * sp.exp(shift), without(g, t) * sp.exp(rest)
+    return c, g
+
+
+def without(product: Node, factor: Node) -> Node:
+    """The other factors of a product; exp(a + b)/exp(a + b) stays as it is in SymPy."""
+    return sp.Mul(*[t for t in sp.Mul.make_args(product) if t != factor])
 
 
 # ---------------------------------------------------------------- the table
@@ -505,12 +592,15 @@ def by_substitution(search: Search, f: Node, x: Node) -> Found | None:
         return None
     ways = []
     for g in _inner_functions(f, x):
-        u = search.fresh("u v w t s y z", g)
+        u = search.fresh("u v w t s y z")
         search.release(u)
         h = _in_terms_of(f, g, x, u)
         if h is not None and h != f.xreplace({x: u}):
-            ways.append((sp.count_ops(h), -sp.count_ops(g), len(ways), g, h, u))
+            whole = 0 if h.has(u) else 6  # du alone is no help to a reader: rather exp(u) du
+            ways.append((sp.count_ops(h) + whole, -sp.count_ops(g), len(ways), g, h, u))
     best = sp.count_ops(f)
+    if f.has(TrigonometricFunction):
+        ways = [w for w in ways if not (isinstance(w[3], sp.tan) and _is_trigonometric_power(f, x))]
     for cost, _, _, g, h, u in sorted(ways, key=lambda w: w[:3])[:3]:
         if cost > best + 4:
             continue
@@ -520,6 +610,13 @@ def by_substitution(search: Search, f: Node, x: Node) -> Found | None:
         if found is not None:
             return found
     return None
+
+
+def _is_trigonometric_power(f: Node, x: Node) -> bool:
+    return all(t.as_base_exp()[0].func in _TRIGONOMETRIC and t.as_base_exp()[1].is_Integer for t in sp.Mul.make_args(f) if t.has(x))
+
+
+_TRIGONOMETRIC = (sp.sin, sp.cos, sp.tan, sp.cot, sp.sec, sp.csc)
 
 
 def _worth_substituting(f: Node, x: Node) -> bool:
@@ -536,7 +633,7 @@ def _worth_substituting(f: Node, x: Node) -> bool:
     if any(t.is_Pow and t.base.is_Add and t.exp < -1 for t in sp.Mul.make_args(f)):
         return True
     powers = {m[0] for m in q.monoms()}
-    k = sp.igcd(*powers)
+    k = gcd(*powers)
     return k > 1 and all((m[0] + 1) % k == 0 for m in p.monoms())
 
 
@@ -561,9 +658,14 @@ def _inner_functions(f: Node, x: Node) -> list[Node]:
             c, rest = node.as_independent(x, as_Add=False)
             candidates = [rest] if c != 1 else candidates
             candidates += [-rest] if c != 1 and c.could_extract_minus_sign() else []
-        found += [c for c in candidates if c.has(x) and c != x and not isinstance(c, sp.Derivative)]
+        found += [c for c in candidates if c.has(x) and c != x and not linear(c, x) and not isinstance(c, sp.Derivative) and not _is_below(c)]
+    # what is left are functions of x that bend: a x + b is part of the table
     good = [g for g in dict.fromkeys(found) if sp.count_ops(g) <= 40]
     return sorted(good, key=sp.count_ops, reverse=True)[:14]
+
+
+def _is_below(g: Node) -> bool:
+    return bool(g.is_Pow and g.exp.is_Rational and g.exp < 0)
 
 
 def _in_terms_of(f: Node, g: Node, x: Node, u: Node) -> Node | None:
@@ -571,7 +673,7 @@ def _in_terms_of(f: Node, g: Node, x: Node, u: Node) -> Node | None:
     slope = g.diff(x)
     if slope == 0 or slope.has(sp.Derivative):
         return None
-    quotient = f / slope
+    quotient = sp.powsimp(f / slope) if f.has(sp.exp) else f / slope
     for attempt in (quotient, _cancelled(quotient)):
         if attempt is None:
             continue
@@ -631,10 +733,12 @@ def by_gaussian(search: Search, f: Node, x: Node) -> Found | None:
     exps = [t for t in sp.Mul.make_args(g) if isinstance(t, sp.exp)]
     if len(exps) != 1 or not (q := quadratic(exps[0].exp, x)):
         return None
-    P = g / exps[0]
+    P = without(g, exps[0])
     p = polynomial(P, x)
     if p is None:
         return None
+    if q[1] == 0 and all(n % 2 for (n,) in p.monoms()):
+        return None  # u = x² does it
     k = sp.cancel(-q[0])
     needs = positive(k)
     if needs is None:
@@ -670,7 +774,7 @@ def _polynomial_times_gaussian(search: Search, f: Node, c: Node, P: Node, x: Nod
     factor = sp.Rational(n - 1, 2)
     F = sp.expand_mul(C * (head + factor * found.F))
     v = -E / 2
-    note = parts_note(x ** (n - 1), x * E, v, x)
+    note = parts_note(search, x ** (n - 1), x * E, v, x)
 
     def context(e: ex.Expr) -> ex.Expr:
         return plus(back(C * head), times(C * factor, e))
@@ -703,7 +807,8 @@ def by_rational(search: Search, f: Node, x: Node) -> Found | None:
         if degree == 2:
             return _quadratic_power(search, f, P, base, n, Q, x)
         if degree == 1 and P.degree() == 0:
-            return None  # a table entry once written as (a x + b)**(-n)
+            g = numerator / sp.factor(denominator)
+            return search.rewritten(g, x, rules.factoring) if g != f else None
         if degree > 2:
             return _over_the_reals(search, f, P, Q, x)
     g = sp.apart(f, x)
@@ -744,7 +849,7 @@ def _quadratic_power(search: Search, f: Node, P: Any, base: Node, n: int, Q: Any
     if A != 0:
         alpha, beta = sp.cancel(A / (2 * a) / scale), sp.cancel((B - A * b / (2 * a)) / scale)
         if beta == 0:
-            u = search.fresh("u v w t s", base)
+            u = search.fresh("u v w t s")
             found = search.substituted_by(alpha * u**-n, u, base, x)
             search.release(u)
             return found
@@ -860,10 +965,11 @@ def log_abs_quadratic(q: Node, x: Node) -> Node:
 # ------------------------------------------------------------ by parts
 
 
-def parts_note(u: Node, dv: Node, v: Node, x: Node) -> str:
+def parts_note(search: Search, u: Node, dv: Node, v: Node, x: Node) -> str:
     du = slope_times(back(tidied(u.diff(x))), x)
     dv_text = slope_times(back(dv), x)
-    return f"with $u = {back(u)}$ and $dv = {dv_text}$, so $du = {du}$ and $v = {back(v)}$"
+    p, q = ("f", "g") if {"u", "v"} & search.taken else ("u", "v")
+    return f"with ${p} = {back(u)}$ and $d{q} = {dv_text}$, so $d{p} = {du}$ and ${q} = {back(v)}$"
 
 
 _INVERSE = (sp.asin, sp.acos, sp.atan, sp.acot, sp.asec, sp.acsc, sp.asinh, sp.acosh, sp.atanh, sp.erf, sp.erfc)
@@ -887,12 +993,12 @@ def _splits(g: Node, x: Node) -> list[tuple[Node, Node]]:
     for kinds in ((sp.log,), _INVERSE):
         chosen = [t for t in factors if isinstance(t.as_base_exp()[0], kinds) and t.as_base_exp()[1].is_Integer and t.as_base_exp()[1] > 0]
         if len(chosen) == 1:
-            found.append((chosen[0], g / chosen[0]))
+            found.append((chosen[0], without(g, chosen[0])))
         elif len(chosen) > 1:
             found.append((sp.Mul(*chosen), g / sp.Mul(*chosen)))
     power = sp.Mul(*[t for t in factors if t.is_polynomial(x) and t.has(x)])
     if power != 1 and g != power and _degree_bound(power, x) is not None:
-        rest = g / power
+        rest = sp.Mul(*[t for t in factors if not (t.is_polynomial(x) and t.has(x))])
         if not rest.is_algebraic_expr(x):
             found.append((power, rest))
     return found
@@ -917,7 +1023,7 @@ def _parts(search: Search, f: Node, u: Node, dv: Node, x: Node) -> Found | None:
         return plus(back(u * v), ex.Neg(times(c, e)) if not c.could_extract_minus_sign() else times(-c, e))
 
     steps = chain(anti(dv, x), V.lines) if len(V.lines) > 1 or not _is_plain(dv, x) else ()
-    first = Line(context(anti(rest, x)), (rules.integration_by_parts,), parts_note(u, dv, v, x), (), steps)
+    first = Line(context(anti(rest, x)), (rules.integration_by_parts,), parts_note(search, u, dv, v, x), (), steps)
     if V.lines and (needs := tuple(n for line in V.lines for n in line.conditions)):
         first = replace(first, conditions=needs)
     return Found(F, ending((first, *within(context, found.lines)), F))
@@ -941,7 +1047,7 @@ def _exponential_times_sine(search: Search, g: Node, x: Node) -> Found | None:
     exps = [t for t in sp.Mul.make_args(g) if isinstance(t, sp.exp)]
     if len(exps) != 1:
         return None
-    E, S = exps[0], g / exps[0]
+    E, S = exps[0], without(g, exps[0])
     if not isinstance(S, (sp.sin, sp.cos)) or not (p := linear(E.exp, x)) or not (q := linear(S.args[0], x)):
         return None
     a, c = p[0], q[0]
@@ -953,8 +1059,8 @@ def _exponential_times_sine(search: Search, g: Node, x: Node) -> Found | None:
     first = plus(back(E * S / a), times(-sign * c / a, anti(E * co, x)))
     second = plus(back(E * S / a - c * E * other / a**2), times(-(c**2) / a**2, anti(g, x)))
     lines = (
-        Line(first, (rules.integration_by_parts,), parts_note(S, E, E / a, x), nonzero(a)),
-        Line(second, (rules.integration_by_parts,), parts_note(co, E, E / a, x)),
+        Line(first, (rules.integration_by_parts,), parts_note(search, S, E, E / a, x), nonzero(a)),
+        Line(second, (rules.integration_by_parts,), parts_note(search, co, E, E / a, x)),
         Line(back(F), (rules.solve_for_the_integral,), "the integral on the right is the one that is wanted"),
     )
     return Found(F, lines)
@@ -983,7 +1089,7 @@ def _secant_cubed(search: Search, g: Node, x: Node) -> Found | None:
 
     v = sign * partner
     lines = (
-        Line(plus(back(head), times(-(n - 2), anti(lower * partner**2, x))), (rules.integration_by_parts,), parts_note(lower, base**2, v, x)),
+        Line(plus(back(head), times(-(n - 2), anti(lower * partner**2, x))), (rules.integration_by_parts,), parts_note(search, lower, base**2, v, x)),
         Line(again, (rules.sec_tan_identity if is_sec else rules.csc_cot_identity,)),
         Line(context(anti(lower, x)), (rules.solve_for_the_integral,)),
         *within(context, found.lines),
@@ -1187,6 +1293,31 @@ def _hyperbolic_power(search: Search, f: Node, k: Node, m: int, n: int, angle: N
     return found
 
 
+def by_linear_waves(search: Search, f: Node, x: Node) -> Found | None:
+    """Powers and products of sines and cosines beside other factors: written as a sum of waves."""
+    from sympy.simplify.fu import TR8
+
+    factors = sp.Mul.make_args(f)
+    waves = [t for t in factors if isinstance(t.as_base_exp()[0], (sp.sin, sp.cos)) and t.as_base_exp()[1].is_Integer and t.as_base_exp()[1] > 0]
+    degree = sum(t.as_base_exp()[1] for t in waves)
+    if not 2 <= degree <= 8 or len(waves) == len(factors):
+        return None
+    summed = sp.expand_mul(TR8(sp.Mul(*waves)))
+    rest = sp.Mul(*[t for t in factors if t not in waves])
+    if not summed.is_Add and degree > 1 and summed == sp.Mul(*waves):
+        return None
+    g = sp.Add(*[rest * t for t in sp.Add.make_args(summed)])
+    return search.rewritten(g, x, rules.product_to_sum if len(waves) > 1 else rules.power_reduction_sin)
+
+
+def by_joining(search: Search, f: Node, x: Node) -> Found | None:
+    """Products of exponentials as one."""
+    if sum(isinstance(t, sp.exp) for t in sp.Mul.make_args(f)) < 2:
+        return None
+    g = sp.powsimp(f)
+    return search.rewritten(g, x, rules.product_of_powers) if g != f else None
+
+
 # ------------------------------------------------------------ roots
 
 
@@ -1195,9 +1326,9 @@ def by_root(search: Search, f: Node, x: Node) -> Found | None:
     roots = [p for p in f.atoms(sp.Pow) if p.base.has(x) and p.exp.is_Rational and p.exp.q > 1]
     bases = {p.base for p in roots}
     if len(bases) != 1:
-        return _exponential_root(search, f, x, bases)
+        return None
     (base,) = bases
-    q = int(sp.ilcm(*[p.exp.q for p in roots]))
+    q = lcm(*[int(p.exp.q) for p in roots])
     if q > 12:
         return None
     inverse = _inverse(base, x)
@@ -1206,7 +1337,6 @@ def by_root(search: Search, f: Node, x: Node) -> Found | None:
     g = base ** sp.Rational(1, q)
     u = search.fresh("u v w t s y z")
     search.release(u)
-    u = sp.Symbol(u.name, nonnegative=True) if q % 2 == 0 else sp.Symbol(u.name, real=True)
     X = inverse(u**q)
     h = f.xreplace({p: u ** (p.exp * q) for p in roots}).subs(x, X) * X.diff(u)
     h = _cancelled(h)
@@ -1218,6 +1348,16 @@ def by_root(search: Search, f: Node, x: Node) -> Found | None:
         return search.substituted_by(h, u, g, x, note=note)
     finally:
         search.release(u)
+
+
+def by_plain_root(search: Search, f: Node, x: Node) -> Found | None:
+    """The same before other substitutions, where nothing but the root of a x + b is in the way."""
+    roots = {p.base for p in f.atoms(sp.Pow) if p.base.has(x) and p.exp.is_Rational and p.exp.q > 1}
+    if len(roots) != 1 or not linear(*roots, x) or f.has(sp.log, *_INVERSE):
+        return None
+    if f.is_Mul and len(f.args) == 2 and linear(*roots, x) == (1, 0) and all(t.is_Pow or t.is_Add for t in f.args) and f.is_algebraic_expr() and expanded(f) != f:
+        return None  # sqrt(x) (1 + x): multiplied out
+    return by_root(search, f, x)
 
 
 def _inverse(base: Node, x: Node) -> Callable[[Node], Node] | None:
@@ -1234,10 +1374,6 @@ def _inverse(base: Node, x: Node) -> Callable[[Node], Node] | None:
     a, E = rest.as_independent(x, as_Add=False)
     if isinstance(E, sp.exp) and (cd := linear(E.exp, x)):
         return lambda w: (sp.log((w - k) / a) - cd[1]) / cd[0]
-    return None
-
-
-def _exponential_root(search: Search, f: Node, x: Node, bases: set[Node]) -> Found | None:
     return None
 
 
@@ -1300,7 +1436,7 @@ def by_trigonometric_substitution(search: Search, f: Node, x: Node) -> Found | N
     def back_to(H: Node) -> Node:
         H = sp.expand_trig(H)
         H = H.subs({tan: sin / cos, sp.cot(t): cos / sin, sec: 1 / cos, sp.csc(t): 1 / sin})
-        H = H.subs(values).subs(t, angle)
+        H = sp.expand_mul(H.subs(values).subs(t, angle))
         return H.replace(sp.log, lambda e: sp.log(sp.together(e))) if H.has(sp.log) else H
 
     h = _tidy_trigonometry(h, t)
@@ -1324,6 +1460,191 @@ def _tidy_trigonometry(h: Node, t: Node) -> Node:
     if n >= 0 > m:
         return K * sp.cot(t) ** n * sp.csc(t) ** (-m - n) if -m - n >= 0 else K * sp.sin(t) ** m * sp.cos(t) ** n
     return K * sp.sin(t) ** m * sp.cos(t) ** n
+
+
+# ------------------------------------------------------------ case by case
+
+
+_KINKED = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Heaviside, sp.Piecewise, sp.floor, sp.ceiling)
+
+
+def by_pieces(search: Search, f: Node, x: Node) -> Found | None:
+    """|x|, max, min and cases: integrated between the switches, and joined so that no jump remains."""
+    if not any(k.has(x) for k in f.atoms(*_KINKED)):
+        return None
+    cut = pieces(f, x, -sp.oo, sp.oo)
+    if cut is None or len(cut) < 2:
+        return search.rewritten(cut[0][2], x, rules.case_by_case) if cut and cut[0][2] != f else None
+    parts = [search.solve(g, x) if g != 0 else Found(sp.S.Zero, (Line(ex.ZERO, (rules.constant_rule,)),)) for _, _, g in cut]
+    if any(part is None for part in parts):
+        return None
+    joined, shift = [], sp.S.Zero
+    for i, (part, (start, _, _)) in enumerate(zip(parts, cut, strict=True)):
+        if i:
+            shift = sp.simplify(joined[-1].subs(x, start) - part.F.subs(x, start))
+        joined.append(part.F + shift)
+    ends = [end for _, end, _ in cut[:-1]]
+
+    def cases(values: Sequence[Node]) -> ex.Expr:
+        switches = [(v, ex.Less(back(x), back(end))) for v, end in zip(values, ends, strict=False)]
+        return ex.Piecewise(*[p for v, c in switches for p in (back(v), c)], back(values[-1]), ex.TRUE)
+
+    F = sp.Piecewise(*[(v, x < end) for v, end in zip(joined, ends, strict=False)], (joined[-1], True))
+    steps = tuple(s for part, (_, _, g) in zip(parts, cut, strict=True) if g != 0 for s in chain(anti(g, x), part.lines))
+    lines = (
+        Line(ex.Antiderivative(cases([g for _, _, g in cut]), back(x)), (rules.case_by_case,)),
+        Line(cases(joined), tuple(dict.fromkeys(r for p in parts for line in p.lines for r in line.by)), "the pieces join without a jump", (), steps),
+    )
+    return Found(F, lines)
+
+
+def pieces(f: Node, x: Node, lower: Node, upper: Node) -> list[tuple[Node, Node, Node]] | None:
+    """(from, to, f there) between the switches of ``f``, or None where their order is open."""
+    switches: list[Node] = []
+    for k in f.atoms(*_KINKED):
+        for g in _deciding(k):
+            if g.has(x):
+                roots = _roots_between(g, x, lower, upper)
+                if roots is None:
+                    return None
+                switches += roots
+    points = _sorted([p for p in dict.fromkeys(switches) if _inside(p, lower, upper)])
+    if points is None or len(points) > 40:
+        return None
+    ends = [lower, *points, upper]
+    found = []
+    for a, b in zip(ends, ends[1:], strict=False):
+        g = _between(f, x, a, b)
+        if g is None:
+            return None
+        if found and found[-1][2] == g:
+            found[-1] = (found[-1][0], b, g)
+        else:
+            found.append((a, b, g))
+    return found
+
+
+def _deciding(k: Node) -> list[Node]:
+    """The expressions whose sign decides."""
+    if isinstance(k, (sp.Max, sp.Min)):
+        return [a - b for i, a in enumerate(k.args) for b in k.args[i + 1 :]]
+    if isinstance(k, sp.Piecewise):
+        return [r.lhs - r.rhs for _, c in k.args for r in c.atoms(sp.core.relational.Relational)]
+    if isinstance(k, (sp.floor, sp.ceiling)):
+        return [sp.sin(sp.pi * k.args[0])]
+    return [k.args[0]]
+
+
+def _roots_between(g: Node, x: Node, lower: Node, upper: Node) -> list[Node] | None:
+    """Where ``g`` may change its sign."""
+    if ab := linear(g, x):
+        return [sp.cancel(-ab[1] / ab[0])]
+    p = polynomial(g, x)
+    if p is not None:
+        if q := quadratic(g, x):
+            disc = sp.expand(q[1] ** 2 - 4 * q[0] * q[2])
+            if disc.is_negative or disc.is_zero:
+                return []
+            if disc.is_positive:
+                return [(-q[1] + s * sp.sqrt(disc)) / (2 * q[0]) for s in (-1, 1)]
+            return None
+        if not all(c.is_Rational for c in p.coeffs()):
+            return None
+        found = [r for r in sp.factor_list(g, x)[1]]
+        roots: list[Node] = []
+        for factor, _ in found:
+            if sp.degree(factor, x) > 2:
+                return None if sp.Poly(factor, x).count_roots() else roots
+            more = _roots_between(factor, x, lower, upper)
+            if more is None:
+                return None
+            roots += more
+        return roots
+    c, rest = g.as_independent(x, as_Add=False)
+    if isinstance(rest, (sp.sin, sp.cos)) and (ab := linear(rest.args[0], x)) and lower.is_finite and upper.is_finite:
+        if not all(v.is_number for v in (*ab, lower, upper)):
+            return None
+        first = sp.S.Zero if isinstance(rest, sp.sin) else sp.pi / 2
+        values = sorted([float(ab[0] * lower + ab[1] - first), float(ab[0] * upper + ab[1] - first)])
+        if values[1] - values[0] > 200:
+            return None
+        multiples = range(int(values[0] // sp.pi.evalf()) - 1, int(values[1] // sp.pi.evalf()) + 2)
+        return [sp.expand((first + k * sp.pi - ab[1]) / ab[0]) for k in multiples]
+    if isinstance(rest, sp.exp) or g.is_positive or g.is_negative:
+        return []
+    if isinstance(rest, sp.log):
+        return _roots_between(rest.args[0] - 1, x, lower, upper)
+    b, term = g.as_independent(x, as_Add=True)
+    k, inner = term.as_independent(x, as_Add=False)
+    level = -b / k
+    if isinstance(inner, sp.exp):
+        return _roots_between(inner.exp - sp.log(level), x, lower, upper) if level.is_positive else [] if level.is_nonpositive else None
+    if isinstance(inner, sp.log) and b != 0:
+        return _roots_between(inner.args[0] - sp.exp(level), x, lower, upper)
+    if g.is_Mul:
+        parts = [_roots_between(t, x, lower, upper) for t in g.args if t.has(x)]
+        return None if any(p is None for p in parts) else [r for p in parts for r in p]  # type: ignore[union-attr]
+    if g.is_Pow and g.exp.is_Rational and g.exp > 0:
+        return _roots_between(g.base, x, lower, upper)
+    return None
+
+
+def _inside(p: Node, lower: Node, upper: Node) -> bool:
+    """Whether p lies between, as far as one can tell."""
+    return not ((p <= lower) is sp.true or (p >= upper) is sp.true)
+
+
+def _sorted(points: list[Node]) -> list[Node] | None:
+    if len(points) < 2:
+        return points
+    if any(not p.is_number for p in points):
+        return None
+    return sorted(points, key=lambda p: float(p))
+
+
+def _between(f: Node, x: Node, a: Node, b: Node) -> Node | None:
+    """``f`` on the interval from a to b, its switches decided by a point in the middle."""
+    if a.is_finite and b.is_finite:
+        middle = (a + b) / 2
+    else:
+        middle = a + 1 if a.is_finite else b - 1 if b.is_finite else sp.S.Zero
+    decided: dict[Node, Node] = {}
+    for k in sorted((k for k in f.atoms(*_KINKED) if k.has(x)), key=sp.count_ops):
+        value = _decided(k, x, middle)
+        if value is None:
+            return None
+        decided[k] = value
+    g = f.xreplace(decided)
+    return g.xreplace(decided) if g.has(*_KINKED) else g
+
+
+def _decided(k: Node, x: Node, middle: Node) -> Node | None:
+    if isinstance(k, (sp.Max, sp.Min)):
+        values = [(a.subs(x, middle), a) for a in k.args]
+        best = values[0]
+        for v in values[1:]:
+            d = sp.simplify(v[0] - best[0])
+            if d.is_positive is None:
+                return None
+            if d.is_positive == isinstance(k, sp.Max):
+                best = v
+        return best[1]
+    if isinstance(k, sp.Piecewise):
+        for value, condition in k.args:
+            truth = condition.subs(x, middle)
+            if truth is sp.true:
+                return value
+            if truth is not sp.false:
+                return None
+        return None
+    at = sp.simplify(k.args[0].subs(x, middle))
+    if isinstance(k, (sp.floor, sp.ceiling)):
+        return k.func(at) if at.is_number else None
+    if at.is_positive:
+        return {sp.Abs: k.args[0], sp.sign: sp.S.One, sp.Heaviside: sp.S.One}[k.func]
+    if at.is_negative:
+        return {sp.Abs: -k.args[0], sp.sign: -sp.S.One, sp.Heaviside: sp.S.Zero}[k.func]
+    return None
 
 
 # ------------------------------------------------------------ rewriting
@@ -1359,7 +1680,7 @@ def by_exponential_variable(search: Search, f: Node, x: Node) -> Found | None:
     if not all((r / unit).is_Integer for r in rates) or unit == 0:
         return None
     unit = -unit if unit.could_extract_minus_sign() else unit
-    u = search.fresh("u v w t s y z", sp.exp(x))
+    u = search.fresh("u v w t s y z")
     h = f.subs({e: u ** (r / unit) for e, r in zip(exps, rates, strict=True)})
     try:
         if h.has(x) or not h.is_rational_function(u):
@@ -1386,7 +1707,7 @@ def by_linear_variable(search: Search, f: Node, x: Node) -> Found | None:
 
 
 TECHNIQUES: tuple[Callable[[Search, Node, Node], Found | None], ...] = (
-    by_table, by_definition, by_terms, by_constant_factor, by_substitution, by_gaussian, by_rational,
-    by_trigonometry, by_hyperbolics, by_parts, by_exponential_variable, by_root, by_logarithmic_variable,
-    by_linear_variable, by_trigonometric_substitution, by_expanding,
+    by_table, by_definition, by_terms, by_constant_factor, by_joining, by_pieces, by_gaussian, by_plain_root, by_substitution, by_rational,
+    by_trigonometry, by_hyperbolics, by_linear_waves, by_parts, by_exponential_variable, by_root, by_logarithmic_variable,
+    by_linear_variable, by_expanding, by_trigonometric_substitution,
 )  # fmt: skip

@@ -293,7 +293,10 @@ def _plan_quotient(above: Expr, below: Expr, x: Expr, assume: Assume) -> _Plan:
     conditions = _open([Unequal(below, ZERO)], assume)
     if not _varies(above, x):
         return _Plan(
-            (rules.reciprocal_rule,), (below,), lambda d: _negated(_over(_times(above, d[0]), Pow(below, 2))), conditions
+            (rules.reciprocal_rule,),
+            (below,),
+            lambda d: _negated(_over(_times(above, d[0]), Pow(below, 2))),
+            conditions,
         )
 
     def build(d: Sequence[Expr]) -> Expr:

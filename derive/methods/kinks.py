@@ -36,21 +36,23 @@ def kink_steps(f: Expr, slope: Expr, x: Symbol, assume: Assumptions) -> list[tup
     """One-sided derivatives where an |u|, relu, max or min of ``f`` has its kink at a rational point, and what holds there."""
     found: list[tuple[Step, str]] = []
     for node in ex.postorder(f):
-        if len(found) >= 2 * MOST_KINKS or not (isinstance(node, Call) and node.name in _KINKED and depends_on(node, x)):
+        if len(found) >= 2 * MOST_KINKS or not (
+            isinstance(node, Call) and node.name in _KINKED and depends_on(node, x)
+        ):
             continue
         inside = node.args[0] if len(node.args) == 1 else node.args[0] - node.args[1] if len(node.args) == 2 else None
         at = _root_of_linear(inside, x) if inside is not None else None
         if at is None or (x.name in assume and not assume[x.name].contains(at)):
             continue
-        sides = [_one_sided(slope, x, at, sign) for sign in (-1, 1)]
-        if None in sides:
+        left, right = (_one_sided(slope, x, at, sign) for sign in (-1, 1))
+        if left is None or right is None:
             continue
         point, h = as_expr(at), ex.fresh_symbol("h", ex.free_symbols(f))
         moved = substitute(f, {x: h if at == 0 else Add(point, h)})
         quotient = Div(Add(moved, Neg(substitute(f, {x: point}))), h)
-        for side, value, rule in zip("-+", sides, (rules.left_derivative, rules.right_derivative), strict=True):
+        for side, value, rule in zip("-+", (left, right), (rules.left_derivative, rules.right_derivative), strict=True):
             found.append((Step(ex.Limit(quotient, h, ZERO, side), value, (rule,)), ""))
-        found[-1] = (found[-1][0], _kink_remark(node.name, x, point, *sides))
+        found[-1] = (found[-1][0], _kink_remark(node.name, x, point, left, right))
     return found
 
 
@@ -62,7 +64,8 @@ def _kink_remark(name: str, x: Expr, point: Expr, left: Expr, right: Expr) -> st
     if low is not None and high is not None:
         kind = "the subdifferential is" if low < high else "the kink is concave, and Clarke's generalised derivative is"
         interval = f" {kind} the interval from ${as_expr(min(low, high))}$ to ${as_expr(max(low, high))}$;"
-    used = {"abs": " (automatic differentiation takes sign(0) = 0)", "relu": " (PyTorch and JAX take 0 for ReLU)"}
+    # documented: PyTorch takes the sub-gradient of least norm at convex kinks, jax.nn.relu takes 0
+    used = {"abs": " (PyTorch takes 0 for |0|)", "relu": " (PyTorch and jax.nn.relu take 0)"}
     return (
         f"At ${x} = {point}$ there is no derivative: from the left it is ${left}$, from the right ${right}$;{interval} "
         f"the value that a program returns there is a convention{used.get(name, '')}."
@@ -71,12 +74,13 @@ def _kink_remark(name: str, x: Expr, point: Expr, left: Expr, right: Expr) -> st
 
 def _root_of_linear(u: Expr, x: Symbol) -> Fraction | None:
     """Where ``u`` is 0, if u is a x + b with rational a and b."""
-    at = [ex.constant_value(tidy(substitute(u, {x: Number(v)}))) for v in range(3)]
-    if None in at or not _is_polynomial(u, x):
+    at = [_value_at(u, x, Fraction(v)) for v in range(3)]
+    if not _is_polynomial(u, x):
         return None
     b, one, two = at
-    slope = one - b
-    return -b / slope if slope and two - one == slope else None
+    if b is None or one is None or two is None or one == b or two - one != one - b:
+        return None
+    return -b / (one - b)
 
 
 def _is_polynomial(u: Expr, x: Symbol) -> bool:
@@ -90,10 +94,9 @@ def _one_sided(slope: Expr, x: Symbol, at: Fraction, sign: int) -> Expr | None:
         args = [done[a] for a in node.args]
         match node:
             case Call(data="sign" | "abs" | "heaviside" | "relu", args=(u,)) if depends_on(u, x):
-                root = _root_of_linear(u, x)
-                if root is None:
+                above = _beside(u, x, at, sign)
+                if above is None:
                     return None
-                above = _linear_slope(u, x) * sign if root == at else _value_at(u, x, at)
                 signed = ONE if above > 0 else Neg(ONE)
                 step = ONE if above > 0 else ZERO
                 done[node] = {
@@ -118,13 +121,17 @@ def _one_sided(slope: Expr, x: Symbol, at: Fraction, sign: int) -> Expr | None:
     return tidy(substitute(done[slope], {x: as_expr(at)}))
 
 
-def _linear_slope(u: Expr, x: Symbol) -> Fraction:
-    one, zero = (ex.constant_value(tidy(substitute(u, {x: Number(v)}))) for v in (1, 0))
-    return one - zero  # type: ignore[operator]
+def _value_at(u: Expr, x: Symbol, at: Fraction) -> Fraction | None:
+    return ex.constant_value(tidy(substitute(u, {x: as_expr(at)})))
 
 
-def _value_at(u: Expr, x: Symbol, at: Fraction) -> Fraction:
-    return ex.constant_value(tidy(substitute(u, {x: as_expr(at)}))) or Fraction(0)
+def _beside(u: Expr, x: Symbol, at: Fraction, side: int) -> Fraction | None:
+    """A number with the sign that the linear ``u`` has a little to that side of ``at``; None if u is not linear."""
+    root = _root_of_linear(u, x)
+    if root is None:
+        return None
+    ahead, here = _value_at(u, x, at + side), _value_at(u, x, at)
+    return ahead if root == at else here
 
 
 def _truth_beside(condition: Expr, x: Symbol, at: Fraction, sign: int) -> bool | None:
@@ -133,10 +140,9 @@ def _truth_beside(condition: Expr, x: Symbol, at: Fraction, sign: int) -> bool |
     if type(condition) not in ex.COMPARISONS:
         return None
     difference = Add(condition.args[0], Neg(condition.args[1]))
-    root = _root_of_linear(difference, x)
-    if root is None:
+    beside = _beside(difference, x, at, sign)
+    if beside is None:
         return None
-    beside = _linear_slope(difference, x) * sign if root == at else _value_at(difference, x, at)
     return {
         ex.Less: beside < 0, ex.LessEqual: beside < 0, ex.Greater: beside > 0, ex.GreaterEqual: beside > 0,
         ex.Equal: False, Unequal: True,

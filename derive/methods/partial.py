@@ -36,7 +36,9 @@ def jacobian(f: Expr, variables: Sequence[Expr], assume: Assumptions | None = No
     """
     outputs = f.args if isinstance(f, Array) else (f,)
     if any(isinstance(g, Array) for g in outputs):
-        raise UnsupportedError("the Jacobian of a matrix of expressions is not supported yet: give a vector [f1, f2, …]")
+        raise UnsupportedError(
+            "the Jacobian of a matrix of expressions is not supported yet: give a vector [f1, f2, …]"
+        )
     problem = Array(*[Array(*[Derivative(g, v) for v in variables]) for g in outputs])
     step, parts = _entrywise(problem, [(g, v) for g in outputs for v in variables], assume)
     return _together("The Jacobian", problem, (step,), parts, [f, *variables], assume, rules.jacobian_layout)
@@ -115,9 +117,7 @@ def _verdict_on(signs: Sequence[int], critical: bool) -> str:
     return f"The Hessian is {shape} there, but the gradient is not zero: the point is not critical."
 
 
-def total_derivative(
-    f: Expr, t: Symbol, paths: Mapping[Symbol, Expr], assume: Assumptions | None = None
-) -> Derivation:
+def total_derivative(f: Expr, t: Symbol, paths: Mapping[Symbol, Expr], assume: Assumptions | None = None) -> Derivation:
     """df/dt along ``paths`` x(t), y(t), …, by the multivariable chain rule.
 
     >>> from derive.language.python_text import read_python as read

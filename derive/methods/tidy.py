@@ -134,7 +134,11 @@ def _likeness(core: Expr) -> Hashable:
     """What like terms share: the same factors above and below the bar, in whatever order."""
     above, below = core.args if isinstance(core, Div) else (core, ONE)
     if isinstance(above, (Mul, Add)) or isinstance(below, Mul):
-        return type(above), frozenset(above.args or (above,)), frozenset(below.args if isinstance(below, Mul) else (below,))
+        return (
+            type(above),
+            frozenset(above.args or (above,)),
+            frozenset(below.args if isinstance(below, Mul) else (below,)),
+        )
     return core
 
 
@@ -288,7 +292,7 @@ def product(factors: Iterable[tuple[Expr, Fraction]], coefficient: Fraction = Fr
     x*cos(x)/4
     """
     exponents: dict[Expr, tuple[Fraction, list[Expr]]] = {}
-    waiting = [(f, e) for f, e in factors][::-1]
+    waiting = list(factors)[::-1]
     opened = 0
     while waiting:
         factor, e = waiting.pop()
@@ -302,13 +306,13 @@ def product(factors: Iterable[tuple[Expr, Fraction]], coefficient: Fraction = Fr
                 if rest != 1:
                     _raise(exponents, as_expr(rest), e)
             case Neg(args=(inner,)) if whole:
-                coefficient *= (-1) ** int(e)
+                coefficient *= (-1) ** (int(e) % 2)
                 waiting.append((inner, e))
             case Mul(args=inner) if whole and opened + len(inner) <= LONGEST:
                 opened += len(inner)
                 waiting.extend([(f, e) for f in reversed(inner)])
-            case Div(args=(above, below)) if whole:
-                waiting.extend([(below, -e), (above, e)])
+            case Div(args=(top, bottom)) if whole:
+                waiting.extend([(bottom, -e), (top, e)])
             case Pow(args=(base, exponent)) if whole:
                 r = ex.constant_value(exponent)
                 if r is not None:
@@ -317,20 +321,21 @@ def product(factors: Iterable[tuple[Expr, Fraction]], coefficient: Fraction = Fr
                     _raise(exponents, base, Fraction(0), scaled(e, ONE) if exponent is ONE else _times(e, exponent))
             case Call(data="sqrt", args=(inner,)) if whole:
                 waiting.append((inner, e / 2))
-            case Call(data="exp", args=(u,)) if whole and u is not ONE:
+            case Call(data="exp", args=(u,)) if whole:
                 c, core = split(u)  # exp(2 u) exp(-u) = exp(u)
                 _raise(exponents, Call("exp", core), e * c)
             case _:
                 _raise(exponents, factor, e)
     if not coefficient:
         return ZERO
-    above, below = [], []
+    above: list[Expr] = []
+    below: list[Expr] = []
     for base, (e, symbolic) in exponents.items():
         if e or symbolic:
             _emit(base, e, symbolic, above, below)
     # powers of numbers may have come out rational
     for side, sign in ((above, 1), (below, -1)):
-        for f in [f for f in side if isinstance(f, Number)]:
+        for f in [f for f in side if isinstance(f, Number) and f is not ZERO]:
             coefficient *= f.value**sign
             side.remove(f)
     above.sort(key=_place)
@@ -358,7 +363,7 @@ def _times(c: Fraction, expr: Expr) -> Expr:
 
 def _emit(base: Expr, e: Fraction, symbolic: list[Expr], above: list[Expr], below: list[Expr]) -> None:
     """Put ``base`` to the power ``e`` + symbolic above or below the bar."""
-    if isinstance(base, Call) and base.name == "exp" and not symbolic and base.args[0] is not ONE:
+    if isinstance(base, Call) and base.name == "exp" and not symbolic:
         inner = total([_times(e, base.args[0])]) if not isinstance(base.args[0], Add) else _distributed(e, base.args[0])
         above.append(Call("exp", inner))
     elif symbolic:
@@ -454,7 +459,7 @@ def _exact_root(value: Fraction, n: int) -> Fraction | None:
 
 def _call(name: str, args: list[Expr], assume: Assume) -> Expr:
     make = _SIMPLIFIED.get(name)
-    result = make(*args, assume) if make and len(args) == 1 else None
+    result = make(args[0], assume) if make and len(args) == 1 else None
     return Call(name, *args) if result is None else result
 
 
@@ -579,7 +584,7 @@ def _known(values: Mapping[Expr, Expr], odd: str = "") -> Callable[[Expr, Assume
     return simplified
 
 
-_SIMPLIFIED: dict[str, Callable[[Expr, Assume], Expr | None]] = {
+_SIMPLIFIED: dict[str, Callable[..., Expr | None]] = {
     "exp": _exp, "log": _log, "sqrt": _sqrt, "abs": _abs, "sign": _sign,
     "sin": _odd("sin", _SIN), "cos": _even("cos", _COS), "tan": _odd("tan", _TAN),
     "sinh": _odd("sinh", _AT_ZERO), "cosh": _even("cosh", {Fraction(0): ONE}), "tanh": _odd("tanh", _AT_ZERO),

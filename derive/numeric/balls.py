@@ -72,6 +72,7 @@ class Run:
     ``estimated`` turns true when a value came from an oracle whose error bar is an estimate.
     ``bases`` holds where each antiderivative starts.    ``analytic``: a ball is a piece of the complex plane on which
     the function must be analytic, or the value is not finite (what rigorous integration asks for).
+    ``hull``: where a ball lies across a switch its value is a ball around the values on both sides.
     """
 
     env: dict[ex.Expr, Any]
@@ -81,6 +82,7 @@ class Run:
     bases: dict[ex.Expr, Any] = field(default_factory=dict)
     notes: dict[str, bool] = field(default_factory=dict)
     analytic: bool = False
+    hull: bool = False
     known: dict[ex.Expr, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -93,20 +95,23 @@ class Run:
     def estimate(self) -> None:
         self.notes["estimated"] = True
 
-    def with_values(self, values: Mapping[ex.Expr, Any], analytic: bool = False) -> Run:
+    def with_values(self, values: Mapping[ex.Expr, Any], analytic: bool = False, hull: bool = False) -> Run:
         """The same run where some variables have other values."""
         env = {**self.env, **values}
-        return Run(env, self.seed, self.assume, self.budget, self.bases, self.notes, analytic or self.analytic)
+        analytic, hull = analytic or self.analytic, hull or self.hull
+        return Run(env, self.seed, self.assume, self.budget, self.bases, self.notes, analytic, hull)
 
-    def function(self, body: ex.Expr, *variables: ex.Expr, analytic: bool = False) -> Callable[..., Any]:
+    def function(
+        self, body: ex.Expr, *variables: ex.Expr, analytic: bool = False, hull: bool = False
+    ) -> Callable[..., Any]:
         """``body`` as a function of ``variables``; what does not depend on them is worked out once."""
         fixed: dict[ex.Expr, Any] | None = None
-        inner = self.with_values({}, analytic)
+        inner = self.with_values({}, analytic, hull)
 
         def call(*values: Any) -> Any:
             nonlocal fixed
             if fixed is None:
-                outer = self.with_values(dict.fromkeys(variables), analytic)
+                outer = self.with_values(dict.fromkeys(variables), analytic, hull)
                 constant = [n for n, *_ in plan(body).work if not any(v in ex.free_symbols(n) for v in variables)]
                 fixed = outer.known
                 for node in constant:
@@ -140,9 +145,7 @@ def value(expr: ex.Expr, point: Mapping[Any, Any], bits: int = 64, **how: Any) -
         return as_acb(settle(expr, run_at(point, **how)))
 
 
-def refined(
-    expr: ex.Expr, point: Mapping[Any, Any], *, digits: float = 15, most_bits: int = 4_096, **how: Any
-) -> Any:
+def refined(expr: ex.Expr, point: Mapping[Any, Any], *, digits: float = 15, most_bits: int = 4_096, **how: Any) -> Any:
     """``value`` with as many bits, up to ``most_bits``, as ``digits`` significant digits take.
 
     >>> refined(ex.Call("sin", 10**30 * ex.PI) + 1, {}, digits=30)
@@ -284,7 +287,7 @@ def evaluate(expr: ex.Expr, run: Run) -> Any:
     todo = plan(expr)
     run.budget.spend(len(todo.work) + 1)
     known.update(todo.constants)
-    analytic = run.analytic
+    analytic, hull = run.analytic, run.hull
     for node, operation, args in todo.work:
         if node in known:
             continue
@@ -292,8 +295,12 @@ def evaluate(expr: ex.Expr, run: Run) -> Any:
             known[node] = operation(run, node)
             continue
         values = [known[a] for a in args]
-        if analytic and (special := _ANALYTIC.get(node.data if type(node) is ex.Call else type(node))) and any(
-            type(v) is acb for v in values
+        if hull and type(node) is ex.Call and node.data in _HULL:
+            known[node] = _HULL[node.data](operation, *values)
+        elif (
+            analytic
+            and (special := _ANALYTIC.get(node.data if type(node) is ex.Call else type(node)))
+            and any(type(v) is acb for v in values)
         ):
             known[node] = special(*values)
         else:
@@ -364,7 +371,7 @@ def power(base: Any, exponent: Any) -> Any:
         return _elementwise(power)(base, exponent)
     base, exponent = _tidy(base), _tidy(exponent)
     if type(exponent) is arb and exponent.is_exact() and exponent.is_integer():
-        exponent = fmpq(exponent.unique_fmpz())
+        exponent = fmpq(exponent.unique_fmpz())  # type: ignore[arg-type]
     if type(exponent) is fmpq:
         return _whole_power(base, int(exponent.p)) if exponent.q == 1 else _rational_power(base, exponent)
     if base == 0:
@@ -672,7 +679,7 @@ def _whole(x: Any) -> int | None:
     """The integer a value surely is."""
     x = _tidy(x)
     if type(x) is arb and x.is_exact() and x.is_integer():
-        return int(x.unique_fmpz())
+        return int(x.unique_fmpz())  # type: ignore[arg-type]
     return int(x.p) if type(x) is fmpq and x.q == 1 else None
 
 
@@ -691,7 +698,7 @@ def gamma(x: Any) -> Any:
         raise Undefined("the gamma function has a pole there")
     x = _tidy(x)
     if (n := _whole(x)) is not None and n <= 200:
-        return fmpq(fmpz.fac_ui(n - 1))
+        return fmpq(fmpz.fac_ui(fmpz(n - 1)))
     return ball(x).gamma()
 
 
@@ -739,7 +746,7 @@ def binomial(n: Any, k: Any) -> Any:
     if below is not None and above is not None and 0 <= above <= 10_000:
         return _shorten(fmpq(fmpz.bin_uiui(above, below))) if below <= above else NOTHING
     if below is not None and below <= 64:
-        return divide(multiply(UNIT, *[n - i for i in range(below)]), fmpq(fmpz.fac_ui(below)))
+        return divide(multiply(UNIT, *[n - i for i in range(below)]), fmpq(fmpz.fac_ui(fmpz(below))))
     if above is not None and above < 0:
         raise Undefined("a binomial coefficient with a pole above")
     return gamma(n + 1) * ball(k + 1).rgamma() * ball(n - k + 1).rgamma()
@@ -767,7 +774,7 @@ def legendre(n: Any, x: Any) -> Any:
     degree = _whole(n)
     if degree is not None and 0 <= degree <= 200 and type(_tidy(x)) is fmpq:
         return _legendre_polynomial(degree, x)
-    if degree is not None or not type(_tidy(x)) is acb and abs(x) < 1:
+    if degree is not None or (type(_tidy(x)) is not acb and abs(x) < 1):
         return ball(_tidy(x)).legendre_p(ball(_tidy(n)))
     return acb(x).legendre_p(acb(n))
 
@@ -825,12 +832,23 @@ class Table:
             for a, b in zip(self.entries, other.entries, strict=True)
         ])  # fmt: skip
 
-    def __add__(self, other: Any) -> Table: return self.with_other(lambda a, b: a + b, other)
-    def __radd__(self, other: Any) -> Table: return self.with_other(lambda a, b: b + a, other)
-    def __mul__(self, other: Any) -> Table: return self.with_other(lambda a, b: a * b, other)
-    def __rmul__(self, other: Any) -> Table: return self.with_other(lambda a, b: b * a, other)
-    def __truediv__(self, other: Any) -> Table: return self.with_other(divide, other)
-    def __neg__(self) -> Table: return self.map(negate)
+    def __add__(self, other: Any) -> Table:
+        return self.with_other(lambda a, b: a + b, other)
+
+    def __radd__(self, other: Any) -> Table:
+        return self.with_other(lambda a, b: b + a, other)
+
+    def __mul__(self, other: Any) -> Table:
+        return self.with_other(lambda a, b: a * b, other)
+
+    def __rmul__(self, other: Any) -> Table:
+        return self.with_other(lambda a, b: b * a, other)
+
+    def __truediv__(self, other: Any) -> Table:
+        return self.with_other(divide, other)
+
+    def __neg__(self) -> Table:
+        return self.map(negate)
 
     def flat(self) -> Iterator[Any]:
         for e in self.entries:
@@ -906,7 +924,9 @@ def _flint_matrix(rows: list[list[Any]]) -> Any:
 def det(a: Any) -> Any:
     rows = _square(a, "the determinant")
     found = _flint_matrix(rows).det()
-    return found if all(type(e) is not acb for row in rows for e in row) and type(found) is fmpq else _as_real(found, rows)
+    return (
+        found if all(type(e) is not acb for row in rows for e in row) and type(found) is fmpq else _as_real(found, rows)
+    )
 
 
 def _as_real(found: acb, rows: list[list[Any]]) -> Any:
@@ -925,6 +945,12 @@ def inv(a: Any) -> Any:
     n = len(rows)
     entries = [[inverse[i, j] for j in range(n)] for i in range(n)]
     return Table([Table([e if type(e) is fmpq else _as_real(e, rows) for e in row]) for row in entries])
+
+
+def eigenvalues(a: Any) -> Any:
+    from derive.numeric import spectra
+
+    return spectra.eigenvalues(a)
 
 
 # ---------------------------------------------------------------- conditions and switches
@@ -1005,10 +1031,29 @@ def _not(run: Run, node: ex.Expr) -> bool:
 
 
 def _piecewise(run: Run, node: ex.Expr) -> Any:
+    possible: list[Any] = []
     for chosen, condition in node.cases:  # type: ignore[attr-defined]
-        if evaluate(condition, run):
-            return evaluate(chosen, run)
+        try:
+            holds = evaluate(condition, run)
+        except Exhausted:
+            raise
+        except Undecided:
+            if not run.hull or run.analytic:
+                raise
+            possible.append(evaluate(chosen, run))
+            continue
+        if holds:
+            value = evaluate(chosen, run)
+            return _around(*possible, value) if possible else value
     raise Undefined("no case of the definition covers this point")
+
+
+def _around(*values: Any) -> Any:
+    """A ball around all of ``values``."""
+    found = acb(values[0])
+    for other in values[1:]:
+        found = found.union(acb(other))
+    return found
 
 
 # ---------------------------------------------------------------- finite sums, names with indices, unknown functions
@@ -1193,6 +1238,31 @@ _ANALYTIC: dict[Any, Callable] = {
     ex.GreaterEqual: _by_real_part(greater_equal),
 }  # fmt: skip
 
+
+def _or_both(low: int, high: int) -> Callable:
+    """An operation that on a ball across the switch gives everything from ``low`` to ``high``."""
+
+    def f(operation: Callable, *values: Any) -> Any:
+        try:
+            return operation(*values)
+        except Undecided:
+            return arb(low).union(arb(high))
+
+    return f
+
+
+def _floor_hull(operation: Callable, x: Any) -> Any:
+    try:
+        return operation(x)
+    except Undecided:
+        x = real_part(x)
+        return x.floor() if operation is FUNCTIONS["floor"] else x.ceil()
+
+
+_HULL: dict[str, Callable] = {
+    "sign": _or_both(-1, 1), "heaviside": _or_both(0, 1), "floor": _floor_hull, "ceiling": _floor_hull,
+}  # fmt: skip
+
 # ---------------------------------------------------------------- the tables
 
 FUNCTIONS: dict[str, Callable] = {
@@ -1211,7 +1281,7 @@ FUNCTIONS: dict[str, Callable] = {
         "re": real_part, "im": imaginary_part, "conjugate": conjugate, "arg": arg,
         "besselj": besselj, "LambertW": lambert_w, "legendre": legendre, "zeta": zeta,
     }.items()},
-    "det": det, "trace": trace, "transpose": transpose, "inv": inv,
+    "det": det, "trace": trace, "transpose": transpose, "inv": inv, "eigenvalues": eigenvalues,
 }  # fmt: skip
 
 _STRICT: dict[type[ex.Expr], Callable] = {

@@ -11,6 +11,7 @@ from typing import Any
 from derive.errors import DeriveError
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
+from derive.language.functions import is_known
 from derive.model import Derivation, Numbers
 
 #: what is tried for a variable, the nicest first; a hand can compute with all of them
@@ -44,10 +45,11 @@ def worth(expr: ex.Expr, at: Values) -> Any:
     """The value of ``expr`` at a point as a float, a complex number or nested lists; None where it has none."""
     from derive.numeric import balls
 
-    if isinstance(expr, (*ex.COMPARISONS, ex.And, ex.Or, ex.Not)) or expr in (ex.TRUE, ex.FALSE):
+    if isinstance(expr, (*ex.COMPARISONS, ex.And, ex.Or, ex.Not)) or any(map(_has_no_number, ex.postorder(expr))):
         return None
     try:
-        return _plain(balls.value(expr, at, bits=128))
+        point = {x: balls.value(v, {}, bits=256) if isinstance(v, ex.Expr) else v for x, v in at.items()}
+        return _plain(balls.value(expr, point, bits=128))
     except (ArithmeticError, ValueError, DeriveError):  # undefined there, or undecided: a blank is the honest answer
         return None
 
@@ -68,10 +70,16 @@ def default_point(derivation: Derivation, lines: Iterable[tuple[ex.Expr, ex.Expr
     return best[1]
 
 
+def _has_no_number(node: ex.Expr) -> bool:
+    """Whether a part of a line stands for something the reader was given no number of: g(x), P(A), an antiderivative."""
+    unknown = isinstance(node, ex.Call) and not is_known(node.name)
+    return unknown or isinstance(node, (ex.Probability, ex.Antiderivative)) or node in (ex.TRUE, ex.FALSE)
+
+
 def _variables(exprs: Iterable[ex.Expr]) -> dict[ex.Symbol, str]:
-    """The free variables, and what each is used as: a ``number``, a ``count`` (the end of a sum) or a ``list``."""
+    """The free variables, and what each is used as: a ``number``, a ``count`` (the end of a sum) or a ``list``. Events are none."""
     kinds: dict[ex.Symbol, str] = {}
-    seen = list(exprs)
+    seen = [ex.substitute(e, {n: ex.ZERO for n in ex.postorder(e) if isinstance(n, ex.Probability)}) for e in exprs]
     for x in sorted(frozenset().union(*map(ex.free_symbols, seen)), key=str):
         kinds[x] = "number"
     for node in ex.postorder(*seen):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,9 +33,10 @@ CODE: dict[str, str] = {
     "polygamma": "special.polygamma({a}, {b})", "beta": "special.beta({a}, {b})", "factorial": "special.gamma({a} + 1)",
     "binomial": "special.binom({a}, {b})", "heaviside": "np.heaviside({a}, 0.5)", "heaviside_b": "np.heaviside({a}, {b})",
     "sinc": "np.sinc({A}/np.pi)", "besselj": "special.jv({a}, {b})", "legendre": "special.eval_legendre({a}, {b})",
-    "LambertW": "np.where({A} >= -np.exp(-1), special.lambertw({a}).real, np.nan)", "zeta": "special.zeta({a})",
+    "kronecker": "np.where({A} == {B}, 1.0, 0.0)", "LambertW": "np.where({A} >= -np.exp(-1), special.lambertw({a}).real, np.nan)", "zeta": "special.zeta({a})",
     "re": "np.real({a})", "im": "np.imag({a})", "conjugate": "np.conjugate({a})", "arg": "np.angle({a})",
     "det": "np.linalg.det({a})", "inv": "np.linalg.inv({a})", "trace": "np.trace({a})", "transpose": "np.transpose({a})",
+    "eigenvalues": "np.linalg.eigvals({a})",
 }  # fmt: skip
 #: what can overflow on the way to a right value
 OVERFLOWING = re.compile(r"np\.(exp|cosh|sinh|expm1)\(|special\.gamma\(")
@@ -187,7 +189,7 @@ class _Writer:
         nodes = list(self._nodes(expr))
         uses = Counter(a for node in nodes for a in (node.args if node.binds is None else node.args[2:]))
         for node in nodes:
-            written, binds = self._write(node)
+            written, binds = self._constant_power(node) or self._write(node)
             depth = 1 + max((self.code[a][2] for a in node.args if a in self.code), default=0)
             atom = isinstance(node, (ex.Symbol, ex.Number, ex.Constant))
             if node is not expr and not atom and (uses[node] > 1 and self._worth_naming(node) or depth > DEEPEST):
@@ -280,9 +282,25 @@ class _Writer:
             pieces = [self._named(_joined(pieces[:WIDEST], sign)), *pieces[WIDEST:]]
         return _joined(pieces, sign), level
 
+    def _constant_power(self, node: ex.Expr) -> tuple[str, int] | None:
+        """A constant with a power in it as a float, since 10**400 overflows where 10**400/10**399 does not."""
+        if ex.free_symbols(node) or not node.args or isinstance(node, ex.Array):
+            return None
+        kinds = {type(n) for n in ex.postorder(node)}
+        if ex.Pow not in kinds or not kinds <= _ARITHMETIC:
+            return None
+        from derive.numeric import balls
+
+        try:
+            ball = balls.refined(node, {}, digits=20)
+        except ArithmeticError:
+            return None
+        if not isinstance(ball, balls.acb) or ball.imag != 0:
+            return None
+        value = float(ball.real)
+        return ("-" if value < 0 else "") + (repr(abs(value)) if abs(value) < math.inf else "np.inf"), SUM if value < 0 else ATOM
+
     def _power(self, base: ex.Expr, exponent: ex.Expr) -> str:
-        if not ex.free_symbols(base) and not ex.free_symbols(exponent):
-            return f"np.float64({self.code[base][0]})**{self._at(POWER, exponent)}"
         return f"{self._at(ATOM, base)}**{self._at(POWER, exponent)}"
 
     def _call(self, node: ex.Call) -> tuple[str, int]:
@@ -302,7 +320,7 @@ class _Writer:
         if name not in CODE:
             raise UnsupportedError(f"a function cannot be made of {_described(node)}: {name} has no code")
         a, A = self.code[args[0]][0], self._at(POWER, args[0])
-        written = CODE[name].format(a=a, A=A, b=self.code[args[-1]][0])
+        written = CODE[name].format(a=a, A=A, b=self.code[args[-1]][0], B=self._at(POWER, args[-1]))
         return written, PRODUCT if name in QUOTIENTS else ATOM
 
     def _cases(self, node: ex.Piecewise) -> str:
@@ -362,7 +380,8 @@ class _Writer:
 
 
 _CONSTANTS: Mapping[str, str] = {"pi": "np.pi", "oo": "np.inf", "I": "1j", "True": "True", "False": "False"}
-_OF_MATRICES = {"det", "inv", "trace", "transpose"}
+_ARITHMETIC = {ex.Number, ex.Constant, ex.Add, ex.Mul, ex.Div, ex.Neg, ex.Pow, ex.Call}
+_OF_MATRICES = {"det", "inv", "trace", "transpose", "eigenvalues"}
 
 
 _ENTRY = """\

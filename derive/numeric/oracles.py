@@ -6,6 +6,7 @@ sizes or two levels (the run is then marked ``estimated``). What does not settle
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from math import comb
 from typing import Any
@@ -17,6 +18,8 @@ from derive.numeric.balls import Exhausted, Run, Table, Undecided, Undefined, _t
 
 HIGHEST_ORDER = 12
 LIMIT_STEPS = (48, 96, 192, 384)  # how many bits the approach is near the point, one after another
+FAR = 64  # from here on an infinite interval is its tail
+MOST_FAILURES = 60  # values that are not finite before an integrand counts as singular
 DEEPEST_LEVEL = 7  # of double-exponential integration; each level halves the step
 _ESTIMATED = (ex.Derivative, ex.Limit, ex.ArgMin, ex.ArgMax, ex.Integral, ex.Antiderivative)
 
@@ -84,14 +87,19 @@ def _slope(run: Run, f: ex.Expr, point: dict[ex.Expr, Any], orders: dict[ex.Expr
 
     def at(*half_steps: int) -> Any:
         if half_steps not in values:
-            shifted = [centre[x] + (fmpq(k) * h / 2) * unit if k else centre[x] for x, k in zip(orders, half_steps, strict=True)]
+            shifted = [
+                centre[x] + (fmpq(k) * h / 2) * unit if k else centre[x]
+                for x, k in zip(orders, half_steps, strict=True)
+            ]
             found = call(*shifted)
             if not isinstance(found, (Table, bool)) and not found.is_finite() if not isinstance(found, fmpq) else False:
                 raise Undecided("the function is not finite around the point")
             values[half_steps] = found
         return values[half_steps]
 
-    fine, coarse = (_difference(at, list(orders.values()), k) / (fmpq(k) * h * unit) ** sum(orders.values()) for k in (1, 2))
+    fine, coarse = (
+        _difference(at, list(orders.values()), k) / (fmpq(k) * h * unit) ** sum(orders.values()) for k in (1, 2)
+    )
     _refuse_kinks(at, len(orders), coarse, fine)
     error = coarse - fine
     best = fine - error / 3
@@ -173,30 +181,63 @@ def _end(run: Run, bound: ex.Expr) -> Any:
 
 
 def _integrate(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
+    if (
+        low == "oo"
+        or high == "-oo"
+        or (not isinstance(low, str) and not isinstance(high, str) and _is_below(high, low))
+    ):
+        return -_integrate(run, f, x, high, low)
+    oracles_inside = any(isinstance(n, _ESTIMATED) for n in ex.postorder(f))
     finite = not isinstance(low, str) and not isinstance(high, str)
-    if finite and not any(isinstance(n, _ESTIMATED) for n in ex.postorder(f)):
+    if finite and not oracles_inside:
         rigorous = _arb_integral(run, f, x, low, high)
         if rigorous is not None:
             return rigorous
     if any(type(end) is acb for end in (low, high)):
         raise Undecided("an integral along a complex path could not be enclosed")
     run.estimate()
-    return _quadrature(run, f, x, low, high)
+    if oracles_inside or "coarse" in run.notes:
+        return _quadrature(run, f, x, low, high)
+    return _in_pieces(run, f, x, low, high)
+
+
+def _is_below(a: Any, b: Any) -> bool:
+    return type(a) is not acb and type(b) is not acb and bool(ball(a) < ball(b))
+
+
+def _in_pieces(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
+    """A sure enclosure over the middle, where nothing may be missed, and quadrature for the two ends."""
+    if isinstance(low, str) and isinstance(high, str):
+        left, right = fmpq(-FAR), fmpq(FAR)
+    elif isinstance(low, str):
+        left, right = high - FAR, high - fmpq(1, 4)
+    elif isinstance(high, str):
+        left, right = low + fmpq(1, 4), low + FAR
+    else:
+        left, right = low + (high - low) / 8, high - (high - low) / 8
+    middle = _arb_integral(run, f, x, left, right)
+    if middle is None:
+        raise Undecided("the integrand is singular inside the interval, or too wild")
+    ends = []
+    for a, b in ((low, left), (right, high)):
+        end = None if isinstance(a, str) or isinstance(b, str) else _arb_integral(run, f, x, a, b)
+        ends.append(_quadrature(run, f, x, a, b, abs(ball(middle))) if end is None else end)
+    return ends[0] + middle + ends[1]
 
 
 def _arb_integral(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
     """A sure enclosure, or None where the integrand is singular on the path or too wild."""
-    plain, analytic = run.function(f, x), run.function(f, x, analytic=True)
+    plain, analytic = run.function(f, x, hull=True), run.function(f, x, analytic=True)
     failures = 0
 
     def integrand(z: acb, must_be_analytic: bool) -> acb:
         nonlocal failures
-        if failures > 40:
+        if failures > MOST_FAILURES:
             return acb("nan")
         try:
             found = acb((analytic if must_be_analytic else plain)(z))
         except Exhausted:
-            failures = 1_000
+            failures = MOST_FAILURES + 1
             return acb("nan")
         except (ArithmeticError, ValueError, TypeError, RecursionError):
             found = acb("nan")
@@ -204,25 +245,35 @@ def _arb_integral(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
             failures += 1
         return found
 
-    try:
-        tolerance = arb(2) ** -(ctx.prec - 8)
-        found = acb.integral(integrand, acb(low), acb(high), rel_tol=tolerance, abs_tol=tolerance, eval_limit=1_500)
-    except (ValueError, ZeroDivisionError, OverflowError):
-        return None
-    if not found.is_finite() or not below(acb(found.real.rad(), found.imag.rad()), ctx.prec / 4):
-        return None
-    return found.real if _is_real_path(low, high) and below(found.imag, ctx.prec / 2) and found.imag.contains(0) else found
+    for bits, evaluations in ((ctx.prec - 8, 1_500), (34, 6_000)):
+        tolerance = arb(2) ** -bits
+        # an inner integral is multiplied by an outer weight: only its relative error means something
+        absolute = arb(2) ** -600 if "coarse" in run.notes else tolerance
+        try:
+            found = acb.integral(
+                integrand, acb(low), acb(high), rel_tol=tolerance, abs_tol=absolute, eval_limit=evaluations
+            )
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return None
+        if not found.is_finite():
+            return None
+        if below(found.real.rad() + found.imag.rad(), 24) or below(
+            (found.real.rad() + found.imag.rad()) / (abs(found) + 1), 24
+        ):
+            real = _is_real_path(low, high) and found.imag.contains(0) and below(found.imag, 20)
+            return found.real if real else found
+    return None
 
 
 def _is_real_path(low: Any, high: Any) -> bool:
     return type(_tidy(low)) is not acb and type(_tidy(high)) is not acb
 
 
-def _quadrature(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
-    """Double-exponential quadrature, the step halved until two levels agree; their distance is the error bar."""
-    sign = 1
-    if low == "oo" or high == "-oo" or not isinstance(low, str) and not isinstance(high, str) and ball(high) < ball(low):
-        low, high, sign = high, low, -1
+def _quadrature(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any, scale: Any = 0) -> Any:
+    """Double-exponential quadrature, the step halved until two levels agree; their distance is the error bar.
+
+    scale : the size beside which errors have to be small, where it is larger than this integral.
+    """
     nested = any(isinstance(n, (ex.Integral, ex.Limit, ex.Antiderivative)) for n in ex.postorder(f))
     coarse = nested or "coarse" in run.notes
     wanted = 44 if coarse else min(ctx.prec, 96) - 4
@@ -235,17 +286,18 @@ def _quadrature(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
             place, weight = _double_exponential(t, low, high)
             return ball(call(place)) * weight
 
-        total: Any = None
+        total: Any = fmpq(0)
+        size: Any = arb(0)
         before: Any = None
         for level in range(2 if coarse else 3, DEEPEST_LEVEL + 1):
-            fresh = _trapezoid(term, level, wanted + 8, first=total is None)
-            total = fresh if total is None else total + fresh
+            fresh, fresh_size = _trapezoid(term, level, wanted + 8, before is None, scale)
+            total, size = total + fresh, size + fresh_size
             now = total / 2**level
             if before is not None:
-                cut_off = arb(2) ** -wanted * (1 + abs(ball(now)))
+                cut_off = arb(2) ** -wanted * (scale + size / 2**level)
                 error = abs(ball(now - before))
-                if error < cut_off * 2**10:
-                    return sign * widened(now, error + cut_off / 2**6)
+                if error <= cut_off * 2**8:
+                    return widened(now, error + cut_off / 2**6)
             before = now
     raise Undecided("the integral does not settle: it may diverge")
 
@@ -269,24 +321,23 @@ def _double_exponential(t: arb, low: Any, high: Any) -> tuple[Any, Any]:
     return place, width * 2 * rest * shrunk * du
 
 
-def _trapezoid(term: Callable[[arb], Any], level: int, bits: int, first: bool) -> Any:
-    """The sum over the nodes that level adds (all of them on the first), outwards until terms vanish on each side."""
-    total: Any = fmpq(0)
+def _trapezoid(term: Callable[[arb], Any], level: int, bits: int, first: bool, scale: Any) -> tuple[Any, Any]:
+    """The sum over the nodes that this level adds, and the sum of their sizes, outwards until terms vanish."""
+    total: Any = _finite_term(term, arb(0)) if first else fmpq(0)
+    size = abs(ball(total))
     step = fmpq(1, 2**level)
     negligible = arb(2) ** -(bits + 16)
-    if first:
-        total = _finite_term(term, arb(0))
     for side in (1, -1):
         k, small = 1, 0
-        while small < 3:
+        while small < 3 or step * k < 2:
             t = arb(step * k * side)
             if abs(t) > 7:
                 raise Undecided("the integrand does not fall off towards the ends")
             added = _finite_term(term, t)
-            total = total + added
-            small = small + 1 if abs(ball(added)).upper() < negligible * (1 + abs(ball(total))) else 0
+            total, size = total + added, size + abs(ball(added))
+            small = small + 1 if abs(ball(added)).upper() <= negligible * (size + scale) else 0
             k += 1 if first else 2
-    return total
+    return total, size
 
 
 def _finite_term(term: Callable[[arb], Any], t: arb) -> Any:
@@ -353,16 +404,20 @@ def _along(run: Run, f: ex.Expr, x: ex.Expr, place: Callable[[arb], Any], steps:
         with precision(6 * n + bits + 128):
             nearness = arb(fmpq(1_000 + 173 * (i + 1) ** 2, 1_931)) * arb(2) ** -n  # no special place such as 2**-n
             found = ball(evaluate(f, run.with_values({x: place(nearness)})))
-            if not found.is_finite() or found.rel_accuracy_bits() < 16 and not below(found, bits / 2):
+            if not found.is_finite() or (found.rel_accuracy_bits() < 16 and not below(found, bits / 2)):
                 raise Undecided("the function cannot be evaluated near enough to the point")
             values.append(found)
     return values
 
 
 def _settled(values: list[Any]) -> Any:
-    changes = [abs(ball(b - a)) for a, b in zip(values, values[1:], strict=False)]
+    changes = [abs(ball(b - a)) for a, b in itertools.pairwise(values)]
     last = values[-1]
-    if all(type(v) is not acb for v in values) and all(abs(b) > 4 * abs(a) for a, b in zip(values, values[1:], strict=False)) and abs(last) > 2**40:
+    if (
+        all(type(v) is not acb for v in values)
+        and all(abs(b) > 4 * abs(a) for a, b in itertools.pairwise(values))
+        and abs(last) > 2**40
+    ):
         raise Infinite(1 if last > 0 else -1)
     scale = 1 + abs(ball(last))
     if changes[-1] < scale * arb(2) ** -24 and changes[-1] <= changes[0] * arb(2) ** -8 + scale * arb(2) ** -60:
@@ -417,7 +472,9 @@ def _summed(value: Callable[[int], Any], first: int, bits: int) -> Any:
     # geometric fall: the rest is smaller than a multiple of the last term
     tail = [abs(ball(t)) for t in terms]
     k = first + 60
-    while k < first + 3_000 and tail[-1].upper() < arb(0.97) * tail[-2].lower() or all(t == 0 for t in tail[-2:]) and k < first + 70:
+    while (k < first + 3_000 and tail[-1].upper() < arb(0.97) * tail[-2].lower()) or (
+        all(t == 0 for t in tail[-2:]) and k < first + 70
+    ):
         if below(tail[-1], bits + 16):
             ratio = tail[-1] / tail[-2] if not tail[-2].contains(0) else arb(0)
             return widened(partial, tail[-1] * ratio / (1 - ratio) * 2 if ratio < 1 else tail[-1])
@@ -429,8 +486,10 @@ def _summed(value: Callable[[int], Any], first: int, bits: int) -> Any:
     if len(nonzero) < len(terms):
         raise Undecided("the sum does not settle")
     guesses = [_levin_u(terms, sums, n) for n in (20, 30, 40, 55)]
-    changes = [abs(ball(b - a)) for a, b in zip(guesses, guesses[1:], strict=False)]
-    best = min(range(3), key=lambda i: float(changes[i].upper().log().mid()) if changes[i].upper() > 0 else float("-inf"))
+    changes = [abs(ball(b - a)) for a, b in itertools.pairwise(guesses)]
+    best = min(
+        range(3), key=lambda i: float(changes[i].upper().log().mid()) if changes[i].upper() > 0 else float("-inf")
+    )
     if not changes[best] < (1 + abs(ball(guesses[best + 1]))) * arb(2) ** -24:
         raise Undecided("the sum does not settle")
     return widened(guesses[best + 1], 8 * changes[best])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -24,10 +26,15 @@ SPECIAL_COMPLEX = [(Fraction(a), Fraction(b)) for a, b in (
     (-3, 4), (-3, -4), (0, 10), (10, 3), (-10, -3), (0, -10),
 )]  # fmt: skip
 NEAR = Fraction(1, 1000)
+SIZES = [Fraction(1, 4), Fraction(1), Fraction(1), Fraction(2), Fraction(4), Fraction(6)]
 
 
 def points(
-    symbols: Iterable[ex.Expr], assume: Mapping[str, Domain], count: int, seed: int = 0, constants: Iterable[Fraction] = ()
+    symbols: Iterable[ex.Expr],
+    assume: Mapping[str, Domain],
+    count: int,
+    seed: int = 0,
+    constants: Iterable[Fraction] = (),
 ) -> list[Point]:
     """At most ``count`` different exact points in the domains: generic ones first, then special, far and equal values.
 
@@ -38,15 +45,23 @@ def points(
     >>> [p[x] for p in points([x], {"x": Domain(lower=Fraction(1), integer=True)}, 12)][8:]
     [Fraction(1, 1), Fraction(2, 1), Fraction(10, 1), Fraction(1000, 1)]
     """
-    names = sorted(set(symbols), key=str)
+    names = tuple(sorted(set(symbols), key=str))
+    domains = tuple(assume.get(str(x), REAL) for x in names)
+    return [dict(zip(names, values, strict=True)) for values in _points(names, domains, count, seed, tuple(constants))]
+
+
+@lru_cache(maxsize=512)
+def _points(
+    names: tuple[ex.Expr, ...], said: tuple[Domain, ...], count: int, seed: int, constants: tuple[Fraction, ...]
+) -> list[tuple]:
     if not names:
-        return [{}][:count]
+        return [()][:count]
     draw = Random(seed)
-    domains = {x: assume.get(str(x), REAL) for x in names}
-    found: dict[tuple, Point] = {}
+    domains = dict(zip(names, said, strict=True))
+    found: dict[tuple, None] = {}
 
     def keep(point: Point) -> None:
-        found.setdefault(tuple(point[x] for x in names), point)
+        found[tuple(point[x] for x in names)] = None
 
     for _ in range(4 * GENERIC):
         if len(found) >= min(GENERIC, count):
@@ -60,14 +75,14 @@ def points(
         if len(found) >= count:
             break
         keep({x: generic(domains[x], draw) for x in names})
-    return list(found.values())
+    return list(found)
 
 
 def generic(domain: Domain | None, draw: Random) -> Any:
     """One number of ``domain`` that is no special place: moderate, with an odd numerator over 1024."""
     domain = domain or REAL
     if domain.complex:
-        return (_generic_real(draw), _generic_real(draw))
+        return (_generic_real(draw), 2 * _generic_real(draw))
     lower, upper = domain.lower, domain.upper
     if domain.integer:
         return _generic_integer(domain, draw)
@@ -81,7 +96,7 @@ def generic(domain: Domain | None, draw: Random) -> Any:
 
 
 def _generic_real(draw: Random) -> Fraction:
-    size = draw.choice((Fraction(1, 4), Fraction(1), Fraction(1), Fraction(2), Fraction(4)))
+    size = draw.choice(SIZES)
     return draw.choice((-1, 1)) * size * Fraction(2 * draw.randrange(200, 700) + 1, 1024)
 
 
@@ -111,7 +126,9 @@ def special(domain: Domain) -> list[Any]:
     return [v for v in dict.fromkeys(values) if domain.contains(v)]
 
 
-def _special_points(names: Sequence[ex.Expr], domains: Mapping[ex.Expr, Domain], draw: Random, constants: list[Fraction]):
+def _special_points(
+    names: Sequence[ex.Expr], domains: Mapping[ex.Expr, Domain], draw: Random, constants: list[Fraction]
+):
     values = {x: special(domains[x]) for x in names}
     for c in constants:
         for shifted in (c, c + NEAR, c - NEAR):
@@ -129,9 +146,19 @@ def _special_points(names: Sequence[ex.Expr], domains: Mapping[ex.Expr, Domain],
             yield {y: first if _belongs(first, domains[y]) else same[y] for y in names}
     for i in range(max(map(len, values.values()), default=0)):
         value = next((v[i] for v in values.values() if i < len(v)), None)
-        yield {y: value if _belongs(value, domains[y]) else values[y][i % len(values[y])] if values[y] else generic(domains[y], draw) for y in names}
+        yield {
+            y: value
+            if _belongs(value, domains[y])
+            else values[y][i % len(values[y])]
+            if values[y]
+            else generic(domains[y], draw)
+            for y in names
+        }
         if len(names) > 1:
-            yield {y: draw.choice(values[y][:12]) if values[y] and draw.random() < 0.6 else generic(domains[y], draw) for y in names}
+            yield {
+                y: draw.choice(values[y][:12]) if values[y] and draw.random() < 0.6 else generic(domains[y], draw)
+                for y in names
+            }
 
 
 def _belongs(value: Any, domain: Domain) -> bool:
@@ -143,7 +170,21 @@ def _belongs(value: Any, domain: Domain) -> bool:
 # ---------------------------------------------------------------- both sides of every switch
 
 _SWITCHES = {"abs", "sign", "floor", "ceiling", "maximum", "minimum", "heaviside", "relu"}
-_BRANCHES = {"sqrt", "log", "asin", "acos", "acosh", "atanh", "arg", "atan2", "atan", "LambertW", "loggamma", "asec", "acsc"}
+_BRANCHES = {
+    "sqrt",
+    "log",
+    "asin",
+    "acos",
+    "acosh",
+    "atanh",
+    "arg",
+    "atan2",
+    "atan",
+    "LambertW",
+    "loggamma",
+    "asec",
+    "acsc",
+}
 MOST_SWITCHES = 16
 
 
@@ -160,7 +201,7 @@ def switches(*exprs: ex.Expr) -> list[ex.Expr]:
                 found[node.args[0]] = None
         elif type(node) in ex.COMPARISONS:
             found[ex.subtract(*node.args)] = None
-        elif isinstance(node, ex.Call) and node.name in _BRANCHES or _is_root(node):
+        elif (isinstance(node, ex.Call) and node.name in _BRANCHES) or _is_root(node):
             radicand = node.args[0]
             inner = [n for n in ex.postorder(radicand) if isinstance(n, ex.Add)]
             found.update(dict.fromkeys(inner[:4] or [radicand]))
@@ -201,8 +242,8 @@ def _beside(breaks: list[tuple[Fraction, bool]], domain: Domain) -> list[Fractio
         step = min(Fraction(1, 1024), gap / 8)
         values += ([at] if exact else []) + [at - step, at + step]
     ends = [b for b, _ in breaks]
-    values += [(a + b) / 2 for a, b in zip(ends, ends[1:], strict=False)]
-    values += [e for e in ((ends[0] - 2, ends[-1] + 2) if ends else ())]
+    values += [(a + b) / 2 for a, b in itertools.pairwise(ends)]
+    values += list((ends[0] - 2, ends[-1] + 2) if ends else ())
     if domain.integer:
         values = [Fraction(round(v)) + s for v in values for s in (-1, 0, 1)]
     return [v for v in dict.fromkeys(values) if domain.contains(v)]
@@ -239,7 +280,7 @@ def _roots(at: Callable[[Fraction], Any], breaks: list[Fraction], domain: Domain
     low = domain.lower if domain.lower is not None else min([*breaks, Fraction(0)]) - 8
     high = domain.upper if domain.upper is not None else max([*breaks, Fraction(0)]) + 8
     edges = sorted({low, *[b for b in breaks if low < b < high], high})
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         width = right - left
         inner = [left + width * Fraction(k, 7) for k in (1, 3, 6)]
         values = [at(t) for t in inner]

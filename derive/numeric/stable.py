@@ -19,8 +19,8 @@ Stable = dict[ex.Expr, ex.Expr]  # node -> what to compute for it
 PAIRS = [
     ("log(1 + exp(x))", "logaddexp(0, x)", {"x": 1000}),
     ("log(exp(a) + exp(b))", "logaddexp(a, b)", {"a": 1000, "b": 999}),
-    ("exp(a)/(exp(a) + exp(b))", "exp(a - logaddexp(a, b))", {"a": 1000, "b": 999}),
-    ("1/(1 + exp(-x))", "expit(x)", {"x": -1000}),
+    ("exp(a)/(exp(a) + exp(b))", "expit(a - b)", {"a": 1000, "b": 999}),
+    ("exp(x)/(1 + exp(x))", "expit(x)", {"x": 1000}),
     ("exp(-x)/(1 + exp(-x))**2", "expit(-x)*expit(x)", {"x": -1000}),
     ("1 - sigmoid(x)", "expit(-x)", {"x": 40}),
     ("log(sigmoid(x))", "-logaddexp(0, -x)", {"x": -1000}),
@@ -175,28 +175,63 @@ def _logistic(node: ex.Expr, done: Stable) -> ex.Expr | None:
 
 
 def _softmax(node: ex.Expr, done: Stable) -> ex.Expr | None:
-    """A quotient of exponentials by a power of a sum of exponentials: one exponential of differences."""
+    """A quotient of exponentials by a power of a sum of exponentials: only differences of exponents are raised."""
     for below in _factors(node.args[1]):
         base, n = _power(below)
         exponents = _exponents(base)
         if not exponents or n <= 0:
             continue
-        log_sum = _logaddexp([_new(e, done) for e in exponents])
-        taken = _negated(log_sum if n == 1 else ex.Mul(ex.as_expr(n), log_sum))
         down = [done[f] for f in _without(below, _factors(node.args[1]))]
-        terms = [_over(term, taken, done) for term in _terms(node.args[0])]
-        return ex.Div(ex.Add(*terms), ex.Mul(*down)) if down else ex.Add(*terms)
+        above = ex.Add(*[_share(term, base, exponents, n, done) for term in _terms(node.args[0])])
+        return ex.Div(above, ex.Mul(*down)) if down else above
     return None
 
 
-def _over(term: ex.Expr, taken: ex.Expr, done: Stable) -> ex.Expr:
-    """One term above a power of a sum of exponentials, whose logarithm with a minus sign is ``taken``."""
+def _share(term: ex.Expr, base: ex.Expr, exponents: list[ex.Expr], n: Fraction, done: Stable) -> ex.Expr:
+    """One term above S to the n-th, S being the sum of the exponentials: eᵘ/S for each eᵘ above, as far as n goes."""
     negative, body = (True, term.args[0]) if isinstance(term, ex.Neg) else (False, term)
-    factors = [f for f in _factors(body) if f is not ex.ONE]
-    exponents = [_new(e, done) for f in factors if (e := _exponent(f)) is not None]
-    rest = [done[f] for f in factors if _exponent(f) is None]
-    product = ex.Mul(*rest, ex.Call("exp", ex.Add(*exponents, taken)))
+    shares: list[ex.Expr] = []
+    left: list[ex.Expr] = []  # exponents that are none of the sum's
+    for factor in _factors(body):
+        if factor is base:
+            n -= 1
+        elif (u := _exponent(factor)) is None:
+            shares += [done[factor]] if factor is not ex.ONE else []
+        else:
+            for part in _parts(u, exponents):
+                if part in exponents and n >= 1:
+                    shares.append(_share_of(part, exponents, done))
+                    n -= 1
+                else:
+                    left.append(_new(part, done))
+    if n:
+        log_sum = _logaddexp([_new(e, done) for e in exponents])
+        left.append(_negated(log_sum if n == 1 else ex.Mul(ex.as_expr(n), log_sum)))
+    if left:
+        shares.append(ex.Call("exp", ex.Add(*left)))
+    product = ex.Mul(*(shares or [ex.ONE]))
     return ex.Neg(product) if negative else product
+
+
+def _parts(u: ex.Expr, exponents: list[ex.Expr]) -> list[ex.Expr]:
+    """a + b as a and b, 2a as a twice, where those are exponents of the sum."""
+    if all(term in exponents for term in _terms(u)):
+        return list(_terms(u))
+    m, core = _coefficient(u)
+    return [core] * int(m) if core in exponents and m.denominator == 1 and 1 <= m <= 9 else [u]
+
+
+def _share_of(u: ex.Expr, exponents: list[ex.Expr], done: Stable) -> ex.Expr:
+    """eᵘ over the sum of the exponentials, of which it is one."""
+    others = _without(u, tuple(exponents))
+    above = [_difference_of(_new(e, done), _new(u, done)) for e in others]
+    if len(above) == 1:
+        return ex.Call("expit", _difference_of(_new(u, done), _new(others[0], done)))
+    return ex.Call("exp", ex.Neg(_logaddexp([ex.ZERO, *above])))
+
+
+def _difference_of(a: ex.Expr, b: ex.Expr) -> ex.Expr:
+    return _negated(b) if a is ex.ZERO else a if b is ex.ZERO else ex.Add(a, _negated(b))
 
 
 def _over_expm1(node: ex.Expr, done: Stable) -> ex.Expr | None:

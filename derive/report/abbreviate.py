@@ -49,7 +49,8 @@ def _named(roots: tuple[ex.Expr, ...]) -> Abbreviations:
     bound = {n.args[1] for n in nodes if n.binds is not None}
     taken = {s.data for r in roots for n in ex.postorder(r) for s in [n] if isinstance(s, ex.Symbol)}
     stem = next(s for s in ("u", "w", "s", "q", "p", "part") if not any(str(t).startswith(s) for t in taken))
-    short: dict[ex.Expr, ex.Expr] = {}
+    short: dict[ex.Expr, ex.Expr] = {}  # how a part stands inside others: written out, or its name
+    written: dict[ex.Expr, ex.Expr] = {}
     definitions: list[tuple[ex.Expr, ex.Expr]] = []
 
     def name(node: ex.Expr) -> None:
@@ -66,10 +67,10 @@ def _named(roots: tuple[ex.Expr, ...]) -> Abbreviations:
                 break
             if short[arg].size > WORTH_A_NAME and may_be_named(arg):
                 name(arg)
-        short[node] = ex.rebuild(node, [short[a] for a in node.args])
+        short[node] = written[node] = ex.rebuild(node, [short[a] for a in node.args])
         if uses[node] > 1 and short[node].size >= WORTH_A_NAME and may_be_named(node):
             name(node)
-    return Abbreviations({r: short[r] for r in large}, tuple(definitions))
+    return Abbreviations({r: written[r] for r in large}, tuple(definitions))
 
 
 def _is_claim(node: ex.Expr) -> bool:

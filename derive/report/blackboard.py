@@ -20,7 +20,7 @@ LARGEST = 200_000  # nodes of the tree; beyond it an expression has to be abbrev
 class Box:
     """A piece of layout: what ``kind`` of piece, ``data`` that is no box, and the boxes inside.
 
-    ``width`` is about how many characters wide it is on the page; ``tall`` boxes need brackets that grow.
+    ``width`` is about how many em it takes on the page; ``tall`` boxes need brackets that grow.
     """
 
     __slots__ = ("kind", "data", "parts", "tall", "width")
@@ -31,31 +31,43 @@ class Box:
         self.tall = kind in _TALL or kind not in _FLAT and any(p.tall for p in parts)
 
 
-_TALL = {"fraction", "matrix", "cases", "big", "integral", "binomial", "d"}
+_TALL = {"stack", "fraction", "matrix", "cases", "big", "integral", "binomial", "d"}
 _FLAT = {"power", "sub"}  # what stands in a script does not make the line taller by much
+
+
+#: measured in the fonts of TeX and of Typst, in em
+_DIGIT, _LETTER, _ROMAN, _SIGN, _DOT, _FENCE = 0.5, 0.53, 0.47, 1.22, 0.72, 0.78
 
 
 def _width(kind: str, data: Any, parts: tuple[Box, ...]) -> float:
     widths = [p.width for p in parts]
     match kind:
-        case "letter" | "symbol" | "minus" | "prime":
-            return 1.0
-        case "number" | "name" | "function" | "words":
-            return 0.5 + 0.5 * len(str(data)) if kind == "words" else float(len(str(data)))
+        case "letter" | "symbol" | "minus" | "prime" | "postfix":
+            return _LETTER + sum(widths)
+        case "number":
+            return _DIGIT * len(str(data))
+        case "name" | "function" | "words":
+            return 0.15 + _ROMAN * len(str(data))
         case "operator":
-            return 0.3 if data in ("", ",") else 3.0
-        case "fraction" | "binomial":
-            return max(widths) + 1
+            return {"": 0.0, "thin": 0.17, ",": 0.45, "·": _DOT}.get(data, _SIGN)
+        case "fraction" | "binomial" | "stack":
+            return 0.25 + max(widths)
         case "power" | "sub":
             return widths[0] + 0.7 * sum(widths[1:])
         case "matrix" | "cases":
             columns = data[1] if kind == "matrix" else 2
-            return sum(max([*widths[c::columns], 0.0]) + 2 for c in range(columns))
+            return sum(max([*widths[c::columns], 0.0]) + 0.8 for c in range(columns))
         case "big" | "under" | "limit":
-            return 2 + max([0.0, *widths[:-1]]) + widths[-1]
-        case "fence" | "root" | "integral" | "evaluated" | "between":
-            return 2 + sum(widths)
-    return sum(widths) + 0.3 * len(parts)
+            return 0.8 + max(1.4, 0.7 * max(widths[:-1])) + widths[-1]
+        case "integral":
+            return 1.2 + sum(widths[:2]) + 0.7 * max([0.0, *widths[2:]])
+        case "d":
+            return 0.9 + sum(widths[::2]) * (1 if data[1] is None else 1.6)
+        case "fence" | "root":
+            return _FENCE + sum(widths)
+        case "evaluated" | "between":
+            return _FENCE + widths[0] + 0.7 * sum(widths[1:])
+    return sum(widths) + 0.1 * len(parts) * (kind != "row")
 
 
 class Laid(NamedTuple):
@@ -129,6 +141,8 @@ def _inside(node: ex.Expr, mode: str) -> Iterator[tuple[ex.Expr, str]]:
             return iter([(node.args[0], mode), (node.args[0], SCRIPT)])
         case ex.Call(data="log", args=(x, base)):
             return iter([(x, mode), (base, SCRIPT)])
+        case ex.Call(data="kronecker"):
+            return iter([(a, SCRIPT) for a in node.args])
         case ex.Call(data="polygamma" | "besselj" | "legendre", args=(n, x)):
             return iter([(n, SCRIPT), (x, mode)])
         case ex.Sum() | ex.Product() | ex.Integral() | ex.Limit() | ex.Subs():
@@ -388,7 +402,7 @@ WRITTEN: dict[str, str] = {name: name for name in FUNCTIONS} | {
 }  # fmt: skip
 #: functions that are named by a letter
 LETTERED = {
-    "sigmoid": "σ", "gamma": "Γ", "digamma": "ψ", "polygamma": "ψ", "beta": "B", "heaviside": "θ", "LambertW": "W",
+    "sigmoid": "σ", "gamma": "Γ", "digamma": "ψ", "polygamma": "ψ", "beta": "Β", "heaviside": "θ", "LambertW": "W",
     "zeta": "ζ", "besselj": "J", "legendre": "P",
 }  # fmt: skip
 #: functions whose simple argument needs no brackets
@@ -447,7 +461,7 @@ def _exp(node: ex.Expr, board: _Board) -> Laid:
     if x is ex.ONE:
         return Laid(e, ATOM)
     power = board.script(x)
-    if power.width > 22 or power.tall or _depth_of_powers(power) > 2 or _has_large_fraction(x):
+    if power.width > 8 or power.tall or _depth_of_powers(power) > 2 or _has_large_fraction(x):
         return _with_brackets(Box("function", "exp"), node.args, board, "function")
     return Laid(Box("power", None, (e, power)), POWER)
 
@@ -520,6 +534,11 @@ def _indexed_function(node: ex.Expr, board: _Board) -> Laid:
     return _with_brackets(Box("sub", None, (head, board.script(n))), [x], board)
 
 
+def _kronecker(node: ex.Expr, board: _Board) -> Laid:
+    indices = row(*[p for a in node.args for p in (board.script(a), operator(","))][:-1])
+    return Laid(Box("sub", None, (Box("letter", "δ"), indices)), ATOM)
+
+
 def _conjugate(node: ex.Expr, board: _Board) -> Laid:
     return Laid(Box("accent", "overline", (board.box(node.args[0]),)), POWER)
 
@@ -550,7 +569,7 @@ _NOTATIONS: dict[str, Callable[[ex.Expr, _Board], Laid]] = {
     "exp": _exp, "sqrt": _sqrt, "abs": _abs, "floor": _fenced("⌊⌋"), "ceiling": _fenced("⌈⌉"), "log": _log,
     "factorial": _factorial, "binomial": _binomial, "polygamma": _indexed_function, "besselj": _indexed_function,
     "legendre": _indexed_function, "conjugate": _conjugate, "erfinv": _erfinv, "det": _det, "transpose": _transpose,
-    "inv": _inv,
+    "inv": _inv, "kronecker": _kronecker,
 }  # fmt: skip
 
 
@@ -579,7 +598,7 @@ def _derivative(node: ex.Expr, board: _Board) -> Laid:
     it = board(f)
     brackets = bracketed(it, "[]").box
     closed = Box("apply", "of", (operation, brackets))
-    bare = isinstance(f, ex.Symbol) or it.level >= POWER or it.first == "function"
+    bare = isinstance(f, ex.Symbol) or it.level >= POWER or isinstance(f, (ex.Call, ex.Pow)) and it.first == "function"
     if not bare or it.first in ("fence", "minus fence", "digit") or it.last == "d" or isinstance(f, ex.Array):
         return Laid(closed, FRACTION, "d", "d")
     return Laid(Box("apply", "of", (operation, it.box)), FRACTION, "d", "d", closed)
@@ -688,8 +707,28 @@ def _comparison(node: ex.Expr, board: _Board) -> Laid:
     return Laid(row(a, operator(SIGNS[type(node)]), b, kind="relation"), COMPARE)
 
 
+def _probability(node: ex.Expr, board: _Board) -> Laid:
+    event, *given = node.args
+    body = board.box(event)
+    if given:
+        body = related(body, "∣", listed(board.box(g) for g in given))
+    return Laid(Box("apply", "tight", (Box("letter", "P"), fence(body))), ATOM, "letter", "fence")
+
+
+def _is_event(node: ex.Expr) -> bool:
+    return isinstance(node, ex.Symbol) or isinstance(node, (ex.Not, ex.And, ex.Or)) and all(map(_is_event, node.args))
+
+
+def _events(node: ex.Expr, board: _Board) -> Laid:
+    sign = "∩" if isinstance(node, ex.And) else "∪"
+    parts = [operator(sign) if i % 2 else board.at(ATOM, node.args[i // 2]).box for i in range(2 * len(node.args) - 1)]
+    return Laid(row(*parts, kind="sum"), SUM)
+
+
 def _logic(word: str) -> Callable[[ex.Expr, _Board], Laid]:
     def lay(node: ex.Expr, board: _Board) -> Laid:
+        if _is_event(node):
+            return _events(node, board)
         if isinstance(node, ex.And) and (chain := _chained(node, board)):
             return chain
         parts: list[Box] = []
@@ -715,6 +754,8 @@ def _chained(node: ex.Expr, board: _Board) -> Laid | None:
 
 
 def _not(node: ex.Expr, board: _Board) -> Laid:
+    if _is_event(node):
+        return Laid(Box("power", None, (board.at(ATOM, node.args[0]).box, Box("symbol", "ᶜ"))), ATOM)
     return Laid(row(words("not"), board.at(ATOM, node.args[0]).box), LOGIC)
 
 
@@ -733,7 +774,7 @@ _LAYOUTS: dict[type[ex.Expr], Callable[[Any, _Board], Laid]] = {
     ex.Derivative: _derivative, ex.Integral: _integral, ex.Antiderivative: _integral, ex.Sum: _big("∑"),
     ex.Product: _big("∏"), ex.Limit: _limit, ex.Subs: _subs, ex.ArgMin: _arg("arg min"), ex.ArgMax: _arg("arg max"),
     ex.Array: _array, ex.MatMul: _matmul, ex.Indexed: _indexed, ex.And: _logic("and"), ex.Or: _logic("or"),
-    ex.Not: _not, ex.Piecewise: _cases, **dict.fromkeys(SIGNS, _comparison),
+    ex.Not: _not, ex.Piecewise: _cases, ex.Probability: _probability, **dict.fromkeys(SIGNS, _comparison),
 }  # fmt: skip
 
 
@@ -755,19 +796,37 @@ def postorder(box: Box) -> Iterator[Box]:
 
 
 def broken(box: Box, width: float) -> list[Box]:
-    """``box`` as lines of about ``width`` characters, broken before the signs of a relation, a sum or a product."""
-    if box.width <= width or box.kind not in ("sum", "relation", "product"):
+    """``box`` as lines of about ``width`` em, broken before the signs of a relation, a sum or a product.
+
+    What cannot be broken there (a long numerator, a long bracket) is stacked in lines of its own.
+    """
+    if box.width <= width:
         return [box]
+    if box.kind not in ("sum", "relation", "product"):
+        return [_stacked(box, width)]
     lines: list[list[Box]] = [[]]
     here = 0.0
-    for sign, term in _signed(box, width):
-        if lines[-1] and here + term.width > width:
+    for sign, whole in _signed(box, width):
+        term = _stacked(whole, width)
+        if lines[-1] and here + term.width + (sign.width if sign else 0) > width:
             lines.append([])
-            here = 2.0
-        shown = operator("·") if lines[-1] == [] and len(lines) > 1 and sign and not sign.data.strip("thin") else sign
+            here = 1.0
+        shown = operator("·") if not lines[-1] and len(lines) > 1 and sign and sign.data in ("", "thin") else sign
         lines[-1] += [shown, term] if shown else [term]
         here += term.width + (shown.width if shown else 0)
     return [row(*line, kind=box.kind) if len(line) > 1 else line[0] for line in lines]
+
+
+def _stacked(box: Box, width: float) -> Box:
+    """A fraction or a bracket with what is too long inside it in several lines."""
+    if box.width <= width or box.kind not in ("fraction", "fence", "product", "row", "apply") or width < 5:
+        return box
+    if box.kind in ("product", "row", "apply"):
+        widest = max(box.parts, key=lambda p: p.width)
+        room = width - (box.width - widest.width)
+        return Box(box.kind, box.data, tuple(_stacked(p, room) if p is widest else p for p in box.parts))
+    inside = [broken(p, width - 1) for p in box.parts]
+    return Box(box.kind, box.data, tuple(ls[0] if len(ls) == 1 else Box("stack", None, tuple(ls)) for ls in inside))
 
 
 def _signed(box: Box, width: float) -> Iterator[tuple[Box | None, Box]]:

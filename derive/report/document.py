@@ -14,12 +14,25 @@ from derive.language.assumptions import Domain
 from derive.language.python_text import read_condition, read_python
 from derive.model import DETAILS, EQUAL, EQUIVALENT, Condition, Derivation, Numbers, Relation, Status, Step, Verdict
 from derive.report.abbreviate import Abbreviations, abbreviations
-from derive.report.blackboard import Box, Notation, blackboard, fence, listed, named, operator, related, row, words
+from derive.report.blackboard import (
+    DISPLAY,
+    SCRIPT,
+    Box,
+    Notation,
+    blackboard,
+    fence,
+    listed,
+    named,
+    operator,
+    related,
+    row,
+    words,
+)
 from derive.report.blackboard import number as number_box
 
 Sentence = tuple[str | Box, ...]  # words and formulas in turn
 
-LONGEST_NOTE = 64  # characters; a longer one is a sentence of its own above the line
+LONGEST_NOTE = 28  # em; a longer one is a sentence of its own above the line
 LARGEST_PUT_IN = 90  # nodes; with more, the numbers put in say nothing to a reader
 MOST_DEFINITIONS = 40
 
@@ -32,7 +45,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Prose:
+    """A paragraph; a ``quiet`` one is set small."""
+
     words: Sentence
+    quiet: bool = False
     kind: str = "prose"
 
 
@@ -160,6 +176,7 @@ class _Writer:
         self.names = abbreviations(self._displayed())
         self.known: set[tuple[ex.Expr, ex.Expr]] = set()  # claims that stand on the page already
         self.numbered: list[tuple[str, Step]] = []
+        self.tabled = False  # whether the evidence stands in a table
 
     def _displayed(self) -> Iterator[ex.Expr]:
         yield from (self.d.problem, self.d.result)
@@ -176,7 +193,7 @@ class _Writer:
     def blocks(self, overall: Verdict | None) -> Iterator[Block]:
         yield self._given()
         if self.d.where:
-            yield _definitions("where", [(self.box(name), self.box(meaning)) for name, meaning in self.d.where])
+            yield from _definitions("Abbreviations:", [(self.box(name), self.box(meaning)) for name, meaning in self.d.where])
         if told := conventions(self.d):
             yield Prose(tuple(told))
         if self.names.definitions:
@@ -189,27 +206,29 @@ class _Writer:
         yield self._result()
         yield from self._checked(overall)
         yield from self._ledger()
+        yield from self._mistakes()
         if self.d.remarks:
             yield Listing("Remarks", tuple(self.sentence(r) for r in self.d.remarks))
         if self.d.sources:
-            yield Listing("Sources", tuple((s,) for s in self.d.sources))
+            yield Prose((f"Sources: {'; '.join(self.d.sources)}.",), quiet=True)
 
     # ---------------------------------------------------------------- the opening
 
     def _given(self) -> Prose:
-        said: list[str | Box] = ["To find: " if not _is_claim(self.d.problem) else "To solve: ", self.box(self.d.problem)]
+        said: list[str | Box] = [_asked(self.d.problem), self.box(self.d.problem)]
         shown = {s.data for e in self._displayed() for s in ex.free_symbols(e)}
-        domains = [domain_box(name, where) for name, where in self.d.assume.items() if name in shown]
-        if domains:
-            said += [", where "]
-            for i, box in enumerate(domains):
-                said += [box] if i == 0 else [" and " if i + 1 == len(domains) else ", ", box]
+        alike: dict[Domain, list[str]] = {}
+        for name, where in self.d.assume.items():
+            if name in shown:
+                alike.setdefault(where, []).append(name)
+        if alike:
+            said += [", where ", *_and([domain_box(names, where) for where, names in alike.items()])]
         return Prose((*said, "."))
 
     def _named_parts(self) -> Iterator[Block]:
         found = self.names.definitions
         pairs = [(self.box(name), blackboard(meaning, self.notation)) for name, meaning in found[:MOST_DEFINITIONS]]
-        yield _definitions("Parts that occur often are named once:", pairs)
+        yield from _definitions("Parts that occur often are named once:", pairs)
         if len(found) > MOST_DEFINITIONS:
             yield Prose((f"({len(found) - MOST_DEFINITIONS} further parts are named in the same way.)",))
 
@@ -232,8 +251,8 @@ class _Writer:
         previous: ex.Expr | None = None
         for step, lemmas in expanded(chain, depth):
             before = [block for lemma in lemmas for block in self._lemma(lemma, depth - 1)]
-            remark = self.sentence(step.note) if step.note else ()
-            if _width(remark) > LONGEST_NOTE:
+            remark = sentence(step.note, self.notation, SCRIPT) if step.note else ()
+            if words_width(remark) > LONGEST_NOTE:
                 before.append(Prose(_as_sentence(remark)))
                 remark = ()
             if before and rows:
@@ -242,7 +261,7 @@ class _Writer:
             yield from _joined_lines(before)
             left = step.before if step.before is not previous else start if not rows and plain else None
             shown = self.box(left) if left is not None else None
-            if left is start and rows == [] and previous is not None and shown is not None and shown.width > 30:
+            if left is start and rows == [] and previous is not None and shown is not None and shown.width > 12:
                 shown = None
             rows.append(self._line(step, shown, remark))
             previous = step.after
@@ -261,27 +280,32 @@ class _Writer:
         self.known.add((step.before, step.after))
         beside: list[str | Box] = [", ".join(dict.fromkeys(rule.name for rule in step.by))]
         if step.relation.order is not None:
-            error = related(Box("letter", "O"), "", fence(_power(Box("letter", "h"), step.relation.order)))
+            error = row(Box("letter", "O"), fence(self._distance(step.relation)))
             beside += [("; " if beside[0] else "") + "error ", error]
         if remark:
             beside += ["; " if beside[0] else "", *remark]
         verdict = self.verdicts.get(step)
-        unchecked = ""
-        if verdict is None or verdict.status is Status.UNKNOWN:
-            unchecked = "not checked" + (f": {verdict.reason}" if verdict is not None and verdict.reason else "")
+        unchecked = "not checked" if verdict is None or verdict.status is Status.UNKNOWN else ""
         return Line(left, step.relation.sign, self.box(step.after), number, tuple(p for p in beside if p), unchecked)
+
+    def _distance(self, relation: Relation) -> Box:
+        """h to the p, or x - a to the p where the relation says what is small."""
+        x, a = relation.about or (ex.Symbol("h"), ex.ZERO)
+        h = x if a is ex.ZERO else ex.Add(x, ex.Neg(a))
+        return self.box(h if relation.order == 1 else ex.Pow(h, relation.order))
 
     # ---------------------------------------------------------------- numbers and evidence
 
     def _beside(self) -> Iterator[Block]:
+        worthy = [s for _, s in self.numbered if (at := self.numbers.get(s)) and (at.before, at.after) != (None, None)]
+        if not worthy:
+            return
         rows = []
         for number, step in self.numbered:
-            at = self.numbers.get(step)
-            if at is not None and (at.before is not None or at.after is not None):
-                evidence = _evidence(self.verdicts.get(step))
-                rows.append(((f"({number})",), self._put_in(at), value(at.before), value(at.after), (evidence,)))
-        if not rows:
-            return
+            at = self.numbers.get(step) or Numbers(None, None, None)
+            evidence = _evidence(self.verdicts.get(step))
+            rows.append(((f"({number})",), self._put_in(at), value(at.before), value(at.after), (evidence,)))
+        self.tabled = True
         taken = [related(named(str(name)), "=", _value_box(v)) for name, v in self.at.items()]
         yield Prose(("The same lines in numbers", *([", at ", *_and(taken)] if taken else []), ":"))
         yield Table(("line", "numbers put in", "left side", "right side", "evidence"), tuple(rows), wide=1)
@@ -291,7 +315,7 @@ class _Writer:
             return ("–",)
         if at.put_in.size > LARGEST_PUT_IN:
             return ("…",)
-        return (blackboard(at.put_in, self.notation),)
+        return (blackboard(at.put_in, self.notation, SCRIPT),)  # one line high
 
     def _result(self) -> Result:
         return Result(self.box(self.d.problem), _overall_sign(self.d), self.box(self.d.result))
@@ -302,7 +326,7 @@ class _Writer:
             said.append(f"There are no steps here: {self.d.missing.rstrip('.')}.")
         if overall is not None:
             said.append(f"The result itself: {_evidence(overall)}.")
-        if self.numbered and not self.numbers:
+        if self.numbered and not self.tabled:
             groups: dict[str, list[str]] = {}
             for number, step in self.numbered:
                 groups.setdefault(_evidence(self.verdicts.get(step)), []).append(number)
@@ -321,6 +345,18 @@ class _Writer:
                 (*self._condition(c), f" (line{'s' if len(at) > 1 else ''} {', '.join(at)})" if at else "") for c, at in met.items()
             )
             yield Listing("Conditions", tuple(tuple(p for p in item if p) for item in items))
+
+    def _mistakes(self) -> Iterator[Block]:
+        """False claims, only those that were refuted, each with its witness."""
+        items: list[Sentence] = []
+        for step in self.d.mistakes:
+            verdict = self.verdicts.get(step)
+            if verdict is not None and verdict.status is Status.REFUTED:
+                claim = related(self.box(step.before), step.relation.sign, self.box(step.after))
+                note = [": ", *self.sentence(step.note)] if step.note else []
+                items.append((claim, " is wrong", *note, *_witness(verdict)))
+        if items:
+            yield Listing("Usual mistakes", tuple(items))
 
     def _condition(self, condition: Condition) -> Sentence:
         if condition.holds is None:
@@ -378,7 +414,7 @@ def _joined_lines(blocks: Iterable[Block]) -> Iterator[Block]:
 # ---------------------------------------------------------------- pieces of text
 
 
-def sentence(text: str, notation: Notation = Notation()) -> Sentence:
+def sentence(text: str, notation: Notation = Notation(), mode: str = DISPLAY) -> Sentence:
     """Words with mathematics between dollar signs, in the input syntax; what cannot be read stays as it was typed.
 
     >>> [part if isinstance(part, str) else part.kind for part in sentence("let $u = x**2$ here")]
@@ -386,7 +422,7 @@ def sentence(text: str, notation: Notation = Notation()) -> Sentence:
     """
     parts: list[str | Box] = []
     for i, piece in enumerate(text.split("$")):
-        box = formula(piece, notation) if i % 2 else None
+        box = formula(piece, notation, mode) if i % 2 else None
         if box is not None:
             parts.append(box)
         elif piece:
@@ -398,20 +434,20 @@ _RELATIONS = (" <=> ", " == ", " = ", " != ", " <= ", " >= ", " < ", " > ", " ->
 _SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "->": "→", "in": "∈", "<=>": "⇔"}
 
 
-def formula(text: str, notation: Notation = Notation()) -> Box | None:
+def formula(text: str, notation: Notation = Notation(), mode: str = DISPLAY) -> Box | None:
     """The layout of ``u = x**2``, ``du = 2*x dx`` or ``0 < x <= 1``; None for what cannot be read."""
     text = text.strip()
     for relation in _RELATIONS:
         left, sign, right = text.partition(relation)
         if sign and left.count("(") == left.count(")"):
-            sides = formula(left, notation), formula(right, notation)
+            sides = formula(left, notation, mode), formula(right, notation, mode)
             if sides[0] is None or sides[1] is None:
                 return None
             return Box("relation", None, related(sides[0], _SIGNS.get(sign.strip(), sign.strip()), sides[1]).parts)
     body, space, last = text.rpartition(" ")
     is_differential = last[:1] == "d" and 1 < len(last) < 8 and last.isidentifier()
     if space and is_differential and body[-1] not in "*/+-(,":
-        box, of = formula(body, notation), named(last)
+        box, of = formula(body, notation, mode), named(last)
         if box is None or of.kind != "differential":
             return None
         return row(fence(box) if box.kind in ("sum", "relation") else box, operator("thin"), of, kind="product")
@@ -419,20 +455,20 @@ def formula(text: str, notation: Notation = Notation()) -> Box | None:
         return Box("symbol", {"R": "ℝ", "Z": "ℤ", "C": "ℂ"}[text]) if text else None
     for read in (read_python, read_condition):
         try:
-            return blackboard(read(text, declared=()), notation)
+            return blackboard(read(text, declared=()), notation, mode)
         except DeriveError:
             continue
     return None
 
 
-def domain_box(name: str, where: Domain) -> Box:
-    """Where a variable lives: x ∈ ℝ, σ > 0, n ∈ ℤ with n ≥ 1.
+def domain_box(names: str | Sequence[str], where: Domain) -> Box:
+    """Where variables live: x, y ∈ ℝ; σ > 0; n ∈ ℤ, n ≥ 1.
 
     >>> from derive.language.assumptions import domain
     >>> domain_box("x", domain("positive")).kind
     'row'
     """
-    x = named(name)
+    x = listed([named(name) for name in ([names] if isinstance(names, str) else names)])
     if where.complex:
         return related(x, "∈", Box("symbol", "ℂ"))
     lower, upper = (None if end is None else blackboard(ex.as_expr(end)) for end in (where.lower, where.upper))
@@ -523,12 +559,42 @@ def _evidence(verdict: Verdict | None) -> str:
     return "agrees" + (f": {', '.join(counted)}" if counted else f" ({verdict.method})")
 
 
+def _witness(verdict: Verdict) -> Sentence:
+    """At which point both sides differ, and what they are there."""
+    found = dict(verdict.witness or {})
+    sides = [found.pop(side, None) for side in ("before", "after")]
+    point = [related(named(str(name)), "=", _value_box(v)) for name, v in found.items() if _is_number(v)]
+    said: list[str | Box] = ["; at ", *_and(point)] if point else []
+    if all(map(_is_number, sides)):
+        said += ["; " if not point else " ", "the left side is ", _value_box(sides[0]), ", the right side ", _value_box(sides[1])]
+    return tuple(said)
+
+
+def _is_number(v: Any) -> bool:
+    return isinstance(v, (int, float, complex)) or hasattr(v, "denominator")
+
+
 def _is_partial(problem: ex.Expr) -> bool | None:
     """∂ throughout a derivation or d throughout, as the derivative that is asked for would be written."""
     for node in ex.postorder(problem):
         if isinstance(node, ex.Derivative):
             return len(ex.free_symbols(node)) > 1
     return None
+
+
+_UNEVALUATED = (
+    ex.Derivative, ex.Antiderivative, ex.Integral, ex.Sum, ex.Product, ex.Limit, ex.Subs, ex.ArgMin, ex.ArgMax,
+    ex.Probability,
+)  # fmt: skip
+
+
+def _asked(problem: ex.Expr) -> str:
+    """Derivatives and probabilities are found, equations solved, and what is only rewritten is where one starts."""
+    if _is_claim(problem):
+        return "To solve: "
+    nodes = ex.postorder(problem)
+    asked = any(isinstance(n, _UNEVALUATED) or (isinstance(n, ex.Call) and n.data in ("det", "inv", "trace")) for n in nodes)
+    return "To find: " if asked else "Starting from: "
 
 
 def _is_claim(expr: ex.Expr) -> bool:
@@ -545,16 +611,14 @@ def _overall_sign(d: Derivation) -> str:
     return whole.sign if whole is not None else EQUAL.sign
 
 
-def _definitions(title: str, pairs: Sequence[tuple[Box, Box]]) -> Listing:
-    return Listing(title, tuple((related(name, "=", meaning),) for name, meaning in pairs))
+def _definitions(title: str, pairs: Sequence[tuple[Box, Box]]) -> Iterator[Block]:
+    yield Prose((title,))
+    yield Lines(tuple(Line(name, "=", meaning) for name, meaning in pairs))
 
 
-def _power(base: Box, order: int) -> Box:
-    return base if order == 1 else Box("power", None, (base, Box("number", str(order))))
-
-
-def _width(said: Sentence) -> float:
-    return sum(p.width if isinstance(p, Box) else len(p) for p in said)
+def words_width(said: Sentence) -> float:
+    """About how many em a sentence takes."""
+    return sum(p.width if isinstance(p, Box) else 0.42 * len(p) for p in said)
 
 
 def _as_sentence(said: Sentence) -> Sentence:

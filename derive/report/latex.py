@@ -12,17 +12,17 @@ LETTERS = {
     "θ": r"\theta", "ι": r"\iota", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi",
     "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "υ": r"\upsilon", "φ": r"\varphi", "χ": r"\chi", "ψ": r"\psi",
     "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda", "Ξ": r"\Xi", "Π": r"\Pi",
-    "Σ": r"\Sigma", "Υ": r"\Upsilon", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega", "ℓ": r"\ell", "B": r"\mathrm{B}",
+    "Σ": r"\Sigma", "Υ": r"\Upsilon", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega", "ℓ": r"\ell", "Β": r"\mathrm{B}",
 }  # fmt: skip
 SYMBOLS = {
     "∞": r"\infty", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℂ": r"\mathbb{C}", "ᵀ": r"\mathsf{T}", "∗": r"\ast",
-    "…": r"\dots", "−": "-", "+": "+", "∅": r"\emptyset",
+    "…": r"\dots", "−": "-", "+": "+", "∅": r"\emptyset", "ᶜ": r"\mathsf{c}",
 }  # fmt: skip
 #: no backslash before punctuation: Markdown would eat it
 OPERATORS = {
     "": "", "thin": r"\,", "+": " + ", "−": " - ", "·": r" \cdot ", "=": " = ", "≠": r" \neq ", "<": " < ", ">": " > ",
     "≤": r" \le ", "≥": r" \ge ", "∝": r" \propto ", "⇔": r" \iff ", "~": r" \sim ", "≈": r" \approx ",
-    "→": r" \to ", "∈": r" \in ", ",": ", ", "∖": r" \setminus ",
+    "→": r" \to ", "∈": r" \in ", ",": ", ", "∖": r" \setminus ", "∣": r" \mid ", "∩": r" \cap ", "∪": r" \cup ",
 }  # fmt: skip
 KNOWN = {
     "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan", "ln",
@@ -46,7 +46,7 @@ SPECIAL = {
     "√": r"\ensuremath{\surd}", "∫": r"\ensuremath{\int}", "∂": r"\ensuremath{\partial}", "∈": r"\ensuremath{\in}",
     "∝": r"\ensuremath{\propto}", "⇔": r"\ensuremath{\iff}", "‖": r"\ensuremath{\Vert}", "½": r"\ensuremath{\frac{1}{2}}",
     "ˢ": r"\textsuperscript{s}", "‘": "`", "’": "'", "“": "``", "”": "''",
-} | {letter: rf"\ensuremath{{{command}}}" for letter, command in LETTERS.items() if letter != "B"}  # fmt: skip
+} | {letter: rf"\ensuremath{{{command}}}" for letter, command in LETTERS.items()}  # fmt: skip
 
 
 def latex(expr: Expr, notation: Notation = Notation()) -> str:
@@ -135,6 +135,12 @@ def _matrix(box: Box, parts: list[str]) -> str:
     return rf"\begin{{{environment}}} {NEW_LINE.join(lines)} \end{{{environment}}}"
 
 
+def _stack(box: Box, parts: list[str]) -> str:
+    first, *rest = parts
+    lines = [f"& {first}", *[rf"& \quad {part.strip()}" for part in rest]]
+    return rf"\begin{{aligned}} {NEW_LINE.join(lines)} \end{{aligned}}"
+
+
 def _cases(box: Box, parts: list[str]) -> str:
     lines = [f"{value} & {when}" for value, when in zip(parts[::2], parts[1::2], strict=True)]
     return rf"\begin{{cases}} {NEW_LINE.join(lines)} \end{{cases}}"
@@ -203,6 +209,7 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "binomial": lambda box, parts: rf"\binom{{{parts[0]}}}{{{parts[1]}}}",
     "matrix": _matrix,
     "cases": _cases,
+    "stack": _stack,
     "d": _d,
     "apply": _apply,
     "differential": lambda box, parts: _joined(["d", parts[0]]),

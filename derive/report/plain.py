@@ -7,7 +7,7 @@ from collections.abc import Callable
 from derive.language.expressions import Expr
 from derive.report.blackboard import SCRIPT, Box, Notation, blackboard, write
 
-RAISED = dict(zip("0123456789+−-=()nixyabcdefghjklmoprstuvwz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻ", strict=True)) | {"∗": "*", "ᵀ": "ᵀ"}
+RAISED = dict(zip("0123456789+−-=()nixyabcdefghjklmoprstuvwz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻ", strict=True)) | {"∗": "*", "ᵀ": "ᵀ", "ᶜ": "ᶜ"}
 LOWERED = dict(zip("0123456789+−-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 FENCES = {"()": "({})", "[]": "[{}]", "||": "|{}|", "⌊⌋": "⌊{}⌋", "⌈⌉": "⌈{}⌉", "{}": "{{{}}}", "[)": "[{})", "(]": "({}]"}
 ACCENTS = {"hat": "\u0302", "bar": "\u0304", "overline": "\u0304", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7"}
@@ -43,6 +43,8 @@ def _row(box: Box, parts: list[str]) -> str:
             part = f"{' ' if i else ''}{part}{' ' if i + 1 < len(parts) else ''}"
         elif piece.kind == "operator" and piece.data == "" and _touches(box.parts[i - 1], box.parts[i + 1]):
             part = ""
+        elif piece.kind == "fraction" and box.kind == "product":
+            part = f"({part})"
         written += part
     return written
 
@@ -51,14 +53,17 @@ def _touches(a: Box, b: Box) -> bool:
     return b.kind == "fence" and a.kind != "apply" or a.kind in ("number", "letter") and b.kind in ("letter", "sub") or a.kind == "fence" == b.kind
 
 
-def _one(written: str) -> bool:
+_BARE = {"letter", "symbol", "number", "name", "function", "sub", "power", "fence", "root", "accent", "prime", "postfix", "words", "binomial", "matrix"}
+
+
+def _one(box: Box) -> bool:
     """Whether a slash may follow or go before without brackets."""
-    return " " not in written and "/" not in written
+    return box.kind in _BARE or box.kind == "apply" and box.parts[1].kind == "fence"
 
 
 def _over(box: Box, parts: list[str]) -> str:
-    above, below = (p if _one(p) else f"({p})" for p in parts)
-    return f"{above}/{below}"
+    above, below = (p if _one(b) else f"({p})" for b, p in zip(box.parts, parts, strict=True))
+    return f"{parts[0] if box.parts[0].kind == 'product' else above}/{below}"
 
 
 def _matrix(box: Box, parts: list[str]) -> str:
@@ -77,7 +82,12 @@ def _d(box: Box, parts: list[str]) -> str:
     by = [f"{sign}{x}" + ("" if n == "1" else _script(n, RAISED, "^")) for x, n in zip(parts[::2], parts[1::2], strict=True)]
     order = total or (parts[1] if parts[1] != "1" else "")
     below = " ".join(by)
-    return f"{sign}{_script(order, RAISED, '^') if order else ''}/{below if _one(below) else f'({below})'}"
+    return f"{sign}{_script(order, RAISED, '^') if order else ''}/{f'({below})' if ' ' in below else below}"
+
+
+def _apply(box: Box, parts: list[str]) -> str:
+    argument = f"({parts[1]})" if box.parts[1].kind == "fraction" else parts[1]
+    return parts[0] + ("" if box.data == "tight" or box.parts[1].kind == "fraction" else " ") + argument
 
 
 def _integral(box: Box, parts: list[str]) -> str:
@@ -101,13 +111,14 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "binomial": lambda box, parts: f"C({parts[0]}, {parts[1]})",
     "matrix": _matrix,
     "cases": _cases,
+    "stack": lambda box, parts: " ".join(parts),
     "d": _d,
-    "apply": lambda box, parts: parts[0] + ("" if box.data == "tight" else " ") + parts[1],
+    "apply": _apply,
     "differential": lambda box, parts: f"d{parts[0]}",
     "integral": _integral,
     "big": lambda box, parts: f"{box.data}[{parts[0]} … {parts[1]}] {parts[2]}",
     "limit": lambda box, parts: f"lim[{parts[0]}] {parts[1]}",
     "under": lambda box, parts: f"{box.data}[{parts[0]}] {parts[1]}",
-    "evaluated": lambda box, parts: f"[{parts[0]}] at {parts[1]} = {parts[2]}",
+    "evaluated": lambda box, parts: f"[{parts[0]}]_({parts[1]} = {parts[2]})",
     "between": lambda box, parts: f"[{parts[0]}] from {parts[1]} = {parts[2]} to {parts[3]}",
 } | dict.fromkeys(("letter", "symbol", "number", "name", "words", "function"), lambda box, parts: str(box.data))  # fmt: skip

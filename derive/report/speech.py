@@ -14,11 +14,11 @@ OPERATORS = {
     "": " times ", "thin": " times ", "·": " times ", "+": " plus ", "−": " minus ", "=": " equals ", ",": ", ",
     "≠": " is not equal to ", "<": " is less than ", ">": " is greater than ", "≤": " is at most ", "≥": " is at least ",
     "∝": " is proportional to ", "⇔": " if and only if ", "~": " is row equivalent to ", "≈": " is approximately ",
-    "→": " goes to ", "∈": " in ", "∖": " without ",
+    "→": " goes to ", "∈": " in ", "∖": " without ", "∣": " given ", "∩": " and ", "∪": " or ",
 }  # fmt: skip
 SYMBOLS = {"∞": "infinity", "ℝ": "the real numbers", "ℤ": "the integers", "ℂ": "the complex numbers", "∗": "star", "…": "and so on", "∅": "the empty set"}
 ORDINALS = {"1": "", "2": "second ", "3": "third ", "4": "fourth ", "5": "fifth "}
-POWERS = {"2": " squared", "3": " cubed", "ᵀ": " transpose", "∗": " star"}
+POWERS = {"2": " squared", "3": " cubed", "ᵀ": " transpose", "∗": " star", "ᶜ": " complement"}
 FENCES = {
     "||": ("the absolute value of ", ", end absolute value"), "⌊⌋": ("the floor of ", ", end floor"),
     "⌈⌉": ("the ceiling of ", ", end ceiling"), "{}": ("the set of ", ", end set"),
@@ -134,6 +134,7 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "binomial": lambda box, parts: f"{parts[0]} choose {parts[1]}",
     "matrix": _matrix,
     "cases": _cases,
+    "stack": lambda box, parts: " ".join(parts),
     "d": _d,
     "apply": _apply,
     "differential": lambda box, parts: f"d {parts[0]}",

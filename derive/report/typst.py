@@ -7,8 +7,8 @@ from collections.abc import Callable
 from derive.language.expressions import Expr
 from derive.report.blackboard import Box, Notation, blackboard, write
 
-SYMBOLS = {"−": "-", "ᵀ": 'sans("T")', "∗": "∗"}
-OPERATORS = {"": " ", "thin": " thin ", "·": " dot.op ", "−": " - ", ",": ", ", "~": " tilde.op "}
+SYMBOLS = {"−": "-", "ᵀ": 'sans("T")', "ᶜ": 'sans("c")', "∗": "∗"}
+OPERATORS = {"": " ", "thin": " thin ", "·": " dot.op ", "−": " - ", ",": ", ", "~": " tilde.op ", "∣": " divides "}
 KNOWN = {
     "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "sech", "csch", "arcsin", "arccos",
     "arctan", "ln", "log", "exp", "max", "min", "arg", "det", "sinc", "tr",
@@ -76,8 +76,13 @@ def _matrix(box: Box, parts: list[str]) -> str:
     return f'mat(delim: "{delimiter}", {"; ".join(lines)})'
 
 
+def _stack(box: Box, parts: list[str]) -> str:
+    first, *rest = parts
+    return f"mat(delim: #none, align: #left, row-gap: #0.5em, {'; '.join([first, *[f'quad {part}' for part in rest]])})"
+
+
 def _cases(box: Box, parts: list[str]) -> str:
-    lines = [f"{value} & {when}" for value, when in zip(parts[::2], parts[1::2], strict=True)]
+    lines = [f"{value} quad & {when}" for value, when in zip(parts[::2], parts[1::2], strict=True)]
     return f"cases({', '.join(lines)})"
 
 
@@ -127,6 +132,7 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "binomial": lambda box, parts: f"binom({parts[0]}, {parts[1]})",
     "matrix": _matrix,
     "cases": _cases,
+    "stack": _stack,
     "d": _d,
     "apply": lambda box, parts: " ".join(parts),
     "differential": lambda box, parts: f"d {parts[0]}",

@@ -1,7 +1,7 @@
 """Rules of differentiation as data. In a rule ``u`` and ``v`` stand for any expressions in x; a, b, c and n for any without x.
 
-Sources: the numbers are those of the NIST Digital Library of Mathematical Functions (DLMF), https://dlmf.nist.gov;
-the general rules stand in DLMF §1.4(iii).
+Sources: equation numbers of the NIST Digital Library of Mathematical Functions (DLMF, release 1.2), theorem numbers of
+Rudin, Principles of Mathematical Analysis (3rd ed., 1976), and theorem names of Mathlib, where each is machine-checked.
 """
 
 from __future__ import annotations
@@ -48,37 +48,49 @@ def nonzero(e: Expr) -> Expr:
 
 
 exp, log, sqrt = (lambda e: fn("exp", e)), (lambda e: fn("log", e)), (lambda e: fn("sqrt", e))
-GENERAL = "DLMF §1.4(iii)"
-
 # ---------------------------------------------------------------- how derivatives combine
 
-constant_rule = Rule("derivative of a constant", D(c), as_expr(0), source=GENERAL)
-identity_rule = Rule("derivative of x itself", D(x), as_expr(1), source=GENERAL)
-sum_rule = Rule("sum rule", D(u + v), D(u) + D(v), source=GENERAL + ", 1.4.9")
-difference_rule = Rule("sum rule", D(u - v), D(u) - D(v), source=GENERAL + ", 1.4.9")
-negative_rule = Rule("constant multiple rule", D(-u), -D(u), source=GENERAL)
-constant_multiple_rule = Rule("constant multiple rule", D(c * u), c * D(u), source=GENERAL)
-constant_divisor_rule = Rule("constant multiple rule", D(u / c), D(u) / c, needs(nonzero(c)), GENERAL)
-product_rule = Rule("product rule", D(u * v), D(u) * v + u * D(v), source=GENERAL + ", 1.4.10")
-quotient_rule = Rule("quotient rule", D(u / v), (D(u) * v - u * D(v)) / v**2, needs(nonzero(v)), GENERAL + ", 1.4.12")
-reciprocal_rule = Rule("reciprocal rule", D(c / v), -(c * D(v) / v**2), needs(nonzero(v)), GENERAL + ", 1.4.11")
-_inner = Subs(Derivative(Call("g", t), t), t, u)
-chain_rule = Rule("chain rule", D(Call("g", u)), _inner * D(u), source=GENERAL + ", 1.4.13")
-logarithmic_differentiation = Rule(
-    "logarithmic differentiation", D(u**v), u**v * D(v * log(u)), needs(u > 0), "DLMF 4.2.26 and " + GENERAL
+constant_rule = Rule("derivative of a constant", D(c), as_expr(0), source="Mathlib hasDerivAt_const")
+identity_rule = Rule("derivative of x itself", D(x), as_expr(1), source="Mathlib hasDerivAt_id")
+sum_rule = Rule("sum rule", D(u + v), D(u) + D(v), source="DLMF 1.4.5")
+difference_rule = Rule("sum rule", D(u - v), D(u) - D(v), source="DLMF 1.4.5")
+negative_rule = Rule("constant multiple rule", D(-u), -D(u), source="Mathlib HasDerivAt.neg")
+constant_multiple_rule = Rule("constant multiple rule", D(c * u), c * D(u), source="Mathlib HasDerivAt.const_mul")
+constant_divisor_rule = Rule(
+    "constant multiple rule", D(u / c), D(u) / c, needs(nonzero(c)), "Mathlib HasDerivAt.div_const"
 )
-sum_with_index_rule = Rule("sum rule", D(Sum(u * k, k, 1, m)), Sum(D(u * k), k, 1, m), source=GENERAL)
+product_rule = Rule("product rule", D(u * v), D(u) * v + u * D(v), source="DLMF 1.4.6")
+quotient_rule = Rule("quotient rule", D(u / v), (D(u) * v - u * D(v)) / v**2, needs(nonzero(v)), "DLMF 1.4.7")
+reciprocal_rule = Rule("reciprocal rule", D(c / v), -(c * D(v) / v**2), needs(nonzero(v)), "DLMF 1.4.7 with f = 1")
+_inner = Subs(Derivative(Call("g", t), t), t, u)
+chain_rule = Rule("chain rule", D(Call("g", u)), _inner * D(u), source="DLMF 1.4.10")
+logarithmic_differentiation = Rule(
+    "logarithmic differentiation",
+    D(u**v),
+    u**v * D(v * log(u)),
+    needs(u > 0),
+    "DLMF 4.2.28 with 1.4.10",
+)
+sum_with_index_rule = Rule("sum rule", D(Sum(u * k, k, 1, m)), Sum(D(u * k), k, 1, m), source="Mathlib HasDerivAt.sum")
 
 # ---------------------------------------------------------------- powers
 
-power_rule = Rule("power rule", D(u**n), n * u ** (n - 1) * D(u), (Condition(text="n is a whole number"),), "DLMF 4.2.26")
-real_power_rule = Rule("power rule", D(u**a), a * u ** (a - 1) * D(u), needs(u > 0), "DLMF 4.2.26")
-square_root_rule = Rule("derivative of the square root", D(sqrt(u)), D(u) / (2 * sqrt(u)), needs(u > 0), "DLMF 4.2.26")
-exponential_rule = Rule("derivative of the exponential", D(exp(u)), exp(u) * D(u), source="DLMF 4.7.5")
-exponential_base_rule = Rule("derivative of an exponential", D(a**u), a**u * log(a) * D(u), needs(a > 0), "DLMF 4.7.6")
+power_rule = Rule(
+    "power rule", D(u**n), n * u ** (n - 1) * D(u), (Condition(text="n is a whole number"),), "DLMF 4.7.10"
+)
+real_power_rule = Rule("power rule", D(u**a), a * u ** (a - 1) * D(u), needs(u > 0), "DLMF 4.7.10")
+square_root_rule = Rule(
+    "derivative of the square root", D(sqrt(u)), D(u) / (2 * sqrt(u)), needs(u > 0), "DLMF 4.7.10 with a = 1/2"
+)
+exponential_rule = Rule("derivative of the exponential", D(exp(u)), exp(u) * D(u), source="DLMF 4.7.7")
+exponential_base_rule = Rule("derivative of an exponential", D(a**u), a**u * log(a) * D(u), needs(a > 0), "DLMF 4.7.9")
 logarithm_rule = Rule("derivative of the logarithm", D(log(u)), D(u) / u, needs(nonzero(u)), "DLMF 4.7.1")
 logarithm_base_rule = Rule(
-    "derivative of the logarithm", D(fn("log", u, b)), D(u) / (u * log(b)), needs(u > 0, b > 0, Unequal(b, as_expr(1))), "DLMF 4.7.1"
+    "derivative of the logarithm",
+    D(fn("log", u, b)),
+    D(u) / (u * log(b)),
+    needs(u > 0, b > 0, Unequal(b, as_expr(1))),
+    "DLMF 4.2.8 with 4.7.1",
 )
 
 # ---------------------------------------------------------------- the table of functions
@@ -101,7 +113,7 @@ FUNCTION_RULES: dict[str, Rule] = {
     "exp": exponential_rule,
     "log": logarithm_rule,
     "sqrt": square_root_rule,
-    **_table("DLMF 4.20", {
+    **_table("DLMF 4.20.1–4.20.6", {
         "sin": ("sine", cos * D(u)),
         "cos": ("cosine", -(sin * D(u))),
         "tan": ("tangent", D(u) / cos**2, nonzero(cos)),
@@ -109,7 +121,7 @@ FUNCTION_RULES: dict[str, Rule] = {
         "csc": ("cosecant", -(fn("csc", u) * fn("cot", u) * D(u)), nonzero(sin)),
         "cot": ("cotangent", -(D(u) / sin**2), nonzero(sin)),
     }),
-    **_table("DLMF 4.24(ii)", {
+    **_table("DLMF 4.24.7–4.24.12", {
         "asin": ("arc sine", D(u) / sqrt(1 - u**2), *inside),
         "acos": ("arc cosine", -(D(u) / sqrt(1 - u**2)), *inside),
         "atan": ("arc tangent", D(u) / (1 + u**2)),
@@ -117,7 +129,7 @@ FUNCTION_RULES: dict[str, Rule] = {
         "asec": ("arc secant", D(u) / (u**2 * sqrt(1 - 1 / u**2)), fn("abs", u) > 1),
         "acsc": ("arc cosecant", -(D(u) / (u**2 * sqrt(1 - 1 / u**2))), fn("abs", u) > 1),
     }),
-    **_table("DLMF 4.34", {
+    **_table("DLMF 4.34.1–4.34.6", {
         "sinh": ("hyperbolic sine", cosh * D(u)),
         "cosh": ("hyperbolic cosine", sinh * D(u)),
         "tanh": ("hyperbolic tangent", (1 - tanh**2) * D(u)),
@@ -125,12 +137,12 @@ FUNCTION_RULES: dict[str, Rule] = {
         "csch": ("hyperbolic cosecant", -(fn("csch", u) * fn("coth", u) * D(u)), nonzero(u)),
         "coth": ("hyperbolic cotangent", -(D(u) / sinh**2), nonzero(u)),
     }),
-    **_table("DLMF 4.38(ii)", {
+    **_table("DLMF 4.38.9–4.38.11", {
         "asinh": ("inverse hyperbolic sine", D(u) / sqrt(u**2 + 1)),
         "acosh": ("inverse hyperbolic cosine", D(u) / sqrt(u**2 - 1), u > 1),
         "atanh": ("inverse hyperbolic tangent", D(u) / (1 - u**2), *inside),
     }),
-    **_table("Goodfellow, Bengio & Courville, Deep Learning (2016), §3.10, eqs. 3.30–3.36", {
+    **_table("Mathlib Real.hasDerivAt_sigmoid; DLMF 4.7.1 with 4.7.7", {
         "sigmoid": ("sigmoid", sigmoid * (1 - sigmoid) * D(u)),
         "softplus": ("softplus", sigmoid * D(u)),
     }),
@@ -144,7 +156,7 @@ FUNCTION_RULES: dict[str, Rule] = {
         "loggamma": ("log gamma", fn("digamma", u) * D(u), u > 0),
         "factorial": ("the factorial", fn("gamma", u + 1) * fn("digamma", u + 1) * D(u), u > -1),
     }),
-    **_table("DLMF 5.15.1", {
+    **_table("DLMF §5.15", {
         "digamma": ("digamma", fn("polygamma", 1, u) * D(u), u > 0),
     }),
     **_table("DLMF 4.13.4", {
@@ -164,7 +176,9 @@ FUNCTION_RULES: dict[str, Rule] = {
 }  # fmt: skip
 
 #: functions of two arguments: the derivative in each, the other held fixed
-polygamma_rule = Rule("derivative of polygamma", D(fn("polygamma", 2, u)), fn("polygamma", 3, u) * D(u), needs(u > 0), "DLMF 5.15.1")
+polygamma_rule = Rule(
+    "derivative of polygamma", D(fn("polygamma", 2, u)), fn("polygamma", 3, u) * D(u), needs(u > 0), "DLMF §5.15"
+)
 maximum_rule = Rule(
     "derivative of the maximum", D(fn("maximum", u, v)), Piecewise(D(u), u > v, D(v), OTHERWISE), needs(Unequal(u, v)),
     "by cases: the larger argument decides",
@@ -182,7 +196,9 @@ piecewise_rule = Rule(
 
 i, j, N = symbols("i j N")
 xi, xk = Indexed(x, i), Indexed(x, k)
-kronecker_rule = Rule("Kronecker delta", Derivative(xi, xk), fn("kronecker", i, k), source="the entries of x are independent variables")
+kronecker_rule = Rule(
+    "Kronecker delta", Derivative(xi, xk), fn("kronecker", i, k), source="the entries of x are independent variables"
+)
 kronecker_collapse = Rule(
     "Kronecker collapse", Sum(Call("u", i) * fn("kronecker", i, k), i, 1, N), Call("u", k),
     needs(k >= 1, k <= N), "only the term i = k of the sum is not 0",
@@ -203,23 +219,41 @@ symmetry_of_second_derivatives = Rule(
     Derivative(Derivative(Call("f", x, y), x), y),
     Derivative(Derivative(Call("f", x, y), y), x),
     (Condition(text="the second derivatives are continuous"),),
-    "DLMF §1.5(i), 1.5.9",
+    "DLMF 1.5.6",
 )
-higher_derivative = Rule("higher derivative", Derivative(Call("f", x), x, 2), D(D(Call("f", x))), source=GENERAL)
-entrywise_rule = Rule("entry by entry", D(Array(u, v)), Array(D(u), D(v)), source="DLMF §1.6(iii)")
+higher_derivative = Rule("higher derivative", Derivative(Call("f", x), x, 2), D(D(Call("f", x))), source="DLMF 1.4.8")
+entrywise_rule = Rule("entry by entry", D(Array(u, v)), Array(D(u), D(v)), source="DLMF 1.6.35")
 change_of_base = Rule("change of base", D(fn("log", u, v)), D(log(u) / log(v)), needs(u > 0, v > 0), "DLMF 4.2.8")
 h = Symbol("h")
-left_derivative = Rule("left derivative", Limit((Call("f", x + h) - Call("f", x)) / h, h, 0, "-"), D(Call("f", x)), source=GENERAL)
-right_derivative = Rule("right derivative", Limit((Call("f", x + h) - Call("f", x)) / h, h, 0, "+"), D(Call("f", x)), source=GENERAL)
+left_derivative = Rule(
+    "left derivative",
+    Limit((Call("f", x + h) - Call("f", x)) / h, h, 0, "-"),
+    D(Call("f", x)),
+    source="DLMF 1.4.4, from one side",
+)
+right_derivative = Rule(
+    "right derivative",
+    Limit((Call("f", x + h) - Call("f", x)) / h, h, 0, "+"),
+    D(Call("f", x)),
+    source="DLMF 1.4.4, from one side",
+)
 factoring = Rule("factoring", a * u + a * v, a * (u + v))
 gradient_rule = Rule("second derivatives from first", D(D(u)), D(D(u)), source="DLMF §1.5(i)")
 multivariable_chain_rule = Rule(
     "multivariable chain rule",
     D(Call("f", u, v)),
-    Subs(Subs(Derivative(Call("f", t, y), t), t, u), y, v) * D(u) + Subs(Subs(Derivative(Call("f", t, y), y), t, u), y, v) * D(v),
-    source="DLMF 1.5.7",
+    Subs(Subs(Derivative(Call("f", t, y), t), t, u), y, v) * D(u)
+    + Subs(Subs(Derivative(Call("f", t, y), y), t, u), y, v) * D(v),
+    source="Rudin, Theorem 9.15",
 )
-solve_for_the_slope = Rule("solving for the slope", Equal(a + b * c, as_expr(0)), Equal(c, -(a / b)), needs(nonzero(b)), "DLMF §1.5(ii)", EQUIVALENT)
+solve_for_the_slope = Rule(
+    "solving for the slope",
+    Equal(a + b * c, as_expr(0)),
+    Equal(c, -(a / b)),
+    needs(nonzero(b)),
+    "Rudin, Theorem 9.28",
+    EQUIVALENT,
+)
 
 #: how results are laid out, stated in every report
 gradient_layout = "Layout: the gradient has the shape of the variable."

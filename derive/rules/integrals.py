@@ -80,6 +80,8 @@ completing_the_square = Rule(
     a * (x + b / (2 * a)) ** 2 + c - b**2 / (4 * a),
     when=_when(Unequal(a, 0)),
 )
+product_of_powers = Rule("product of powers", exp(a) * exp(b), exp(a + b))
+factoring = Rule("factor", a * c + b * c, (a + b) * c)
 expanding = Rule("expand", (a + b) * c, a * c + b * c)
 rewriting = Rule("rewrite the integrand", g(x) / h(x), g(x) * Pow(h(x), Neg(ONE)))
 splitting = Rule("split the fraction", (a + b) / c, a / c + b / c)
@@ -118,6 +120,7 @@ hyperbolic_identity = Rule("cosh² − sinh² = 1", cosh(x) ** 2 - sinh(x) ** 2,
 hyperbolic_definition = Rule("definition of cosh", cosh(x), (exp(x) + exp(-x)) / 2)
 trigonometric_definition = Rule("definition of tan", tan(x), sin(x) / cos(x))
 sigmoid_definition = Rule("definition of σ", Call("sigmoid", x), 1 / (1 + exp(-x)))
+relu_definition = Rule("definition of ReLU", Call("relu", x), Call("maximum", 0, x))
 softplus_definition = Rule("definition of softplus", Call("softplus", x), log(1 + exp(x)))
 
 # ---------------------------------------------------------------- the table of antiderivatives
@@ -171,11 +174,55 @@ fundamental_theorem = Rule(
 evaluation = Rule("put in the limits", Subs(G(x), x, b) - Subs(G(x), x, a), G(b) - G(a))
 improper_integral = Rule("improper integral", Integral(g(x), x, a, OO), Limit(Integral(g(x), x, a, b), b, OO))
 limit_rule = Rule("limit", Limit(exp(-x), x, OO), ZERO)
-additivity = Rule(
-    "split the interval", Integral(g(x), x, a, c), Integral(g(x), x, a, b) + Integral(g(x), x, b, c)
-)
+additivity = Rule("split the interval", Integral(g(x), x, a, c), Integral(g(x), x, a, b) + Integral(g(x), x, b, c))
 definite_linearity = Rule(
     "linearity of the integral",
     Integral(c * g(x) + h(x), x, a, b),
     c * Integral(g(x), x, a, b) + Integral(h(x), x, a, b),
+)
+equal_limits = Rule("equal limits", Integral(g(x), x, a, a), ZERO)
+odd_integrand = Rule(
+    "odd integrand",
+    Integral(x * g(x**2), x, -a, a),
+    ZERO,
+    when=_says("the integral over the half of the interval exists"),
+)
+even_integrand = Rule("even integrand", Integral(g(x**2), x, -a, a), 2 * Integral(g(x**2), x, 0, a))
+constant_integrand = Rule("constant integrand", Integral(c, x, a, b), c * (b - a))
+arithmetic = Rule("arithmetic", a + a, 2 * a)
+substitution_definite = Rule(
+    "substitution",
+    Integral(g(h(x)) * Derivative(h(x), x), x, a, b),
+    Integral(g(u), u, h(a), h(b)),
+)
+gamma_integral = Rule("gamma function", Integral(x ** (s - 1) * exp(-x), x, 0, OO), gamma(s), when=_when(Greater(s, 0)))
+beta_integral = Rule(
+    "beta function",
+    Integral(x ** (p - 1) * (1 - x) ** (q - 1), x, 0, 1),
+    gamma(p) * gamma(q) / gamma(p + q),
+    when=_when(Greater(p, 0), Greater(q, 0)),
+)
+dirichlet_integral = Rule("Dirichlet integral", Integral(sin(a * x) / x, x, 0, OO), PI / 2, when=_when(Greater(a, 0)))
+gaussian_integral = Rule("Gaussian integral", Integral(exp(-(x**2)), x, -OO, OO), sqrt(PI))
+gaussian_cosine_integral = Rule(
+    "Gaussian times cosine",
+    Integral(exp(-p * x**2) * cos(q * x), x, -OO, OO),
+    sqrt(PI / p) * exp(-(q**2) / (4 * p)),
+    when=_when(Greater(p, 0)),
+)
+reflection_integral = Rule(
+    "reflection formula",
+    Integral(x ** (s - 1) / (1 + x), x, 0, OO),
+    PI / sin(PI * s),
+    when=_when(Greater(s, 0), Greater(1, s)),
+)
+polar_coordinates = Rule(
+    "polar coordinates",
+    Integral(Integral(g(x**2 + t**2), x, -OO, OO), t, -OO, OO),
+    Integral(Integral(g(u**2) * u, u, 0, OO), p, 0, 2 * PI),
+)
+inner_integral = Rule(
+    "integrate from the inside",
+    Integral(Integral(g(x) * h(t), x, a, b), t, p, q),
+    Integral(h(t) * Integral(g(x), x, a, b), t, p, q),
 )

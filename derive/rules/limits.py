@@ -44,7 +44,11 @@ direct_substitution = Rule(
 sum_of_limits = Rule("limit of a sum", lim(u + v), lim(u) + lim(v), exist, RUDIN + "Theorem 4.4")
 product_of_limits = Rule("limit of a product", lim(u * v), lim(u) * lim(v), exist, RUDIN + "Theorem 4.4")
 quotient_of_limits = Rule(
-    "limit of a quotient", lim(u / v), lim(u) / lim(v), (*exist, *said("the limit below is not 0")), RUDIN + "Theorem 4.4"
+    "limit of a quotient",
+    lim(u / v),
+    lim(u) / lim(v),
+    (*exist, *said("the limit below is not 0")),
+    RUDIN + "Theorem 4.4",
 )
 constant_multiple = Rule("constant multiple", lim(c * u), c * lim(u), source=RUDIN + "Theorem 4.4")
 limit_of_composite = Rule(
@@ -52,9 +56,15 @@ limit_of_composite = Rule(
     RUDIN + "Theorem 4.7",
 )  # fmt: skip
 power_of_limits = Rule(
-    "limit of a power", lim(exp(u) ** v), lim(exp(u)) ** lim(v), said("the limit of the base is positive"), RUDIN + "Theorem 4.7"
+    "limit of a power",
+    lim(exp(u) ** v),
+    lim(exp(u)) ** lim(v),
+    said("the limit of the base is positive"),
+    RUDIN + "Theorem 4.7",
 )
-one_sided_limits = Rule("comparing the one-sided limits", lim(u), lim(u, a, "+"), said("both one-sided limits agree"), RUDIN + "§4.25")
+one_sided_limits = Rule(
+    "comparing the one-sided limits", lim(u), lim(u, a, "+"), said("both one-sided limits agree"), RUDIN + "§4.25"
+)
 infinite_sum = Rule("infinite limit of a sum", lim(x**2 + c, OO), OO, source=RUDIN + "Theorem 4.34")
 infinite_product = Rule("infinite limit of a product", lim(x * (1 + 1 / x), OO), OO, source=RUDIN + "Theorem 4.34")
 infinite_quotient = Rule("infinite limit of a quotient", lim(1 / x**2, 0), OO, source=RUDIN + "Theorem 4.34")
@@ -69,14 +79,25 @@ oscillation = Rule("oscillation", lim(x * sin(1 / x), 0), zero, source=RUDIN + "
 # ---------------------------------------------------------------- rewriting under the limit sign
 
 algebra = Rule("algebra", u, u)
-cancelling = Rule("cancelling the common factor", lim((x - a) * u / (x - a)), lim(u), said("x ≠ a in a limit at a"), RUDIN + "Definition 4.1")
+one_branch = Rule("the branch near the point", lim(fn("abs", x), 2, "+"), lim(x, 2, "+"), source="definition by cases")
+power_of_quotient = Rule("power of a quotient", (a / exp(u)) ** n, a**n / exp(u) ** n, needs(a > 0), "DLMF 4.2.26")
+cancelling = Rule(
+    "cancelling the common factor",
+    lim((x - a) * u / (x - a)),
+    lim(u),
+    said("x ≠ a in a limit at a"),
+    RUDIN + "Definition 4.1",
+)
 conjugate = Rule(
     "multiplying by the conjugate", sqrt(u**2 + 1) - v, (u**2 + 1 - v**2) / (sqrt(u**2 + 1) + v),
     said("the sum of the two is not 0"), "third binomial formula",
 )  # fmt: skip
 common_denominator = Rule("common denominator", u + v / x, (u * x + v) / x, needs(x > 0))
 dominant_power = Rule(
-    "dividing by the highest power", lim((b * x + c) / (x + 1), OO), lim((b + c / x) / (1 + 1 / x), OO), source=RUDIN + "Theorem 4.4"
+    "dividing by the highest power",
+    lim((b * x + c) / (x + 1), OO),
+    lim((b + c / x) / (1 + 1 / x), OO),
+    source=RUDIN + "Theorem 4.4",
 )
 dominant_term = Rule(
     "keeping the leading term", lim((x**2 + x) / (x**2 + 1), OO), lim(x**2 / x**2, OO),
@@ -119,15 +140,22 @@ compound_interest = Rule("standard limit (1 + a/n)ⁿ", lim((1 + a / n) ** n, OO
 logarithm_slower = Rule("logarithms grow slower than powers", lim(log(x) / x**b, OO), zero, needs(b > 0), "DLMF 4.4.14")
 power_slower = Rule("powers grow slower than exponentials", lim(x**b / exp(x), OO), zero, source="DLMF 4.4.16")
 power_times_logarithm = Rule("standard limit xᵃ ln x", lim(x**b * log(x), 0, "+"), zero, needs(b > 0), "DLMF 4.4.13")
-root_of_constant = Rule("standard limit of the n-th root", lim(b ** (1 / n), OO, wrt=n), one, needs(b > 0), RUDIN + "Theorem 3.20")
-root_of_n = Rule("standard limit of the n-th root of n", lim(n ** (1 / n), OO, wrt=n), one, source=RUDIN + "Theorem 3.20")
+root_of_constant = Rule(
+    "standard limit of the n-th root", lim(b ** (1 / n), OO, wrt=n), one, needs(b > 0), RUDIN + "Theorem 3.20"
+)
+root_of_n = Rule(
+    "standard limit of the n-th root of n", lim(n ** (1 / n), OO, wrt=n), one, source=RUDIN + "Theorem 3.20"
+)
 geometric_sequence = Rule("geometric sequence", lim(b**n, OO, wrt=n), zero, needs(b > 0, b < 1), RUDIN + "Theorem 3.20")
 falling_product = Rule(
     "falling product", lim(fn("binomial", n, 3) * fn("factorial", 3) / n**3, OO, wrt=n), one,
     said("n(n−1)…(n−k+1)/nᵏ has k factors that each tend to 1"), "DLMF 5.11.12",
 )  # fmt: skip
 stirling = Rule(
-    "Stirling's formula", lim(fn("factorial", n) / (sqrt(2 * PI * n) * (n / exp(one)) ** n), OO, wrt=n), one, source="DLMF 5.11.3"
+    "Stirling's formula",
+    lim(fn("factorial", n) / (sqrt(2 * PI * n) * (n / exp(one)) ** n), OO, wrt=n),
+    one,
+    source="DLMF 5.11.3",
 )
 
 #: the function at an infinite argument: (name, sign) -> the rule; its right side is the limit
@@ -163,9 +191,15 @@ AT_INFINITY: dict[tuple[str, int], Rule] = {
 }  # fmt: skip
 logarithm_at_zero = Rule("logarithm at 0", lim(log(x), 0, "+"), -OO, source="DLMF 4.2.2")
 growth_by_expansion = Rule(
-    "expansion at infinity", lim(sqrt(x**2 + x) - x, OO), lim(x + one / 2 - x, OO), said("what is left out tends to 0"), "DLMF §2.1(iii)"
+    "expansion at infinity",
+    lim(sqrt(x**2 + x) - x, OO),
+    lim(x + one / 2 - x, OO),
+    said("what is left out tends to 0"),
+    "DLMF §2.1(iii)",
 )
-computer_algebra = Rule("computer algebra", lim(u), lim(u), source="D. Gruntz, On Computing Limits in a Symbolic Manipulation System (1996)")
+computer_algebra = Rule(
+    "computer algebra", lim(u), lim(u), source="D. Gruntz, On Computing Limits in a Symbolic Manipulation System (1996)"
+)
 
 # ---------------------------------------------------------------- Taylor polynomials
 

@@ -187,10 +187,14 @@ def _as_constraints(form: Linear, sign: str) -> list[Constraint]:
 def branches(a, b, f, assume, constraints, known) -> Iterator[tuple]:
     """f > 0, f < 0 and f = 0; the last with a variable solved for where ``f`` is linear in it."""
     form = linear(f)
-    if form is None:
-        raise Unprovable if ex.free_symbols(f) == frozenset() else _Unsplit
-    if len(constraints) > MOST_CONSTRAINTS:
+    if len(constraints) > MOST_CONSTRAINTS or len(known) > 8:
         raise Unprovable
+    if form is None:
+        for sign in "+-":
+            yield a, b, assume, constraints, {**known, f: sign}
+        at = {f: ex.ZERO}
+        yield ex.substitute(a, at), ex.substitute(b, at), assume, constraints, {**known, f: "0"}
+        return
     for sign in "+-":
         added = [*constraints, *_as_constraints(form, sign)]
         if feasible(added):
@@ -204,10 +208,6 @@ def branches(a, b, f, assume, constraints, known) -> Iterator[tuple]:
             simplified_conditions(ex.substitute(a, at)), simplified_conditions(ex.substitute(b, at)),
             {k: v for k, v in assume.items() if k != x}, kept, {},
         )  # fmt: skip
-
-
-class _Unsplit(Unprovable):
-    pass
 
 
 def _solved(form: Linear) -> tuple[str, ex.Expr]:
@@ -292,7 +292,7 @@ def feasible(constraints: list[Constraint]) -> bool:
         system = [c for c in dict.fromkeys(system) if c[0][0]]
         if not system:
             return True
-        x = system[0][0][0][0]
+        x = system[0][0][0][0][0]
         above, below, others = [], [], []
         for form, relation in system:
             k = dict(form[0]).get(x)

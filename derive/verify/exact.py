@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import lcm
 
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
-from derive.verify.kernels import KERNELS, general_power, imaginary_unit, pi
+from derive.verify.cases import by_cases, has_switch
+from derive.verify.kernels import KERNELS, exp, general_power, imaginary_part_of_term, imaginary_unit, pi
 from derive.verify.normal_form import MOST_GENERATORS, Field, Ratio, Refine, TooFewGenerators, Unprovable
 from derive.verify.ranges import REALS, range_of_domain
+from derive.verify.series import by_series, series_in
 
 LARGEST_GRAPH = 20_000
 Assume = Mapping[str, Domain]
@@ -25,12 +28,132 @@ def prove(a: ex.Expr, b: ex.Expr, assume: Assume | None = None) -> str | None:
     if a is b:
         return "identical"
     assume = assume or {}
-    try:
-        if in_field(lambda F, memo: F.equal(normal(a, F, assume, memo), normal(b, F, assume, memo))):
-            return "normal form"
-    except Unprovable:
-        pass
+    for name, proof in PROOFS.items():
+        try:
+            if proof(a, b, assume):
+                return name
+        except Unprovable:
+            continue
     return None
+
+
+def equal_forms(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
+    """Both sides are the same fraction of polynomials."""
+    return in_field(lambda F, memo: F.equal(normal(a, F, assume, memo), normal(b, F, assume, memo)))
+
+
+def sign_split(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
+    """The sides agree for each possible sign of what stands inside |.|, sign, max and the conditions."""
+    if not has_switch(a, b):
+        return False
+    return by_cases(a, b, assume, sign_factors, leaf)
+
+
+def leaf(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
+    return equal_forms(a, b, assume) or logarithm_of_one(a, b, assume)
+
+
+def sign_factors(u: ex.Expr, assume: Assume) -> tuple:
+    """A constant and ``(factor, exponent, sign if known)``: linear factors where there are, else ``u`` itself."""
+
+    def question(F: Field, memo: dict) -> tuple:
+        ratio = normal(u, F, assume, memo)
+        if ratio.above.is_zero():
+            return Fraction(0), []
+        if not F.is_real(ratio):
+            raise Unprovable
+        constant, factors = F.factored(ratio)
+        found = []
+        for f, k in factors:
+            told = {"+": "+", "-": "-"}.get(F.sign(f) or "")
+            written = _written(F, f)
+            if told is None and (written is None or f.total_degree() > 1):
+                return Fraction(1), [(u, 1, {"+": "+", "-": "-"}.get(F.sign_of_ratio(ratio) or ""))]
+            found.append((written if written is not None else u, k, told))
+        return constant, found
+
+    return in_field(question)
+
+
+def _written(F: Field, p) -> ex.Expr | None:
+    """The polynomial as an expression, where its generators are symbols."""
+    terms = []
+    for m, c in zip(p.monoms(), p.coeffs(), strict=True):
+        factors = [ex.as_expr(Fraction(int(c.p), int(c.q)))]
+        for i, e in enumerate(m):
+            if e:
+                g = F.at(i)
+                if g.kind != "symbol":
+                    return None
+                factors.append(g.of if e == 1 else ex.Pow(g.of, int(e)))
+        terms.append(ex.Mul(*factors))
+    return ex.Add(*terms)
+
+
+def logarithm_of_one(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
+    """exp(i S) = 1 and the real part of S stays below 2 pi, so S = 0; for S = a - b and S = (a - b)/i."""
+
+    def question(F: Field, memo: dict) -> bool:
+        difference = F.subtract(normal(a, F, assume, memo), normal(b, F, assume, memo))
+        i = imaginary_unit(F)
+        for S in (difference, F.divide(difference, i)):
+            S = F.scale(S, lcm(*[int(c.q) for c in S.above.coeffs()]))
+            bound = phase_bound(F, S)
+            if bound is not None and bound < Fraction(62831, 10000) and F.equal(exp(F, F.multiply(i, S)), F.one):
+                return True
+        return False
+
+    return in_field(question)
+
+
+def phase_bound(F: Field, S: Ratio) -> Fraction | None:
+    """A bound for the absolute value of the real part."""
+    if F.is_constant(S):
+        return _above(F.ball_of(S).real)
+    if not S.below.is_constant():
+        return None
+    bounds = [_phase_bound_of_term(F, m, Fraction(int(c.p), int(c.q))) for m, c in S_terms(S)]
+    known = [x for x in bounds if x is not None]
+    return sum(known, Fraction(0)) if len(known) == len(bounds) else None
+
+
+def S_terms(S: Ratio):
+    return zip(S.above.monoms(), S.above.coeffs(), strict=True)
+
+
+def _phase_bound_of_term(F: Field, m: tuple, c: Fraction) -> Fraction | None:
+    term = F.polynomial(F.context.from_dict({m: 1}))
+    turned = imaginary_part_of_term(F, term)
+    if turned is not None and F.is_real(turned):
+        return Fraction(0)
+    found = F.range(term.above)
+    if found is not None:
+        return None if found.low is None or found.high is None else abs(c) * max(abs(found.low), abs(found.high))
+    inner = F.used(turned if turned is not None else term)
+    single = len(inner) == 1 and (turned or term).above.total_degree() == 1
+    if single and (turned is not None and inner[0].kind == "log" or turned is None and inner[0].kind == "asin"):
+        return abs(c) * Fraction(31416, 10000)
+    return None
+
+
+def _above(x) -> Fraction | None:
+    if not x.is_finite():
+        return None
+    man, exponent = x.abs_upper().man_exp()
+    return Fraction(int(man)) * Fraction(2) ** int(exponent)
+
+
+def series(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
+    """Sums and products by closed forms or by induction."""
+    return bool(series_in(a, b)) and by_series(a, b, assume, leaf)
+
+
+PROOFS = {
+    "normal form": equal_forms,
+    "logarithm of one": logarithm_of_one,
+    "sign split": sign_split,
+    "summation": series,
+}
 
 
 def in_field(question):

@@ -117,8 +117,11 @@ def _primitive(F: Field, u: Ratio) -> Iterator[tuple[Fraction, Ratio]]:
 
 def exp_of_term(F: Field, c: Fraction, t: Ratio) -> Ratio:
     used = F.used(t)
-    if len(used) == 1 and t.below.is_constant() and t.above.total_degree() == 1 and used[0].kind == "log":
-        return power(F, used[0].of, c)
+    if len(used) == 1 and t.below.is_constant() and t.above.total_degree() == 1:
+        if used[0].kind == "log":
+            return power(F, used[0].of, c)
+        if used[0].kind == "lambert" and c.denominator == 1:
+            return F.power(F.divide(used[0].of, t), int(c))
     turn = imaginary_part_of_term(F, t)
     if turn is not None:
         found = _turn(F, c, turn)
@@ -233,7 +236,7 @@ def log_of_factor(F: Field, f: Polynomial) -> Ratio:
             case "exp":
                 t, fine = g.of
                 return F.scale(t, Fraction(1, fine))
-            case "root" if g.range is not None:
+            case "root" if g.range is not None and g.of[0].below.is_constant():
                 base, n = g.of
                 return F.scale(log(F, base), Fraction(1, n))
             case "power":
@@ -380,7 +383,7 @@ def root_of_factor(F: Field, f: Polynomial, n: int, k: int) -> Ratio:
         if g.kind == "exp":
             t, fine = g.of
             return F.multiply(result, exp_of_term(F, Fraction(part, fine * n), t))
-        if g.kind == "root":
+        if g.kind == "root" and g.of[0].below.is_constant():
             base, m = g.of
             return F.multiply(result, F.power(root(F, base, m * n), part))
     return F.multiply(result, F.power(_root_generator(F, F.polynomial(f), n), part))
@@ -642,6 +645,8 @@ def arc_hyperbolic_cosine(F: Field, u: Ratio) -> Ratio:
 
 
 def arc_hyperbolic_tangent(F: Field, u: Ratio) -> Ratio:
+    if not F.is_real(u) or any(F.sign_of_ratio(d) not in ("+", ">=") for d in (F.add(F.one, u), F.subtract(F.one, u))):
+        return F.ratio(F.generator(("atanh", F.ratio_key(u)), "atanh", u))  # the side of the cut is a convention
     return F.scale(F.subtract(log(F, F.add(F.one, u)), log(F, F.subtract(F.one, u))), HALF)
 
 

@@ -275,8 +275,8 @@ class Field:
         return None
 
     def used(self, a: Ratio) -> list[Generator]:
-        degrees = [m + n for m, n in zip(a.above.degrees(), a.below.degrees(), strict=True)]
-        return [self.at(i) for i, d in enumerate(degrees) if d]
+        degrees = [max(m, n) for m, n in zip(a.above.degrees(), a.below.degrees(), strict=True)]
+        return [self.at(i) for i, d in enumerate(degrees) if d > 0]
 
     def is_integer(self, a: Ratio) -> bool:
         """Whether ``a`` is a polynomial with integer coefficients in integers."""
@@ -313,7 +313,7 @@ class Field:
         """Where the polynomial lies, or None where it may be complex."""
         total: Range | None = None
         degrees = p.degrees()
-        ranges = {i: self.at(i).range for i, d in enumerate(degrees) if d}
+        ranges = {i: self.at(i).range for i, d in enumerate(degrees) if d > 0}
         if any(r is None for r in ranges.values()):
             return None
         if len(p) > 300:

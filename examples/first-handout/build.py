@@ -13,7 +13,7 @@ TOPICS = [
     "calculus/hessian",
     "linear-algebra/eigenvalues",
     "probability/bayes-theorem",
-    "probability/gaussian-density",
+    "probability/normal-distribution",
 ]
 
 

@@ -49,12 +49,13 @@ def test_a_pair_is_found_and_right_over_a_wide_range(formula, code, fails_at):
     assert str(stable(read_python(formula))) == code
     names = list(fails_at)
     f = compiled(formula, *names)
+    crosses_zero = formula in ("log(gamma(x))", "log(factorial(n))", "log(cosh(x))")
     for value in WIDE:
         point = dict.fromkeys(names, value) if len(names) == 1 else {names[0]: value, names[1]: value - 1}
         true = exact(formula, **point)
         if true is not None:
             with np.errstate(all="ignore"):
-                assert close(f(**point), true, 1e-9 if formula == "log(cosh(x))" else 1e-12), point
+                assert close(f(**point), true) or crosses_zero and abs(f(**point) - true) < 1e-15, point
 
 
 @pytest.mark.parametrize("formula, code, fails_at", PAIRS)
@@ -109,11 +110,11 @@ def test_values_at_the_edge(text, point, value):
 
 IN_TWO = {
     "atan2": "atan2(x, 2)", "log": "log(x, 3)", "polygamma": "polygamma(2, x)", "beta": "beta(x, 2)",
-    "binomial": "binomial(5, 2) + x", "besselj": "besselj(1, x)", "legendre": "legendre(3, x)",
+    "kronecker": "kronecker(floor(x), 0)", "binomial": "binomial(5, 2) + x", "besselj": "besselj(1, x)", "legendre": "legendre(3, x)",
     "maximum": "maximum(x, 1/2, -1)", "minimum": "minimum(x, 1/2, -1)", "heaviside": "heaviside(x, 1)",
     "det": "det([[x, 2], [3, 4*x]])", "trace": "trace([[x, 2], [3, 4*x]])",
 }  # fmt: skip
-WITHOUT_A_NUMBER = {"transpose", "inv"}  # their value is a matrix
+WITHOUT_A_NUMBER = {"transpose", "inv", "eigenvalues"}  # their value is a matrix
 
 
 @pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - WITHOUT_A_NUMBER))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from derive.errors import AssumptionError
-from derive.language.expressions import Array, Symbol, free_symbols
+from derive.language.expressions import Array, Expr, Symbol, free_symbols
 from derive.methods import partial
 from derive.model import Derivation
 from derive.topics import topic
@@ -23,7 +23,7 @@ def gradient(f="x**2*y + exp(x*y)", variables=("x", "y"), at=(1, 2)) -> Derivati
     )
 
 
-def check_point(f, variables, at) -> dict[Symbol, object]:
+def check_point(f, variables, at) -> dict[Symbol, Expr]:
     """The point as symbol -> value; every variable of f needs one."""
     variables = variables.args if isinstance(variables, Array) else tuple(variables)
     at = at.args if isinstance(at, Array) else tuple(at)

@@ -58,6 +58,6 @@ def _between_0_and_1(**given) -> None:
     for name, value in given.items():
         number = constant_value(tidy(value))
         low, high = (0, 1)
-        if number is None or not low <= number <= high or name == "prior" and number in (0, 1):
+        if number is None or not low <= number <= high or (name == "prior" and number in (0, 1)):
             room = "strictly between 0 and 1" if name == "prior" else "between 0 and 1"
             raise AssumptionError(f"{name} = {value}: expected a number {room}, for example 1/20")

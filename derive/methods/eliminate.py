@@ -1,0 +1,225 @@
+"""Gaussian elimination by named row operations on exact entries, every pivot that might vanish kept as a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from derive.errors import ShapeError, UnsupportedError
+from derive.language import expressions as ex
+from derive.language.expressions import Array, Expr, Neg
+from derive.methods.entries import Entries
+from derive.model import ROW_EQUIVALENT, Condition, Rule, Step
+from derive.rules import linear_algebra as rules
+
+LARGEST = 8  # rows or columns of a matrix that anyone would eliminate by hand
+Row = list[Any]  # of Entry or Residue
+Rows = list[Row]
+
+
+@dataclass(frozen=True)
+class RowOperation:
+    """``words`` is how it stands beside the line, ``rule`` the kind it is of, ``condition`` what it needs."""
+
+    words: str
+    rule: Rule
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Elimination:
+    """What elimination found: every matrix on the way with the operation that made it, and the columns of the pivots.
+
+    >>> found = gauss_jordan(Array(Array(1, 2), Array(3, 6)))
+    >>> [operation.words for _, operation in found.lines], found.rank, found.free
+    (['R₂ ← R₂ − 3R₁'], 1, (1,))
+    >>> [list(map(str, v)) for v in found.null_space()]
+    [['-2', '1']]
+    """
+
+    start: Rows
+    lines: tuple[tuple[Rows, RowOperation], ...]
+    pivots: tuple[int, ...]
+    columns: int
+
+    @property
+    def matrix(self) -> Rows:
+        return self.lines[-1][0] if self.lines else self.start
+
+    @property
+    def rank(self) -> int:
+        return len(self.pivots)
+
+    @property
+    def free(self) -> tuple[int, ...]:
+        """The columns without a pivot, whose variables may be chosen."""
+        return tuple(j for j in range(self.columns) if j not in self.pivots)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return tuple(dict.fromkeys(o.condition for _, o in self.lines if o.condition))
+
+    def null_space(self) -> list[Row]:
+        """A basis of the solutions of matrix·v = 0, from the reduced form: one free variable is 1, the others are 0."""
+        basis = []
+        for free in self.free:
+            v = [_zero(self.start)] * self.columns
+            v[free] = v[free] + 1
+            for i, pivot in enumerate(self.pivots):
+                v[pivot] = -self.matrix[i][free]
+            basis.append(v)
+        return basis
+
+    def steps(self) -> list[Step]:
+        """One line of ``A ~ B`` for every operation."""
+        found, before = [], written(self.start)
+        for rows, operation in self.lines:
+            after = written(rows)
+            conditions = (operation.condition,) if operation.condition else ()
+            found.append(Step(before, after, (operation.rule,), ROW_EQUIVALENT, conditions, operation.words))
+            before = after
+        return found
+
+
+def gauss_jordan(matrix: Array | Rows, *, reduced: bool = True, columns: int | None = None) -> Elimination:
+    """Elimination of ``matrix``: to the reduced echelon form, or without ``reduced`` only below the pivots.
+
+    Pivots are looked for in the first ``columns`` columns (all of them if None), so an augmented matrix [A | b] may
+    be given. Rows are swapped when a pivot is zero, or is a symbol where a number can be had.
+
+    Raises ShapeError for ragged data, UnsupportedError beyond 8 rows (16 columns) or where zero cannot be decided.
+    """
+    rows = read_matrix(matrix) if isinstance(matrix, Array) else [list(r) for r in matrix]
+    width = len(rows[0]) if columns is None else columns
+    start, lines, pivots = rows, [], []
+
+    def record(new: Rows, operation: RowOperation) -> Rows:
+        lines.append((new, operation))
+        return new
+
+    for column in range(width):
+        top = len(pivots)
+        chosen = _pivot_row(rows, top, column)
+        if chosen is None:
+            continue
+        if chosen != top:
+            rows = record(*swapped(rows, top, chosen))
+        if reduced and rows[top][column].rational != 1:
+            rows = record(*scaled(rows, top, column))
+        for i in range(len(rows)):
+            if i > top or (reduced and i < top):
+                factor = rows[i][column] / rows[top][column]
+                if not factor.is_zero:
+                    rows = record(*added(rows, i, top, factor, pivot=rows[top][column]))
+        pivots.append(column)
+        if len(pivots) == len(rows):
+            break
+    return Elimination(start, tuple(lines), tuple(pivots), width)
+
+
+def _pivot_row(rows: Rows, top: int, column: int) -> int | None:
+    """The first row whose entry is a number and not zero, else the one whose entry is shortest to write."""
+    possible = [i for i in range(top, len(rows)) if not rows[i][column].is_zero]
+
+    def cost(i: int) -> tuple[bool, int, int]:
+        entry = rows[i][column]
+        symbolic = bool(_symbols(entry))
+        return symbolic, entry.written().size if symbolic else 0, i
+
+    return min(possible, key=cost, default=None)
+
+
+def _symbols(entry: Any) -> bool:
+    return entry.rational is None and bool(ex.free_symbols(entry.written()))
+
+
+def _needed(entry: Any) -> Condition | None:
+    return Condition(ex.Unequal(entry.written(), ex.ZERO)) if _symbols(entry) else None
+
+
+def swapped(rows: Rows, i: int, j: int) -> tuple[Rows, RowOperation]:
+    """Two rows in each other's place."""
+    new = list(rows)
+    new[i], new[j] = rows[j], rows[i]
+    return new, RowOperation(f"{_row(i)} ↔ {_row(j)}", rules.row_swap)
+
+
+def scaled(rows: Rows, i: int, column: int) -> tuple[Rows, RowOperation]:
+    """A row divided by its pivot, which is then 1."""
+    pivot = rows[i][column]
+    new = [[entry / pivot for entry in row] if k == i else row for k, row in enumerate(rows)]
+    words = f"{_row(i)} ← {_times(1 / pivot if hasattr(pivot, '__rtruediv__') else pivot**-1)}{_row(i)}"
+    return new, RowOperation(words, rules.row_scaling, _needed(pivot))
+
+
+def added(rows: Rows, i: int, j: int, factor: Any, pivot: Any = None) -> tuple[Rows, RowOperation]:
+    """``factor`` times row j taken away from row i."""
+    new = [[a - factor * b for a, b in zip(row, rows[j], strict=True)] if k == i else row for k, row in enumerate(rows)]
+    sign, size = ("+", -factor) if _is_negative(factor) else ("−", factor)
+    condition = _needed(pivot) if pivot is not None else None
+    return new, RowOperation(f"{_row(i)} ← {_row(i)} {sign} {_times(size)}{_row(j)}", rules.row_replacement, condition)
+
+
+def _is_negative(entry: Any) -> bool:
+    return isinstance(entry.written(), Neg)
+
+
+def _times(factor: Any) -> str:
+    """A factor before the name of a row: 3, (1/2), −, (a − 1)."""
+    if factor.rational is not None and abs(factor.rational) == 1:
+        return "" if factor.rational > 0 else "−"
+    said = str(factor.written()).replace("-", "−").replace("**2", "²").replace("*", "·").replace("sqrt", "√")
+    return said if said.isalnum() else f"({said})"
+
+
+def _row(i: int) -> str:
+    return "R" + "".join("₀₁₂₃₄₅₆₇₈₉"[int(d)] for d in str(i + 1))
+
+
+def _zero(rows: Rows) -> Any:
+    return rows[0][0] - rows[0][0]
+
+
+# ---------------------------------------------------------------- between arrays and entries
+
+
+def read_matrix(matrix: Array, field: Entries | None = None) -> Rows:
+    """The entries of a literal matrix. Raises ShapeError if it is none, UnsupportedError if it is too large."""
+    check_shape(matrix)
+    field = field or Entries()
+    return [[field.read(entry) for entry in row.args] for row in matrix.args]
+
+
+def check_shape(matrix: Any, square: bool = False) -> tuple[int, int]:
+    """Rows and columns of a literal matrix, or a sentence that says why it is none."""
+    if not isinstance(matrix, Array) or not matrix.args:
+        raise ShapeError(f"expected a matrix such as [[2, 1], [1, 2]], found {matrix!s:.60}")
+    lengths = [len(row.args) if isinstance(row, Array) else 0 for row in matrix.args]
+    if not all(lengths):
+        raise ShapeError(f"expected a matrix such as [[2, 1], [1, 2]], found the vector {matrix!s:.60}")
+    if len(set(lengths)) > 1:
+        raise ShapeError(f"the rows of a matrix are equally long, found rows of {', '.join(map(str, lengths))} entries")
+    if any(isinstance(entry, Array) for row in matrix.args for entry in row.args):
+        raise ShapeError("a matrix has two indices, found an array with three")
+    m, n = len(lengths), lengths[0]
+    if square and m != n:
+        raise ShapeError(f"only a square matrix has eigenvalues, found {m} × {n}")
+    if m > LARGEST or n > 2 * LARGEST:
+        raise UnsupportedError(f"a derivation by hand is written for matrices up to {LARGEST} × {LARGEST}, found {m} × {n}")
+    return m, n
+
+
+def written(rows: Sequence[Sequence[Any]]) -> Array:
+    """Rows of entries as a literal matrix."""
+    return Array(*[Array(*[entry.written() for entry in row]) for row in rows])  # type: ignore[return-value]
+
+
+def vector(entries: Sequence[Any]) -> Expr:
+    return Array(*[entry.written() for entry in entries])
+
+
+def times(rows: Sequence[Sequence[Any]], v: Sequence[Any]) -> Row:
+    """Matrix times vector."""
+    return [reduce(lambda a, b: a + b, [a * x for a, x in zip(row, v, strict=True)]) for row in rows]

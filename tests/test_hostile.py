@@ -1,0 +1,192 @@
+"""Hostile text: every row ends soon, within bounded memory, in a clear error or a right answer, and runs nothing.
+
+The rows go through a subprocess with hard limits on memory and CPU, so that a wrong row cannot take the tests down.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+CANARY = "canary-that-must-not-be-there"
+RUN = f"__import__('os').system('touch {CANARY}')"
+
+ROWS = {
+    # code in disguise
+    "import-call": RUN,
+    "eval": f'eval("{RUN}")',
+    "exec": "exec('1')",
+    "lambda": f"(lambda: {RUN})()",
+    "comprehension": f"[{RUN} for _ in (1,)]",
+    "walrus": f"(q:={RUN})",
+    "subclasses": "().__class__.__bases__[0].__subclasses__()",
+    "mro": "x.__class__.__mro__[-1].__subclasses__()[0]",
+    "getattr": "getattr(x, '__class__')",
+    "globals": "globals()['__builtins__']",
+    "f-string": f"f'{{{RUN}}}'",
+    "second-line": f"x\n{RUN}",
+    "semicolon": f"x;{RUN}",
+    "reduce": "x.__reduce__()",
+    "sympify": "Function('f').__class__.__base__",
+    "subs": f"x.subs(x, {RUN})",
+    "open": "open('/etc/passwd').read()",
+    "decorator": "@x",
+    "format": "'{0.__class__}'.format(x)",
+    # explosions
+    "tower": "9**9**9**9",
+    "ten-to-the-ten-to-the-ten": "10**10**10",
+    "negative-tower": "2**-(10**10)",
+    "small-to-a-large-power": "0.1**(10**9)",
+    "large-root": "sqrt(10**9000 + 1)",
+    "gamma-of-a-large-number": "gamma(10**8)",
+    "factorial-of-a-large-number": "factorial(10**9)",
+    "binomial-of-large-numbers": "binomial(10**12, 10**6)",
+    "huge-float": "1e1000000000",
+    "tiny-float": "1e-1000000000",
+    "long-sum": "Sum(sin(k), (k, 1, 10**8))",
+    "long-product": "Product(k, (k, 1, 10**7))",
+    "nested-sums": "Sum(Sum(Sum(1, (i, 1, 10**4)), (j, 1, 10**4)), (k, 1, 10**4))",
+    "range": "list(range(10**9))",
+    "repeated-list": "[0]*10**10",
+    "exp-of-a-large-number": "exp(10**10)",
+    "tower-of-exp": "exp(exp(exp(exp(100))))",
+    "large-order": "Derivative(sin(x), (x, 10**9))",
+    "large-bessel": "besselj(10**9, x)",
+    "large-legendre": "legendre(10**9, x)",
+    "polynomial-to-a-large-power": "(x + 1)**9999",
+    "many-digits": "1" * 5000,
+    # depth and length
+    "brackets": "(" * 5000 + "x" + ")" * 5000,
+    "fewer-brackets": "(" * 150 + "x" + ")" * 150,
+    "minus-signs": "-" * 5000 + "x",
+    "powers": "x**" * 3000 + "x",
+    "long-addition": "+".join(f"x{i}" for i in range(100_000)),
+    "shorter-addition": "1+" * 3000 + "1",
+    "nested-functions": "sin(" * 170 + "x" + ")" * 170,
+    "nested-lists": "[" * 1000 + "x" + "]" * 1000,
+    "continued-fraction": "/(1+".join(["x"] * 40) + ")" * 39,
+    "long-name": "x" * 15_000,
+    # syntax
+    "empty": "",
+    "blank": "   ",
+    "zero-to-zero": "0**0",
+    "truth": "True",
+    "comparison": "x == x",
+    "and": "x and y",
+    "keyword": "import",
+    "juxtaposition": "2x",
+    "exclamation": "x!",
+    "function-as-variable": "gamma + 1",
+    "trailing-comma": "x,",
+    "assignment": "x := 1",
+    "dollars": "$x$",
+    "unbalanced": "sin(x",
+    "division-by-zero": "1/0",
+    "nul": "x\0y",
+    "a-number-of-nothing": "nan + inf",
+    # Unicode
+    "composed": "\u00e9 + e\u0301",
+    "no-break-space": "x\u00a0+\u00a01",
+    "line-separator": "x\u2028y",
+    "right-to-left": "x\u202e + y",
+    "full-width": "\uff58 + \uff11",
+    "zero-width": "x\u200b + 1",
+    "surrogate-free-emoji": "x + \U0001f600",
+    # what makes algebra systems hang
+    "many-logarithms": "+".join(f"log(x+{k})" for k in range(60)),
+    "nested-absolutes": "abs(" * 10 + "x" + "".join(f"-{k})" for k in range(10)),
+    "nested-cases": "".join(f"where(x < {k}, x + {k}, " for k in range(10)) + "x" + ")" * 10,
+    "nested-radicals": "(2+sqrt(5))**(1/3)+(2-sqrt(5))**(1/3)+(7+5*sqrt(2))**(1/3)+sqrt(11+6*sqrt(2))",
+    "trigonometric-powers": "(cos(x)+sin(x))**20*(cos(x)-sin(x))**20",
+    "special-functions": "besselj(n,x)*gamma(x+n)/gamma(x)*hyper((a,b),(c,),x)",
+    "generator": "(x**200-1)/(x-1)-sum(x**k for k in range(200))",
+    "shared-squares": "((((((((x+1)**2+1)**2+1)**2+1)**2+1)**2+1)**2+1)**2+1)**2",
+    "symbolic-tower": "x**x**x**x**x**x",
+    "many-variables": "*".join(f"(a{i}+b{i})" for i in range(40)),
+}  # fmt: skip
+
+CPU = 10  # seconds for one row in every way below; five times what a row may take
+MEMORY = 2_500_000_000  # bytes of address space, most of it libraries that are only mapped
+
+#: reads, differentiates to Markdown, compares with itself and with something else; prints what each came to
+WORKER = """
+import json, resource, sys, time
+import derive
+derive.differentiate("x**2*sin(x)", "x").to_markdown()  # imports are no part of a row
+row = json.loads(sys.stdin.read())
+limit = resource.getrusage(resource.RUSAGE_SELF)
+resource.setrlimit(resource.RLIMIT_CPU, (int(limit.ru_utime + limit.ru_stime) + {cpu} + 1,) * 2)
+resource.setrlimit(resource.RLIMIT_AS, ({memory},) * 2)
+ways = {{
+    "read": lambda: str(derive.read(row))[:200],
+    "differentiate": lambda: derive.differentiate(row, "x").to_markdown()[:200],
+    "function": lambda: derive.differentiate(row, "x").function().source[:200],
+    "same": lambda: derive.equivalent(row, row).status.name,
+    "other": lambda: derive.equivalent(row, f"1 + ({{row}})").status.name,
+    "check": lambda: derive.check(row, "x", wrt="x").status.name,
+}}
+told = {{}}
+for name, way in ways.items():
+    start = time.process_time()
+    try:
+        told[name] = ["right", way()]
+    except derive.DeriveError as error:
+        told[name] = ["error", f"{{type(error).__name__}}: {{error}}"]
+    except BaseException as error:
+        told[name] = ["crash", f"{{type(error).__name__}}: {{error}}"[:300]]
+    told[name].append(time.process_time() - start)
+    told[name].append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 - limit.ru_maxrss // 1024)
+print(json.dumps(told))
+""".format(cpu=CPU, memory=MEMORY)
+
+
+def outcomes(row: str, folder: str | os.PathLike) -> dict[str, list]:
+    run = subprocess.run(
+        [sys.executable, "-c", WORKER], input=json.dumps(row), capture_output=True, text=True, timeout=120, cwd=folder
+    )
+    assert run.returncode == 0, f"ended with {run.returncode}: {run.stderr[-400:]}"
+    return json.loads(run.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_ends_in_an_error_or_an_answer(name, tmp_path):
+    found = outcomes(ROWS[name], tmp_path)
+    assert not os.listdir(tmp_path), "something was executed"
+    for way, (kind, said, _, memory) in found.items():
+        assert kind != "crash", f"{way}: {said}"
+        assert memory < 500, f"{way} took {memory} MB"
+        if kind == "error":
+            assert len(said) < 2_000 and "Traceback" not in said
+    if found["same"][0] == "right":  # whatever it is, it equals itself and not one more than itself
+        assert found["same"][1] in ("PROVED", "AGREES", "UNKNOWN")
+        assert found["other"][1] not in ("PROVED", "AGREES")
+
+
+def test_a_row_that_runs_away_is_seen(tmp_path):
+    """The limits hold: shown endless work, or a crash, the harness says so."""
+    endless = WORKER.replace("derive.read(row)", "sum(iter(int, 1))")
+    run = subprocess.run([sys.executable, "-c", endless.replace(f"+ {CPU} + 1", "+ 1")], input='"x"', capture_output=True, text=True, cwd=tmp_path)
+    assert run.returncode != 0
+    crash = WORKER.replace("derive.read(row)", "{}[row]")
+    run = subprocess.run([sys.executable, "-c", crash], input='"x"', capture_output=True, text=True, cwd=tmp_path)
+    assert json.loads(run.stdout)["read"][0] == "crash"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["import-call", "tower", "brackets", "juxtaposition", "nul", "dollars", "empty", "long-name"])
+@pytest.mark.parametrize("command", [["differentiate", "--wrt", "x"], ["equivalent", "x"]])
+def test_the_command_line_says_one_thing(name, command, tmp_path):
+    row = ROWS[name].replace("\0", "\x01")  # an argument of a process holds no NUL
+    arguments = [*command, "--", row] if command[0] == "equivalent" else [*command, "-o", str(tmp_path / "out.md"), "--", row]
+    run = subprocess.run(
+        [sys.executable, "-m", "derive.cli", *arguments], capture_output=True, text=True, timeout=60, cwd=tmp_path
+    )
+    assert "Traceback" not in run.stderr
+    if run.returncode == 2:
+        assert run.stderr.startswith(("derive: ", "Usage: ")) and run.stdout == ""
+        assert not os.listdir(tmp_path)
+    else:
+        assert name == "long-name" and run.returncode in (0, 1)
