@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import pytest
 from corpus import corpus, factors, nested, nested_products, nested_quotients
@@ -72,7 +73,9 @@ def test_against_sympy(benchmark):
     median = statistics.median(found)
     benchmark.extra_info["worked / sympy.diff"] = median
     low, high = statistics.quantiles(found, n=10)[0], statistics.quantiles(found, n=10)[-1]
-    print(f"\n  worked derivation / sympy.diff: median {median:.3f}, deciles {low:.3f} to {high:.3f}, of {len(found)} (at most 0.5)")
+    print(
+        f"\n  worked derivation / sympy.diff: median {median:.3f}, deciles {low:.3f} to {high:.3f}, of {len(found)} (at most 0.5)"
+    )
     assert median <= 0.5
 
 
@@ -86,7 +89,7 @@ def test_growth(benchmark, family):
     sizes = [5, 10, 20, 50, 100, 200]
 
     def measure() -> float:
-        times = [seconds(lambda f=family(n): differentiate(f, X), 5, gc.collect) for n in sizes]
+        times = [seconds(partial(differentiate, family(n), X), 5, gc.collect) for n in sizes]
         print("\n  " + ", ".join(f"{n}: {t * 1000:.2f} ms" for n, t in zip(sizes, times, strict=True)), end="  ")
         return exponent(sizes, times)
 

@@ -3,6 +3,7 @@
 The public names are loaded on first use, so that ``derive --help`` stays as quick as a small program.
 """
 
+# ruff: noqa: F401  the imports at the end are for type checkers; at run time __getattr__ finds the names
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _CALLED = {"oo": "OO"}  # public name -> name at home, where they differ
 
-__all__ = ["__version__", *_HOME]  # noqa: PLE0604
+__all__ = ["__version__", *_HOME]
 
 
 def __getattr__(name: str) -> Any:
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
         UnsupportedError,
         UnverifiedError,
     )
-    from derive.language.expressions import OO as oo
+    from derive.language.expressions import OO as oo  # noqa: N811
     from derive.language.expressions import Expr, symbols
     from derive.model import Derivation, Status, Step, TopicInfo, Verdict
     from derive.solution import (

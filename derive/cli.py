@@ -34,12 +34,16 @@ def _options(*options: Callable) -> Callable:
 
 WRT = click.option("--wrt", required=True, metavar="X", help="The variable.")
 SEVERAL = click.option("--wrt", "wrt", required=True, multiple=True, metavar="X,Y", help="The variables, in order.")
-ASSUME = click.option("--assume", multiple=True, metavar="X=WHERE", help="Where a variable lives: x=positive, n=integer, p=[0,1].")
+ASSUME = click.option(
+    "--assume", multiple=True, metavar="X=WHERE", help="Where a variable lives: x=positive, n=integer, p=[0,1]."
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print the result alone.")
 OUTPUT = click.option("-o", "--output", metavar="FILE", help="Write to FILE; its suffix says the format.")
 SHOWN = _options(
     click.option("--at", multiple=True, metavar="X=NUMBER", help="The numbers beside the lines: x=2, or x=2,y=1/3."),
-    click.option("--detail", type=click.Choice(DETAILS), default="normal", show_default=True, help="How much is shown."),
+    click.option(
+        "--detail", type=click.Choice(DETAILS), default="normal", show_default=True, help="How much is shown."
+    ),
     click.option("--no-numbers", is_flag=True, help="Leave the numbers out."),
     click.option("--format", "form", type=click.Choice(FORMATS), help="Default: text on a terminal, otherwise md."),
     OUTPUT,
@@ -136,7 +140,9 @@ def integrate(expr: str, wrt: str, lower: str | None, upper: str | None, assume:
 @click.argument("expr")
 @WRT
 @click.option("--to", "point", required=True, metavar="A", help="Where the variable tends to: a number, pi/2, oo, -oo.")
-@click.option("--side", type=click.Choice(("both", "+", "-")), default="both", show_default=True, help="From above or below.")
+@click.option(
+    "--side", type=click.Choice(("both", "+", "-")), default="both", show_default=True, help="From above or below."
+)
 @ASSUME
 @SHOWN
 def limit(expr: str, wrt: str, point: str, side: str, assume: Sequence[str], **how: Any) -> int:
@@ -192,7 +198,9 @@ def topics(area: str | None, form: str) -> int:
 @commands.command()
 @click.argument("expr")
 @SEVERAL
-@click.option("--claim", required=True, metavar="TEXT", help="What is said to be the derivative; for a gradient a list.")
+@click.option(
+    "--claim", required=True, metavar="TEXT", help="What is said to be the derivative; for a gradient a list."
+)
 @click.option("--order", type=click.IntRange(1, 100), default=1, show_default=True, help="Which derivative.")
 @ASSUME
 @ANSWERED

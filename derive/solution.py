@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, reduce
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,8 @@ class WorkedSolution:
         """One verdict on each mistake the derivation warns of; only a refuted one is shown, as wrong."""
         d, given = self.derivation, _that_hold(self.derivation.conditions)
         return tuple(
-            _check(self._written_out(m.before), self._written_out(m.after), m.relation, given, d.assume) for m in d.mistakes
+            _check(self._written_out(m.before), self._written_out(m.after), m.relation, given, d.assume)
+            for m in d.mistakes
         )
 
     @cached_property
@@ -141,7 +143,9 @@ class WorkedSolution:
         known = {x.name for x in self.variables}
         for name in point:
             if str(name) not in known:
-                raise DeriveError(f"there is no variable {name!r} here{nearest(str(name), known)}: {', '.join(sorted(known))}")
+                raise DeriveError(
+                    f"there is no variable {name!r} here{nearest(str(name), known)}: {', '.join(sorted(known))}"
+                )
         other = WorkedSolution(self.derivation, point)
         other.progress = self.progress
         for kept in ("verdicts", "verdict", "result", "_sides", "_given"):
@@ -207,7 +211,9 @@ class WorkedSolution:
             return direct
         same = _check(_without_constant(problem, result), _without_constant(problem, said), EQUAL, given, d.assume)
         if same.status is Status.PROVED:
-            return Verdict(Status.PROVED, f"{same.method}, against the verified result", direct.points, reason=same.reason)
+            return Verdict(
+                Status.PROVED, f"{same.method}, against the verified result", direct.points, reason=same.reason
+            )
         if direct.status is Status.UNKNOWN and same.status is Status.REFUTED and not _up_to_a_constant(problem):
             return same
         return direct
@@ -378,7 +384,9 @@ def implicit(equation: Text, wrt: Text, of: Text = "y", assume: Assume = None) -
     return WorkedSolution(implicit(tied, y, x, assume=assumptions(assume)))
 
 
-def integrate(f: Text, wrt: Text, lower: Text | None = None, upper: Text | None = None, assume: Assume = None) -> WorkedSolution:
+def integrate(
+    f: Text, wrt: Text, lower: Text | None = None, upper: Text | None = None, assume: Assume = None
+) -> WorkedSolution:
     """An antiderivative, or with both limits the definite integral; limits are numbers or text (``"oo"``, ``"pi/2"``)."""
     from derive.methods.integrate import integrate
 
@@ -442,14 +450,21 @@ def read(text: str, syntax: str = "auto", shapes: Mapping[str, Any] | None = Non
     if shapes:
         raise UnsupportedError("shapes: vectors and matrices are not read yet")
     if syntax not in ("auto", "python", "latex"):
-        raise DeriveError(f"no syntax {syntax!r}{nearest(syntax, ('auto', 'python', 'latex'))}: 'auto', 'python' or 'latex'")
-    if syntax == "latex" or syntax == "auto" and isinstance(text, str) and "\\" in text:
+        raise DeriveError(
+            f"no syntax {syntax!r}{nearest(syntax, ('auto', 'python', 'latex'))}: 'auto', 'python' or 'latex'"
+        )
+    looks_like_latex = isinstance(text, str) and "\\" in text
+    if syntax == "latex" or (syntax == "auto" and looks_like_latex):
         raise UnsupportedError("LaTeX is not read yet; write the input syntax, for example x**2*sin(x)")
     return read_python(text, set(assumptions(assume)))
 
 
 def check(
-    f: Text | Sequence[Text], claim: Text | Sequence[Text], wrt: Text | Sequence[Text], order: int = 1, assume: Assume = None
+    f: Text | Sequence[Text],
+    claim: Text | Sequence[Text],
+    wrt: Text | Sequence[Text],
+    order: int = 1,
+    assume: Assume = None,
 ) -> Verdict:
     """Is ``claim`` the derivative of ``f``? With a list of variables: is it the gradient?
 
@@ -523,7 +538,7 @@ def _read(given: Any, declared: Iterable[str] = ()) -> ex.Expr:
         raise DeriveError(f"expected an expression as text, found {type(given).__name__} {given!r:.60}") from None
 
 
-def _variable(given: Any) -> ex.Symbol:
+def _variable(given: Any) -> Any:
     x = read_python(given, {given.strip()}) if isinstance(given, str) else given
     if not isinstance(x, (ex.Symbol, ex.Indexed)):
         raise DeriveError(f"expected the name of a variable, found {given!s:.60}")
@@ -535,9 +550,9 @@ def _problem(
 ) -> tuple[ex.Expr, list[ex.Symbol], dict[str, Domain]]:
     """The expression, the variables and the domains of a problem as the methods take them."""
     if several and isinstance(wrt, str):
-        wrt = [name for name in wrt.replace(",", " ").split()]
+        wrt = wrt.replace(",", " ").split()
     named = list(wrt) if isinstance(wrt, (list, tuple)) else [wrt]
-    if not named or not several and len(named) > 1:
+    if not named or (len(named) > 1 and not several):
         raise DeriveError(f"expected {'variables' if several else 'one variable'} in wrt, found {wrt!r:.60}")
     variables = [_variable(name) for name in named]
     if len(set(variables)) < len(variables):
@@ -558,13 +573,12 @@ def _appears(x: ex.Symbol, expr: ex.Expr) -> None:
 
 def _exact(value: Any) -> Any:
     """A value of ``at`` as an exact number: a float is the decimal it prints as."""
-    from fractions import Fraction
-
-    if isinstance(value, (list, tuple)) or hasattr(value, "tolist") and getattr(value, "shape", ()):
+    if hasattr(value, "tolist"):  # a NumPy array or number
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
         return [_exact(v) for v in value]
-    said = _read(value if isinstance(value, (str, ex.Expr)) else float(value) if hasattr(value, "dtype") else value)
-    exact = ex.constant_value(said)
-    if isinstance(exact, Fraction):
+    exact = ex.constant_value(_read(value))
+    if exact is not None:
         return exact
     raise DeriveError(f"the value {value!s:.60} is not a number: write 2, 0.5 or '1/3'")
 
@@ -588,9 +602,11 @@ def _overall_relation(d: Derivation) -> Relation:
     if said := next((s.relation for s in chain if s.before is d.problem and s.after is d.result), None):
         return said
     linked = chain and chain[0].before is d.problem and chain[-1].after is d.result
-    if not linked or any(a.after is not b.before for a, b in zip(chain, chain[1:], strict=False)):
+    if not linked or any(a.after is not b.before for a, b in pairwise(chain)):
         return EQUAL
-    whole = reduce(lambda r, s: r.then(s.relation) if r else None, chain[1:], chain[0].relation)
+    whole: Relation | None = chain[0].relation
+    for step in chain[1:]:
+        whole = whole.then(step.relation) if whole else None
     return whole or EQUAL
 
 
@@ -619,7 +635,9 @@ def _where(verdict: Verdict) -> str:
 # ---------------------------------------------------------------- JSON
 
 
-def _step_dict(step: Step, evidence: Mapping[Step, Verdict], beside: Mapping[Step, Numbers], depth: int) -> dict[str, Any]:
+def _step_dict(
+    step: Step, evidence: Mapping[Step, Verdict], beside: Mapping[Step, Numbers], depth: int
+) -> dict[str, Any]:
     told: dict[str, Any] = {
         "before": str(step.before),
         "relation": step.relation.sign,
@@ -642,9 +660,7 @@ def _step_dict(step: Step, evidence: Mapping[Step, Verdict], beside: Mapping[Ste
 def _jsonable(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_jsonable(v) for v in value]
-    if value is None or isinstance(value, (int, float)) and abs(value) != float("inf"):
-        return value
-    return str(value)
+    return value if value is None or isinstance(value, (int, float)) else str(value)
 
 
 __all__ = [

@@ -24,6 +24,8 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         assert path.exists(), f"there is no golden file {name}: run pytest --update-golden and read it"
-        assert text == path.read_text(encoding="utf-8"), f"{name} has changed: pytest --update-golden, then read the diff"
+        assert text == path.read_text(encoding="utf-8"), (
+            f"{name} has changed: pytest --update-golden, then read the diff"
+        )
 
     return compare

@@ -53,14 +53,22 @@ def test_a_worked_solution(run, arguments, result):
 @pytest.mark.parametrize("arguments, result", SOLVED[:1])
 @pytest.mark.parametrize(
     "form, holds",
-    [("md", "$$\n\\begin{aligned}"), ("tex", "\\documentclass"), ("typ", "#"), ("text", "product rule"), ("json", '"steps"')],
+    [
+        ("md", "$$\n\\begin{aligned}"),
+        ("tex", "\\documentclass"),
+        ("typ", "#"),
+        ("text", "product rule"),
+        ("json", '"steps"'),
+    ],
 )
 def test_every_format(run, arguments, result, form, holds):
     code, out, err = run(*arguments, "--format", form)
     assert (code, err) == (0, "") and holds in out
 
 
-@pytest.mark.parametrize("suffix, begins", [("md", b"#"), ("tex", b"%\\"), ("pdf", b"%PDF"), ("json", b"{"), ("typ", b"/#")])
+@pytest.mark.parametrize(
+    "suffix, begins", [("md", b"#"), ("tex", b"%\\"), ("pdf", b"%PDF"), ("json", b"{"), ("typ", b"/#")]
+)
 def test_the_suffix_of_a_file_says_the_format(run, tmp_path, suffix, begins):
     path = tmp_path / f"answer.{suffix}"
     code, out, err = run("differentiate", "x**2", "--wrt", "x", "-o", str(path))
@@ -71,7 +79,9 @@ def test_the_suffix_of_a_file_says_the_format(run, tmp_path, suffix, begins):
 def test_numbers_and_detail(run):
     _, out, _ = run("differentiate", "a*x**2", "--wrt", "x", "--at", "x=5,a=1/3", "--format", "text")
     assert "x = 5" in out and "3.33333" in out
-    _, brief, _ = run("differentiate", "x*sin(x**2)", "--wrt", "x", "--detail", "brief", "--no-numbers", "--format", "md")
+    _, brief, _ = run(
+        "differentiate", "x*sin(x**2)", "--wrt", "x", "--detail", "brief", "--no-numbers", "--format", "md"
+    )
     _, full, _ = run("differentiate", "x*sin(x**2)", "--wrt", "x", "--detail", "full", "--format", "md")
     assert len(brief) < len(full) and "in numbers" not in brief
 

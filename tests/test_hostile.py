@@ -111,14 +111,14 @@ CPU = 10  # seconds for one row in every way below; five times what a row may ta
 MEMORY = 2_500_000_000  # bytes of address space, most of it libraries that are only mapped
 
 #: reads, differentiates to Markdown, compares with itself and with something else; prints what each came to
-WORKER = """
+WORKER = f"""
 import json, resource, sys, time
 import derive
 derive.differentiate("x**2*sin(x)", "x").to_markdown()  # imports are no part of a row
 row = json.loads(sys.stdin.read())
 limit = resource.getrusage(resource.RUSAGE_SELF)
-resource.setrlimit(resource.RLIMIT_CPU, (int(limit.ru_utime + limit.ru_stime) + {cpu} + 1,) * 2)
-resource.setrlimit(resource.RLIMIT_AS, ({memory},) * 2)
+resource.setrlimit(resource.RLIMIT_CPU, (int(limit.ru_utime + limit.ru_stime) + {CPU} + 1,) * 2)
+resource.setrlimit(resource.RLIMIT_AS, ({MEMORY},) * 2)
 ways = {{
     "read": lambda: str(derive.read(row))[:200],
     "differentiate": lambda: derive.differentiate(row, "x").to_markdown()[:200],
@@ -139,7 +139,7 @@ for name, way in ways.items():
     told[name].append(time.process_time() - start)
     told[name].append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 - limit.ru_maxrss // 1024)
 print(json.dumps(told))
-""".format(cpu=CPU, memory=MEMORY)
+"""
 
 
 def outcomes(row: str, folder: str | os.PathLike) -> dict[str, list]:
@@ -168,7 +168,13 @@ def test_a_row_ends_in_an_error_or_an_answer(name, tmp_path):
 def test_a_row_that_runs_away_is_seen(tmp_path):
     """The limits hold: shown endless work, or a crash, the harness says so."""
     endless = WORKER.replace("derive.read(row)", "sum(iter(int, 1))")
-    run = subprocess.run([sys.executable, "-c", endless.replace(f"+ {CPU} + 1", "+ 1")], input='"x"', capture_output=True, text=True, cwd=tmp_path)
+    run = subprocess.run(
+        [sys.executable, "-c", endless.replace(f"+ {CPU} + 1", "+ 1")],
+        input='"x"',
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
     assert run.returncode != 0
     crash = WORKER.replace("derive.read(row)", "{}[row]")
     run = subprocess.run([sys.executable, "-c", crash], input='"x"', capture_output=True, text=True, cwd=tmp_path)
@@ -176,11 +182,15 @@ def test_a_row_that_runs_away_is_seen(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["import-call", "tower", "brackets", "juxtaposition", "nul", "dollars", "empty", "long-name"])
+@pytest.mark.parametrize(
+    "name", ["import-call", "tower", "brackets", "juxtaposition", "nul", "dollars", "empty", "long-name"]
+)
 @pytest.mark.parametrize("command", [["differentiate", "--wrt", "x"], ["equivalent", "x"]])
 def test_the_command_line_says_one_thing(name, command, tmp_path):
     row = ROWS[name].replace("\0", "\x01")  # an argument of a process holds no NUL
-    arguments = [*command, "--", row] if command[0] == "equivalent" else [*command, "-o", str(tmp_path / "out.md"), "--", row]
+    arguments = (
+        [*command, "--", row] if command[0] == "equivalent" else [*command, "-o", str(tmp_path / "out.md"), "--", row]
+    )
     run = subprocess.run(
         [sys.executable, "-m", "derive.cli", *arguments], capture_output=True, text=True, timeout=60, cwd=tmp_path
     )

@@ -154,7 +154,7 @@ def test_deriving_verifies_nothing(monkeypatch):
 
 
 def test_abbreviations_are_written_out_for_the_checker():
-    x, r = derive.symbols("x r")
+    r = derive.symbols("r")
     inner = read_python("x**2 + 1")
     d = Derivation("", inner**2, (Step(inner**2, r**2),), r**2, where=((r, inner),))
     assert WorkedSolution(d).verdict.status is Status.PROVED
@@ -212,7 +212,12 @@ def test_a_gradient_is_checked_entry_by_entry():
 
 @pytest.mark.parametrize(
     "a, b, status",
-    [("sin(2*x)", "2*sin(x)*cos(x)", "PROVED"), ("sqrt(x**2)", "x", "REFUTED"), ("x", "x", "PROVED"), ("0.1", "1/10", "PROVED")],
+    [
+        ("sin(2*x)", "2*sin(x)*cos(x)", "PROVED"),
+        ("sqrt(x**2)", "x", "REFUTED"),
+        ("x", "x", "PROVED"),
+        ("0.1", "1/10", "PROVED"),
+    ],
 )
 def test_equivalence(a, b, status):
     assert derive.equivalent(a, b).status.name == status
@@ -242,7 +247,14 @@ def test_a_float_is_the_decimal_it_prints_as(product):
 
 @pytest.mark.parametrize(
     "f, assume",
-    [("log(x)", {}), ("1/(x - 2)", {}), ("sqrt(3 - x)", {}), ("asin(x)", {}), ("log(x)", {"x": "negative"}), ("x**y", {"y": "integer"})],
+    [
+        ("log(x)", {}),
+        ("1/(x - 2)", {}),
+        ("sqrt(3 - x)", {}),
+        ("asin(x)", {}),
+        ("log(x)", {"x": "negative"}),
+        ("x**y", {"y": "integer"}),
+    ],
 )
 def test_the_point_chosen_suits_every_line_where_it_can(f, assume):
     s = derive.differentiate(f, "x", assume=assume)

@@ -258,7 +258,7 @@ class _Reader:
         written = (ast.get_source_segment(self.source, node) or "").replace("_", "")
         if isinstance(node.value, int):
             return ex.Number(node.value)
-        return ex.Number(written.rstrip(".") if re.fullmatch(r"\d+\.", written) else written)
+        return ex.Number(int(written[:-1]) if written.endswith(".") else written)
 
     def _name(self, node: ast.Name) -> ex.Expr:
         name = node.id

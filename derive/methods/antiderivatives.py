@@ -57,6 +57,8 @@ def chain(before: ex.Expr, lines: Iterable[Line]) -> tuple[Step, ...]:
     """The lines as steps, beginning at ``before``."""
     lines = tuple(lines)
     real = real_domain(before, lines)
+    if isinstance(before, ex.Antiderivative):  # what one line needs of x, every line of the chain is read under
+        real += tuple(c for line in lines for c in line.conditions if c.holds is not None and ex.depends_on(c.holds, before.args[1]))
     steps = []
     for line in lines:
         if line.after is not before:
@@ -1443,7 +1445,10 @@ def by_trigonometric_substitution(search: Search, f: Node, x: Node) -> Found | N
     note = f"let ${x} = {back(X)}$, so $d{x} = {slope_times(back(slope), t)}$ and $sqrt({back(base)}) = {back(S)}$"
     found = search.substituted_by(h, t, angle, x, rules.trigonometric_substitution, note, back_to)
     search.release(t)
-    return found
+    if found is None or kind != "sec":
+        return found
+    needs = (Condition(ex.Greater(back(x), back(k))),)  # for x < -k the tangent has the other sign
+    return replace(found, lines=(replace(found.lines[0], conditions=needs), *found.lines[1:]))
 
 
 def _tidy_trigonometry(h: Node, t: Node) -> Node:

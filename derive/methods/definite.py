@@ -447,7 +447,7 @@ def _gamma_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value
     value = k * sp.gamma(s) / (p * c**s)
     lines = []
     if p != 1 or c != 1:
-        u = search.fresh("u v w t s", sp.exp(x))
+        u = search.fresh("u v w t s")
         h = u ** (s - 1) * sp.exp(-u)
         constant = k / (p * c**s)
         note = f"let ${u} = {back(c * x**p)}$, so $d{u} = {back(c * p * x ** (p - 1))}*d{x}$"

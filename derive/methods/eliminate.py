@@ -9,7 +9,7 @@ from typing import Any
 
 from derive.errors import ShapeError, UnsupportedError
 from derive.language import expressions as ex
-from derive.language.expressions import Array, Expr, Neg
+from derive.language.expressions import Add, Array, Expr, Mul, Neg, Symbol
 from derive.methods.entries import Entries
 from derive.model import ROW_EQUIVALENT, Condition, Rule, Step
 from derive.rules import linear_algebra as rules
@@ -34,7 +34,7 @@ class Elimination:
 
     >>> found = gauss_jordan(Array(Array(1, 2), Array(3, 6)))
     >>> [operation.words for _, operation in found.lines], found.rank, found.free
-    (['R₂ ← R₂ − 3R₁'], 1, (1,))
+    (['$R_2$ ← $R_2 - 3*R_1$'], 1, (1,))
     >>> [list(map(str, v)) for v in found.null_space()]
     [['-2', '1']]
     """
@@ -125,57 +125,47 @@ def _pivot_row(rows: Rows, top: int, column: int) -> int | None:
 
     def cost(i: int) -> tuple[bool, int, int]:
         entry = rows[i][column]
-        symbolic = bool(_symbols(entry))
-        return symbolic, entry.written().size if symbolic else 0, i
+        return entry.symbolic, entry.written().size if entry.symbolic else 0, i
 
     return min(possible, key=cost, default=None)
 
 
-def _symbols(entry: Any) -> bool:
-    return entry.rational is None and bool(ex.free_symbols(entry.written()))
-
-
 def _needed(entry: Any) -> Condition | None:
-    return Condition(ex.Unequal(entry.written(), ex.ZERO)) if _symbols(entry) else None
+    """A pivot with letters in it is not 0; its denominators were pivots before."""
+    return Condition(ex.Unequal(entry.numerator(), ex.ZERO)) if entry.symbolic else None
 
 
 def swapped(rows: Rows, i: int, j: int) -> tuple[Rows, RowOperation]:
     """Two rows in each other's place."""
     new = list(rows)
     new[i], new[j] = rows[j], rows[i]
-    return new, RowOperation(f"{_row(i)} ↔ {_row(j)}", rules.row_swap)
+    return new, RowOperation(f"${_row(i)}$ ↔ ${_row(j)}$", rules.row_swap)
 
 
 def scaled(rows: Rows, i: int, column: int) -> tuple[Rows, RowOperation]:
     """A row divided by its pivot, which is then 1."""
     pivot = rows[i][column]
     new = [[entry / pivot for entry in row] if k == i else row for k, row in enumerate(rows)]
-    words = f"{_row(i)} ← {_times(1 / pivot if hasattr(pivot, '__rtruediv__') else pivot**-1)}{_row(i)}"
-    return new, RowOperation(words, rules.row_scaling, _needed(pivot))
+    return new, RowOperation(f"${_row(i)}$ ← ${_multiple(1 / pivot, i)}$", rules.row_scaling, _needed(pivot))
 
 
 def added(rows: Rows, i: int, j: int, factor: Any, pivot: Any = None) -> tuple[Rows, RowOperation]:
     """``factor`` times row j taken away from row i."""
     new = [[a - factor * b for a, b in zip(row, rows[j], strict=True)] if k == i else row for k, row in enumerate(rows)]
-    sign, size = ("+", -factor) if _is_negative(factor) else ("−", factor)
     condition = _needed(pivot) if pivot is not None else None
-    return new, RowOperation(f"{_row(i)} ← {_row(i)} {sign} {_times(size)}{_row(j)}", rules.row_replacement, condition)
+    return new, RowOperation(f"${_row(i)}$ ← ${Add(_row(i), _multiple(-factor, j))}$", rules.row_replacement, condition)
 
 
-def _is_negative(entry: Any) -> bool:
-    return isinstance(entry.written(), Neg)
+def _multiple(factor: Any, i: int) -> Expr:
+    """A factor before the name of a row: 3*R_1, -R_1, (a - 1)*R_1."""
+    c = factor.written()
+    size = c.args[0] if isinstance(c, Neg) else c
+    term = _row(i) if size is ex.ONE else Mul(size, _row(i))
+    return Neg(term) if isinstance(c, Neg) else term
 
 
-def _times(factor: Any) -> str:
-    """A factor before the name of a row: 3, (1/2), −, (a − 1)."""
-    if factor.rational is not None and abs(factor.rational) == 1:
-        return "" if factor.rational > 0 else "−"
-    said = str(factor.written()).replace("-", "−").replace("**2", "²").replace("*", "·").replace("sqrt", "√")
-    return said if said.isalnum() else f"({said})"
-
-
-def _row(i: int) -> str:
-    return "R" + "".join("₀₁₂₃₄₅₆₇₈₉"[int(d)] for d in str(i + 1))
+def _row(i: int) -> Symbol:
+    return Symbol(f"R_{i + 1}")
 
 
 def _zero(rows: Rows) -> Any:
@@ -207,7 +197,9 @@ def check_shape(matrix: Any, square: bool = False) -> tuple[int, int]:
     if square and m != n:
         raise ShapeError(f"only a square matrix has eigenvalues, found {m} × {n}")
     if m > LARGEST or n > 2 * LARGEST:
-        raise UnsupportedError(f"a derivation by hand is written for matrices up to {LARGEST} × {LARGEST}, found {m} × {n}")
+        raise UnsupportedError(
+            f"a derivation by hand is written for matrices up to {LARGEST} × {LARGEST}, found {m} × {n}"
+        )
     return m, n
 
 

@@ -103,7 +103,9 @@ class Entries:
                 self.doubtful = True
                 return self._exponential(node) if node.name == "exp" else self.entry(self.letter(tidy(node)))
         what = f"{node.name}(…)" if isinstance(node, Call) else str(node)
-        raise UnsupportedError(f"the entry {what:.80} is no number or expression that elimination can work with exactly")
+        raise UnsupportedError(
+            f"the entry {what:.80} is no number or expression that elimination can work with exactly"
+        )
 
     def _circular(self, node: Expr) -> Entry:
         self.doubtful = True
@@ -192,7 +194,9 @@ class Entries:
                 used = self._letters_of(root.above)
                 if all(i in self.squares for i in used) and sum(root.above.degrees()) == 1:
                     return root
-            raise UnsupportedError(f"sqrt(({written})**2) depends on the sign of {written}: write the entry without that root")
+            raise UnsupportedError(
+                f"sqrt(({written})**2) depends on the sign of {written}: write the entry without that root"
+            )
         value = balls.value(written, {}, bits=128)
         if value.real > 0 or (value.imag > 0 and value.real.contains(0)):
             return root
@@ -212,7 +216,8 @@ class Entries:
             roots = [i for i in self.squares if exponents[i]]
             surds = prod(self.letters[i].args[0].data for i in roots if _is_surd(self.letters[i]))
             others = [0 if i in self.squares else -e for i, e in enumerate(exponents)]
-            return len([i for i in roots if not _is_surd(self.letters[i])]), surds, sum(others), others
+            others_of_roots = len([i for i in roots if not _is_surd(self.letters[i])])
+            return others_of_roots, surds, sum(others), others, tuple(-e for e in exponents)
 
         return sorted(found, key=place)
 
@@ -328,7 +333,9 @@ class Entry:
 
         written = self.written()
         for numerator in (3, 7, 11):
-            point = {x: Fraction(numerator + 2 * i, 5 + i) for i, x in enumerate(sorted(ex.free_symbols(written), key=str))}
+            point = {
+                x: Fraction(numerator + 2 * i, 5 + i) for i, x in enumerate(sorted(ex.free_symbols(written), key=str))
+            }
             try:
                 if not balls.value(written, point, bits=256).contains(0):
                     return True
@@ -343,8 +350,10 @@ class Entry:
             return _fraction(self.above.leading_coefficient()) if self.above != 0 else Fraction(0)
         return None
 
-    def letters(self) -> set[int]:
-        return self.field._letters_of(self.above) | self.field._letters_of(self.below)
+    @property
+    def symbolic(self) -> bool:
+        """Whether its value depends on variables."""
+        return self.rational is None and bool(ex.free_symbols(self.written()))
 
     def integral(self) -> tuple[Polynomial, Polynomial]:
         """Above and below the bar with whole coefficients that have no common factor."""
@@ -364,6 +373,14 @@ class Entry:
             return Neg((-self).written())
         top = self.field.write(above)
         return top if below == 1 else Div(top, self.field.write(below))
+
+    def numerator(self) -> Expr:
+        """What is above the bar, with the sign that does not begin with a minus."""
+        above = Entry(self.field, self.above, self.field.context.constant(1)).written()
+        return above.args[0] if isinstance(above, Neg) else above
+
+    def __rtruediv__(self, other: Any) -> Entry:
+        return self._other(other) / self
 
     def __repr__(self) -> str:
         return str(self.written())
@@ -419,8 +436,9 @@ class Residue:
     def rational(self) -> Fraction | None:
         return _fraction(self.p[0]) if self.p.degree() <= 0 else None
 
-    def letters(self) -> set[int]:
-        return set()
+    @property
+    def symbolic(self) -> bool:
+        return False  # the root is one number, only not written down
 
     def written(self) -> Expr:
         return written_polynomial([_fraction(c) for c in self.p.coeffs()], self.root)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import factorial
 
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
@@ -56,8 +57,10 @@ TERMS = (3, 6, 12, 20)  # of an expansion, until the leading one is found
 MOST_LINES = 24  # of one chain
 MOST_CHAINS = 120  # lemmas of one derivation
 DEEPEST = 14  # lemma beneath lemma
+_WHOLE = Domain(lower=Fraction(1), integer=True)
 LARGEST = 400  # nodes of an expression that is worked on
 MOST_ROUNDS = 5  # of l'Hôpital's rule
+MOST_WORK = 150_000  # terms of all expansions together
 GRUNTZ_SECONDS = 8
 
 
@@ -97,6 +100,12 @@ def _worked(problem: Limit, assume: Assume) -> Derivation:
     f, x, point = problem.args
     side = problem.side
     remarks: list[str] = []
+    side = _side_of_domain(problem, assume)
+    if side != problem.side:
+        where = "above" if side == "+" else "below"
+        remarks.append(f"${x}$ tends to ${point}$ from {where}, as its domain ends there.")
+        opening = Step(problem, Limit(f, x, point, side), (rules.one_sided_limits,), note="the domain lies on one side")
+        return _derivation(problem, _Work(x, point, side, assume), (opening,), remarks)
     if side == "both" and point not in INFINITE:
         found = {s: _value_from(problem, s, assume) for s in "+-"}
         inside = [s for s, v in found.items() if not isinstance(v, Outside)]
@@ -116,6 +125,9 @@ def _worked(problem: Limit, assume: Assume) -> Derivation:
             return _no_common_limit(problem, found, assume)  # type: ignore[arg-type]
     work = _Work(x, point, side, assume)
     if work.value(f) is None:
+        opening = _integrals_worked_out(problem, assume)
+        if opening is not None:
+            return _derivation(problem, work, (opening,), remarks)
         trouble = work.trouble
         if isinstance(trouble, (Oscillates, MoreTerms)):
             nothing = _no_limit_by_oscillation(problem, work)
@@ -123,6 +135,37 @@ def _worked(problem: Limit, assume: Assume) -> Derivation:
                 return nothing
         raise trouble or Unexpanded("no limit was found")
     return _derivation(problem, work, (), remarks)
+
+
+def _integrals_worked_out(problem: Limit, assume: Assume) -> Step | None:
+    """The integrals in the function by their antiderivatives, where those are found."""
+    f, x, point = problem.args
+    integrals = [n for n in ex.postorder(f) if isinstance(n, ex.Integral) and depends_on(n, x)]
+    if not integrals or len(integrals) > 3:
+        return None
+    from derive.methods.integrate import integrate
+
+    done, steps = {}, []
+    for node in integrals:
+        try:
+            worked = integrate(node.args[0], node.args[1], *node.args[2:], assume=assume)  # type: ignore[arg-type]
+        except UnsupportedError:
+            return None
+        if any(isinstance(n, (ex.Integral, ex.Antiderivative, Limit)) for n in ex.postorder(worked.result)):
+            return None
+        done[node] = worked.result
+        steps += worked.steps
+    g = substitute(f, done)
+    return Step(problem, Limit(g, x, point, problem.side), (rules.integral_worked_out,), steps=tuple(steps))
+
+
+def _side_of_domain(problem: Limit, assume: Assume) -> str:
+    """The side looked from: one only where the variable's domain ends at the point."""
+    _, x, point = problem.args
+    domain, a = assume.get(x.data, REAL), ex.constant_value(point)
+    if problem.side != "both" or a is None:
+        return problem.side
+    return "+" if domain.lower == a else "-" if domain.upper == a else "both"
 
 
 def _value_from(problem: Limit, side: str, assume: Assume) -> Expr | Unexpanded:
@@ -134,6 +177,8 @@ def _value_from(problem: Limit, side: str, assume: Assume) -> Expr | Unexpanded:
 
 def _derivation(problem: Limit, work: _Work, opening: tuple[Step, ...], remarks: Sequence[str]) -> Derivation:
     f, x, point = problem.args
+    if opening and isinstance(opening[-1].after, Limit):
+        f = opening[-1].after.args[0]
     found = work.solve(f)
     if not near_enough(f, x, point, work.sides[0], found.value, work.assume):
         raise UnsupportedError(f"the limit of {f} was found to be {found.value}, which its values near the point contradict")
@@ -205,11 +250,49 @@ def _no_limit_by_oscillation(problem: Limit, work: _Work) -> Derivation | None:
                 f"The limit does not exist: ${node}$ takes the values ${p}$ and ${q}$ again and again {often}; where it is "
                 f"${p}$ the function tends to ${first}$, where it is ${q}$ to ${second}$."
             )
+            steps = _along_the_peaks(f, node, problem)
+            whole = {s.data: _WHOLE for step in steps for s in ex.free_symbols(step.before) - ex.free_symbols(problem)}
             return Derivation(
-                title="A limit that does not exist", problem=problem, steps=(), result=problem,
-                assume=_domains(problem, work.assume), remarks=(remark,), sources=(rules.oscillation.source,),
+                title="A limit that does not exist", problem=problem, steps=steps, result=problem,
+                assume=_domains(problem, work.assume) | whole, remarks=(remark,), sources=(rules.oscillation.source,),
             )  # fmt: skip
     return None
+
+
+def _along_the_peaks(f: Expr, node: Expr, problem: Limit) -> tuple[Step, ...]:
+    """sin(c xʳ) is 1 and −1 at points given by a formula."""
+    _, x, point = problem.args
+    if f is not node or not isinstance(node, Call) or not (point is OO or point is ZERO):
+        return ()
+    c, r = _monomial(node.args[0], x)  # type: ignore[arg-type]
+    if c is None or c < 0 or (r > 0) != (point is OO):
+        return ()
+    k = ex.fresh_symbol("k", ex.free_symbols(f))
+    turn = 2 * ex.PI * k
+    peaks = (ex.PI / 2, 3 * ex.PI / 2) if node.name == "sin" else (ZERO, ex.PI)
+    steps = []
+    for start, value in zip(peaks, (ONE, Neg(ONE)), strict=True):
+        angle = turn if start is ZERO else start + turn
+        at = tidy(Pow(Div(angle, as_expr(c)), as_expr(1 / r)))
+        line = substitute(f, {x: at})
+        turned = Call(node.name, angle)
+        if line is not turned:
+            steps.append(Step(line, turned, (rules.algebra,), note=f"at ${x} = {at}$, with a whole number ${k}$"))
+        lowest = Call(node.name, start)
+        steps.append(Step(turned, lowest, (rules.oscillation,), conditions=(Condition(text=f"${k}$ is a positive whole number"),)))
+        steps.append(Step(lowest, value, (rules.algebra,)))
+    return tuple(steps)
+
+
+def _monomial(u: Expr, x: Symbol) -> tuple[Fraction | None, Fraction]:
+    """c and r where u = c xʳ with rational numbers."""
+    c, core = split(tidy(u))
+    below = isinstance(core, Div) and core.args[0] is ONE
+    base = core.args[1] if below else core
+    r = Fraction(1)
+    if isinstance(base, Pow) and (n := ex.constant_value(base.args[1])) is not None:
+        base, r = base.args[0], n
+    return (c, -r if below else r) if base is x else (None, r)
 
 
 def _oscillates_freely(node: Expr, work: _Work) -> bool:
@@ -278,7 +361,7 @@ class _Work:
         self.needed: dict[Expr, dict[Expr, None]] = {}
         self.asked: dict[Expr, None] = {}
         self.chains = self.depth = 0
-        self.rounds = 0
+        self.rounds = self.spent = 0
 
     # what things are ------------------------------------------------
 
@@ -299,14 +382,18 @@ class _Work:
 
     def ask(self, side: str, question: Callable[[Expansion], object]):
         """The answer of the shortest expansion that has one."""
+        if self.spent > MOST_WORK:
+            raise Unexpanded("it takes too long")
         for terms in TERMS:
             engine = self.engine(side, terms)
             engine.work, engine.oscillating, engine.conditions = 0, False, {}
             try:
                 answer = question(engine)
-                self.asked |= {c: None for c in engine.conditions if not depends_on(c, self.x)}
+                self.spent += engine.work
+                self.asked |= dict.fromkeys(engine.conditions)
                 return answer
             except MoreTerms:
+                self.spent += engine.work
                 if terms == TERMS[-1]:
                     raise
             except (ArithmeticError, UnsupportedError, ValueError) as problem:
@@ -325,7 +412,7 @@ class _Work:
             self.asked = {}
             try:
                 found = [self.ask(s, lambda e: e.limit(f)) for s in self.sides]
-                self.needed[f] = self.asked
+                self.needed[f] = dict.fromkeys(_plain(self.asked, self.x))
                 if all(_same(found[0], other, self.assume) for other in found[1:]):
                     self.values[f] = _pretty(found[0], self.assume)
             except Unexpanded as problem:
@@ -463,6 +550,45 @@ def _telling(steps: Sequence[Step]) -> tuple[Rule, ...]:
     return steps[-1].by if steps else (rules.algebra,)
 
 
+def _plain(conditions: Iterable[Expr], x: Symbol) -> list[Expr]:
+    """Conditions on the parameters, each once and as one writes them: a < b for 2 b − 2 a > 0, q < 1 for ln q < 0."""
+    signs_of: dict[Expr, str] = {}
+    for condition in conditions:
+        if depends_on(condition, x):
+            continue
+        c, sign = condition.args[0], {ex.Greater: 1, ex.Less: -1}.get(type(condition), 0)
+        factor, c = _content(c)
+        if isinstance(c, Call) and c.name == "log" and len(c.args) == 1:
+            c = tidy(c.args[0] - 1)
+        sign *= 1 if factor > 0 else -1
+        opposite = tidy(Neg(c))
+        if opposite in signs_of:
+            c, sign = opposite, -sign
+        signs_of[c] = {0: signs_of.get(c, "!="), 1: ">", -1: "<"}[sign]
+    return [_comparison(c, sign) for c, sign in signs_of.items()]
+
+
+def _content(c: Expr) -> tuple[Fraction, Expr]:
+    """A rational factor that all terms share, and the rest."""
+    if not isinstance(c, Add):
+        return split(c)
+    factor = split(c.args[0])[0]
+    return factor, tidy(Add(*[Mul(as_expr(k / factor), core) for k, core in map(split, c.args)]))
+
+
+def _comparison(c: Expr, sign: str) -> Expr:
+    make = {"!=": ex.Unequal, ">": ex.Greater, "<": ex.Less}[sign]
+    if isinstance(c, Add) and len(c.args) == 2 and any(isinstance(t, Neg) for t in c.args):
+        p, q = c.args
+        if isinstance(p, Neg):
+            p, q = q, p
+        q = q.args[0] if isinstance(q, Neg) else q
+        if ex.free_symbols(q) and not ex.free_symbols(p):
+            p, q, make = q, p, {ex.Greater: ex.Less, ex.Less: ex.Greater}.get(make, make)
+        return make(p, q)
+    return make(c, ZERO)
+
+
 def _pretty(value: Expr, assume: Assume) -> Expr:
     """exp(ln(2 π)/2) as √(2π), Γ(k + 1) as k!."""
     done: dict[Expr, Expr] = {}
@@ -475,6 +601,8 @@ def _pretty(value: Expr, assume: Assume) -> Expr:
                 c, core = split(u)
                 if isinstance(core, Call) and core.name == "log" and len(core.args) == 1 and is_positive(core.args[0], assume):
                     new = tidy(Pow(core.args[0], as_expr(c)), assume)
+            case Call(data="factorial", args=(ex.Number(data=int() as n),)) if n <= 20:
+                new = as_expr(factorial(n))
             case Call(data="gamma", args=(Add(args=(u, ex.Number(data=1))),)):
                 new = Call("factorial", u)
         done[node] = new
@@ -631,6 +759,47 @@ def _switches(work: _Work, f: Expr, goal: Expr) -> _Move | None:
     if then is not g:
         steps.append(Step(work.limit(g), work.limit(then), (rules.algebra,)))
     return _Move(tuple(steps), then=then)
+
+
+_SWITCHES = ("abs", "sign", "relu", "heaviside", "maximum", "minimum", "floor", "ceiling")
+
+
+def _both_sides(work: _Work, f: Expr, goal: Expr) -> _Move | None:
+    """A function by cases, or one that is flat at the point: the two one-sided limits, which agree."""
+    if work.side != "both" or work.infinite:
+        return None
+    switching = any(
+        isinstance(n, ex.Piecewise) or isinstance(n, Call) and n.name in _SWITCHES and n.name != "abs" for n in ex.postorder(f) if work.varies(n)
+    )
+    if not switching:
+        return None
+    return _compared(work, f, goal)
+
+
+def _compared(work: _Work, f: Expr, goal: Expr) -> _Move:
+    steps: list[Step] = []
+    for side in "-+":
+        one = _Work(work.x, work.point, side, work.assume)
+        one.depth, one.chains = work.depth, work.chains
+        steps += one.solve(f).steps
+        work.chains = one.chains
+    return _Move((Step(work.limit(f), goal, (rules.one_sided_limits,), steps=tuple(steps)),), value=goal)
+
+
+_DEFINITIONS: dict[str, Callable[[Expr], Expr]] = {
+    "softplus": lambda u: Call("log", 1 + Call("exp", u)), "sinc": lambda u: Call("sin", u) / u,
+}  # fmt: skip
+
+
+def _definition(work: _Work, f: Expr, goal: Expr) -> _Move | None:
+    """Functions that stand for a formula, inside of something else."""
+    if isinstance(f, Call) and f.name == "softplus":
+        return None
+    put_in = {n: _DEFINITIONS[n.name](*n.args) for n in ex.postorder(f) if isinstance(n, Call) and n.name in _DEFINITIONS and work.varies(n)}
+    if not put_in:
+        return None
+    g = substitute(f, put_in)
+    return _Move((Step(work.limit(f), work.limit(g), (rules.definition,)),), then=g)
 
 
 # ---------------------------------------------------------------- algebra of limits
@@ -905,7 +1074,7 @@ def _conjugate(work: _Work, f: Expr, goal: Expr) -> _Move | None:
             squares = expanded(work.tidy(_squared(a) - _squared(b)), work.x)
             if squares is None or _has_root(squares):
                 continue
-            bracket = Add(a, Neg(b)) if not isinstance(b, Neg) else Add(a, b.args[0])
+            bracket = Add(a, *_terms(work.tidy(Neg(b)))) if isinstance(b, Add) else Add(a, b.args[0] if isinstance(b, Neg) else Neg(b))
             kept = [*factors[:i], *factors[i + 1 :]]
             product = [(bracket, 1), *((v, k) for v, k in _factors(other) if v is not ONE)]
             up, down = [(squares, 1), *kept], product
@@ -988,7 +1157,7 @@ def _standard(work: _Work, g: Expr) -> _Small | None:
             note = f"${ratio}$ is a product of ${k}$ quotients $({n} - i)/({n})$, each of which tends to 1"
             return _Small(like, ratio, ONE, rules.falling_product, note)
         case Call(data="factorial", args=(n,)) if work.value(n) is OO:
-            like = Mul(Call("sqrt", 2 * ex.PI * n), Pow(Div(n, Call("exp", ONE)), n))
+            like = Mul(Call("sqrt", 2 * ex.PI * n), Pow(n, n), Call("exp", Neg(n)))
             return _Small(like, Div(g, like), ONE, rules.stirling)
     return None
 
@@ -1035,7 +1204,13 @@ def _standard_difference(work: _Work, g: Expr, p: Expr, q: Expr) -> _Small | Non
 
 
 def _power_of_quotient(work: _Work, f: Expr, goal: Expr) -> _Move | None:
-    """(a/n)**k = a**k/n**k for a positive n."""
+    """(a/n)**k = a**k/n**k for a positive n, and 2**x/3**x = (2/3)**x."""
+    match f:
+        case Div(args=(Pow(args=(a, u)), Pow(args=(b, v)))) if u is v and all(
+            not work.varies(e) and is_positive(e, work.assume) for e in (a, b)
+        ):
+            g = Pow(Div(a, b), u)
+            return _Move((Step(work.limit(f), work.limit(g), (rules.power_of_quotient,)),), then=g)
     apart: dict[Expr, Expr] = {}
     for node in ex.postorder(f):
         if isinstance(node, Pow) and isinstance(node.args[0], Div) and work.varies(node.args[0]) and not work.varies(node.args[1]):
@@ -1072,7 +1247,7 @@ def _standard_limits(work: _Work, f: Expr, goal: Expr) -> _Move | None:
     if value in INFINITE:
         return None
     written = [_raised(s.ratio, n) for _, s, n in ratios]
-    worth = [_raised(s.value, n) for _, s, n in ratios]
+    worth = [work.tidy(Pow(s.value, as_expr(n))) if n != 1 else s.value for _, s, n in ratios]
     by = tuple(dict.fromkeys(s.rule for _, s, _ in ratios))
     note = "; ".join(dict.fromkeys(s.note for _, s, _ in ratios if s.note))
     lemmas = [
@@ -1082,20 +1257,27 @@ def _standard_limits(work: _Work, f: Expr, goal: Expr) -> _Move | None:
     def arranged(ratios_: Sequence[Expr], other: Expr) -> list[Expr]:
         return list(ratios_) if left is ONE else [other, *ratios_] if fixed else [*ratios_, other]
 
+    negative = fixed and isinstance(left, Neg)
+    if negative:
+        left = left.args[0]
+
+    def signed(e: Expr) -> Expr:
+        return Neg(e) if negative else e
+
     parts = arranged(written, left)
-    shown = parts[0] if len(parts) == 1 else Mul(*parts)
-    if shown is f and left is ONE and len(ratios) == 1:
+    shown = signed(parts[0] if len(parts) == 1 else Mul(*parts))
+    if shown is f and left is ONE and len(ratios) == 1 and not negative:
         return _Move((Step(work.limit(f), worth[0], by, note=note),), value=work.result(worth[0]))
     steps = []
     if work.tidy(shown) is not f or shown is not f:
         steps.append(Step(work.limit(f), work.limit(shown), (rules.algebra,)))
     limits = arranged([work.limit(w) for w in written], left if fixed else work.limit(left))
-    line = limits[0] if len(limits) == 1 else Mul(*limits)
-    if len(limits) > 1:
+    line = signed(limits[0] if len(limits) == 1 else Mul(*limits))
+    if len(limits) > 1 or negative:
         steps.append(Step(work.limit(shown), line, (rules.product_of_limits,)))
     known = work.solve(left).value if work.varies(left) else left
     values = arranged(worth, known)
-    with_values = values[0] if len(values) == 1 else Mul(*values)
+    with_values = signed(values[0] if len(values) == 1 else Mul(*values))
     beneath = (*lemmas, *(work.lemmas([left]) if work.varies(left) else ()))
     steps.append(Step(line, with_values, by, note=note, steps=beneath if len(beneath) > 1 else ()))
     result = work.result(with_values)
@@ -1123,7 +1305,7 @@ def _growth(work: _Work, f: Expr, goal: Expr) -> _Move | None:
             logs = True
         elif isinstance(base, Call) and base.name == "exp" and _is_monomial(work, base.args[0]):
             exps = True
-        elif isinstance(base, Pow) and not work.varies(base.args[0]) and _is_monomial(work, base.args[1]):
+        elif isinstance(base, Pow) and is_positive(base.args[0], work.assume) and not work.varies(base.args[0]) and _is_monomial(work, base.args[1]):
             exps = True
         elif work.varies(base):
             return None
@@ -1163,7 +1345,7 @@ def _highest_power(work: _Work, f: Expr, goal: Expr) -> _Move | None:
         return None
     above, below = f.args
     oscillating = work.value(above) is None or work.value(below) is None
-    if not (oscillating or _form(work, f)) or not (isinstance(above, Add) or isinstance(below, Add)):
+    if not (oscillating or _form(work, f)) or not any(isinstance(e, Add) or _root_factor(e) is not None for e in (above, below)):
         return None
     largest = work.leading(below)
     if largest is None or largest[0] == UNIT:
@@ -1181,12 +1363,17 @@ def _highest_power(work: _Work, f: Expr, goal: Expr) -> _Move | None:
 
 def _divided(work: _Work, e: Expr, M: Expr) -> Expr:
     """Each term of ``e`` over M."""
-    quotients = []
+    quotients: list[Expr] = []
+    root: Expr
     for t in _terms(e):
         c, core = split(work.tidy(t))
-        if isinstance(core, Call) and core.name == "sqrt" and isinstance(core.args[0], Add) and (s := work.sign(M)):
+        power = ex.constant_value(core.args[1]) if isinstance(core, Pow) else None
+        if power is not None and power.denominator != 1 and isinstance(core.args[0], Add) and work.sign(M) > 0:
+            root = Pow(Add(*[work.tidy(v / Pow(M, as_expr(1 / power))) for v in core.args[0].args]), as_expr(power))
+            quotients.append(root if c == 1 else as_expr(c) * root)
+        elif isinstance(core, Call) and core.name == "sqrt" and isinstance(core.args[0], Add) and (s := work.sign(M)):
             inner = Add(*[work.tidy(v / M**2) for v in core.args[0].args])
-            root: Expr = Call("sqrt", inner)
+            root = Call("sqrt", inner)
             quotients.append(work.tidy(as_expr(c * s)) * root if c * s != 1 else root)
         else:
             quotients.append(work.tidy(t / M))
@@ -1257,6 +1444,48 @@ def _product_as_quotient(work: _Work, f: Expr, goal: Expr) -> _Move | None:
         if _form(work, g):
             return _Move((Step(work.limit(f), work.limit(g), (rules.as_quotient,), note=f"form {_form(work, g)}"),), then=g)
     return None
+
+
+def _trigonometric_quotient(work: _Work, f: Expr, goal: Expr) -> _Move | None:
+    """(1 − x) tan(π x/2) at 1: the tangent as sine over cosine."""
+    if not isinstance(f, Mul):
+        return None
+    up: list[Expr] = []
+    down: list[Expr] = []
+    for u in f.args:
+        if isinstance(u, Call) and u.name in ("tan", "cot", "sec", "csc") and not work.infinite and _blows_up(work, u):
+            above, below = _AS_QUOTIENT[u.name](*u.args).args
+            up += [above] if above is not ONE else []
+            down.append(below)
+        else:
+            up.append(u)
+    if not down:
+        return None
+    g = Div(Mul(*up) if up else ONE, Mul(*down))
+    return _Move((Step(work.limit(f), work.limit(g), (rules.algebra,)),), then=g)
+
+
+def _blows_up(work: _Work, u: Expr) -> bool:
+    leading = work.leading(u)
+    return leading is not None and work.engine(work.sides[0], TERMS[0]).compare(leading[0], UNIT) > 0
+
+
+def _reciprocal_variable(work: _Work, f: Expr, goal: Expr) -> _Move | None:
+    """exp(−1/x²)/x³ at 0: t = 1/x tends to infinity; from both sides, one after the other."""
+    if work.infinite or not any(isinstance(n, Call) and n.name == "exp" and _blows_up(work, n.args[0]) for n in ex.postorder(f) if work.varies(n)):
+        return None
+    if work.side == "both":
+        return _compared(work, f, goal)
+    t = ex.fresh_symbol("t", ex.free_symbols(f) | ex.free_symbols(work.point))
+    inside = work.tidy(work.point + 1 / t if work.side == "+" else work.point - 1 / t)
+    g = work.tidy(substitute(f, {work.x: inside}))
+    other = _Work(t, OO, "both", work.assume)
+    other.depth, other.chains = work.depth + 1, work.chains
+    if not other.agrees(g, goal):
+        return None
+    known = other.solve(g)
+    note = f"with ${work.x} = {inside}$"
+    return _Move((Step(work.limit(f), other.limit(g), (rules.reciprocal_variable,), note=note), *known.steps), value=known.value)
 
 
 def _negative_exponential_below(work: _Work, f: Expr, goal: Expr) -> _Move | None:
@@ -1402,7 +1631,7 @@ def _common_multiple(work: _Work, denominators: Sequence[Expr]) -> Expr:
             continue  # a multiple of d already
         shared = common_factor(common, d, work.x)
         if shared is not None:
-            common = Mul(common, shared[2]) if shared[2] is not ONE else common
+            common = work.tidy(Mul(common, shared[2])) if shared[2] is not ONE else common
         else:
             common = work.tidy(Mul(common, d))
     return common
@@ -1419,9 +1648,11 @@ def _as_fraction(work: _Work, t: Expr) -> tuple[Expr, Expr]:
 
 
 def _factored_out(work: _Work, f: Expr, goal: Expr) -> _Move | None:
-    """∞ − ∞ with an infinite result: the largest term in front."""
-    if not isinstance(f, Add) or goal not in INFINITE:
+    """∞ − ∞: the largest term in front."""
+    if not isinstance(f, Add):
         return None
+    if goal not in INFINITE:
+        return _largest_in_front(work, f)
     leading = work.leading(f)
     if leading is None:
         return None
@@ -1441,6 +1672,60 @@ def _factored_out(work: _Work, f: Expr, goal: Expr) -> _Move | None:
         ),
     )  # fmt: skip
     return _Move(steps, value=goal)
+
+
+def _largest_in_front(work: _Work, f: Add) -> _Move | None:
+    """(x³ + x²)^(1/3) − x = x ((1 + 1/x)^(1/3) − 1)."""
+    if work.point is not OO or len(f.args) != 2:
+        return None
+    leading = work.leading(f.args[0])
+    if leading is None or work.value(f.args[0]) not in INFINITE:
+        return None
+    M = work.engine(work.sides[0], TERMS[0]).written(leading[0])
+    bracket = _divided(work, f, M)
+    if not isinstance(bracket, Add) or not any(_standard(work, bracket) for _ in (1,)):
+        return None
+    g = Mul(M, bracket)
+    return _Move((Step(work.limit(f), work.limit(g), (rules.factoring_out,)),), then=g)
+
+
+def _difference_quotient(work: _Work, f: Expr, goal: Expr) -> _Move | None:
+    """(g(x + h) − g(x))/h is the derivative of g at x."""
+    match f:
+        case Div(args=(Add(args=(moved, Neg(args=(fixed,)))), h)) if h is work.x and work.point is ZERO:
+            pass
+        case _:
+            return None
+    if work.varies(fixed):
+        return None
+    x = next((s for s in ex.free_symbols(fixed) if substitute(fixed, {s: Add(s, h)}) is moved), None)
+    if x is None:
+        return None
+    from derive.methods.differentiate import differentiate
+
+    derivative = ex.Derivative(fixed, x)
+    worked = differentiate(fixed, x, 1, work.assume)
+    opening = Step(work.limit(f), derivative, (rules.definition_of_the_derivative,))
+    return _Move((opening, *worked.steps), value=worked.result)
+
+
+def _nested_fractions(work: _Work, f: Expr, goal: Expr) -> _Move | None:
+    """(1/x − 1/3)/(x − 3): the numerator over one bar."""
+    if not isinstance(f, Div) or not isinstance(f.args[0], Add) or _form(work, f) != "0/0":
+        return None
+    above, below = f.args
+    parts = [(t.args[0], -1) if isinstance(t, Neg) else (t, 1) for t in above.args]
+    quotients = [((p.args, sign) if isinstance(p, Div) else ((p, ONE), sign)) for p, sign in parts]
+    bars = list(dict.fromkeys(d for (_, d), _ in quotients if d is not ONE))
+    if not bars or len(bars) > 3 or not any(map(work.varies, bars)):
+        return None
+    common = _common_multiple(work, bars)
+    terms = [Mul(as_expr(sign), n, work.tidy(common / d)) for (n, d), sign in quotients]
+    total = expanded(work.tidy(Add(*terms)), work.x)
+    if total is None:
+        return None
+    g = Div(total, Mul(common, below))
+    return _Move((Step(work.limit(f), work.limit(g), (rules.common_denominator,)),), then=g)
 
 
 def _taylor(work: _Work, f: Expr, goal: Expr) -> _Move | None:
@@ -1539,10 +1824,11 @@ def _tidied(work: _Work, f: Expr, goal: Expr) -> _Move | None:
 
 
 STRATEGIES: list[Callable[[_Work, Expr, Expr], _Move | None]] = [
-    _constant, _pure_power, _substitution, _switches, _minus, _growth, _cancel, _sum, _product, _quotient, _power,
+    _constant, _pure_power, _switches, _both_sides, _definition, _substitution, _minus, _growth, _cancel, _sum, _product, _quotient, _power,
     _composite, _squeeze, _power_of_quotient, _powers_apart, _conjugate, _highest_power, _standard_limits, _negative_exponential_below,
-    _joined_logarithms, _largest_out_of_logarithm, _one_fraction, _factored_out, _hopital, _exponential_form, _taylor,
-    _product_as_quotient, _tidied, _leading_term,
+    _joined_logarithms, _largest_out_of_logarithm, _one_fraction, _nested_fractions, _difference_quotient,
+    _factored_out, _trigonometric_quotient, _hopital, _exponential_form, _taylor,
+    _product_as_quotient, _tidied, _reciprocal_variable, _leading_term,
 ]  # fmt: skip
 LAST = [_constant, _pure_power, _substitution, _leading_term]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from derive.errors import UnsupportedError
@@ -11,7 +11,7 @@ from derive.language.assumptions import Assumptions, Domain
 from derive.language.expressions import ZERO, Add, Array, Call, Derivative, Equal, Expr, Mul, Neg, Symbol
 from derive.methods.differentiate import differentiate, domains
 from derive.methods.tidy import product, tidy
-from derive.model import EQUAL, EQUIVALENT, GREATER, LESS, Condition, Derivation, Step
+from derive.model import EQUAL, EQUIVALENT, GREATER, LESS, Condition, Derivation, Rule, Step
 from derive.rules import calculus as rules
 
 
@@ -22,9 +22,11 @@ def gradient(f: Expr, variables: Sequence[Expr], assume: Assumptions | None = No
     >>> print(gradient(read("x**2*y + sin(y)"), ex.symbols("x y")).result)
     [2*x*y, x**2 + cos(y)]
     """
-    problem = Array(*[Derivative(f, v) for v in variables])
-    step, parts = _entrywise(problem, [(f, v) for v in variables], assume)
-    return _together("The gradient", problem, (step,), parts, [f, *variables], assume, rules.gradient_layout)
+    named, where = _named(f, variables)
+    parts = [differentiate(f, v, assume=assume) for v in variables]
+    problem = Array(*[Derivative(named, v) for v in variables])
+    step = Step(problem, Array(*[p.result for p in parts]), _entry_rules(parts), steps=_lines(parts))
+    return _together("The gradient", problem, (step,), parts, [f, *variables], assume, rules.gradient_layout, where)
 
 
 def jacobian(f: Expr, variables: Sequence[Expr], assume: Assumptions | None = None) -> Derivation:
@@ -40,8 +42,11 @@ def jacobian(f: Expr, variables: Sequence[Expr], assume: Assumptions | None = No
             "the Jacobian of a matrix of expressions is not supported yet: give a vector [f1, f2, …]"
         )
     problem = Array(*[Array(*[Derivative(g, v) for v in variables]) for g in outputs])
-    step, parts = _entrywise(problem, [(g, v) for g in outputs for v in variables], assume)
-    return _together("The Jacobian", problem, (step,), parts, [f, *variables], assume, rules.jacobian_layout)
+    parts = [[differentiate(g, v, assume=assume) for v in variables] for g in outputs]
+    every = [p for row in parts for p in row]
+    result = Array(*[Array(*[p.result for p in row]) for row in parts])
+    step = Step(problem, result, _entry_rules(every), steps=_lines(every))
+    return _together("The Jacobian", problem, (step,), every, [f, *variables], assume, rules.jacobian_layout)
 
 
 def hessian(f: Expr, variables: Sequence[Expr], assume: Assumptions | None = None) -> Derivation:
@@ -52,20 +57,39 @@ def hessian(f: Expr, variables: Sequence[Expr], assume: Assumptions | None = Non
     [[2*y, 2*x], [2*x, 0]]
     """
     first = gradient(f, variables, assume)
+    named, where = _named(f, variables)
     slopes = first.result.args
-    n = len(variables)
-    problem = Array(*[Array(*[Derivative(Derivative(f, v), w) for w in variables]) for v in variables])
-    inner = Array(*[Array(*[Derivative(slopes[i], w) for w in variables]) for i in range(n)])
-    upper = [(i, j) for i in range(n) for j in range(i, n)]
-    parts = {(i, j): differentiate(slopes[i], variables[j], assume=assume) for i, j in upper}
-    entries = Array(*[Array(*[parts[min(i, j), max(i, j)].result for j in range(n)]) for i in range(n)])
-    by = (rules.entrywise_rule, *([rules.symmetry_of_second_derivatives] if n > 1 else []))
+    places = range(len(variables))
+    parts = {(i, j): differentiate(slopes[i], variables[j], assume=assume) for i in places for j in places if i <= j}
+    problem = _matrix(places, lambda i, j: _second(named, variables[i], variables[j]))
+    inner = _matrix(places, lambda i, j: Derivative(slopes[i], variables[j]))
+    result = _matrix(places, lambda i, j: parts[min(i, j), max(i, j)].result)
+    by = _entry_rules(list(parts.values()))
+    if len(variables) > 1:
+        by = (rules.symmetry_of_second_derivatives, *by)
+    beneath = tuple(replace(s, routine=True) if _is_short(d) else s for d in parts.values() for s in d.steps)
     steps = (
         Step(problem, inner, (rules.gradient_rule,), note="the gradient first", steps=first.steps),
-        Step(inner, entries, by, steps=tuple(s for d in parts.values() for s in d.steps)),
+        Step(inner, result, by, steps=tuple(dict.fromkeys(beneath))),
     )
     every = [first, *parts.values()]
-    return _together("The Hessian", problem, steps, every, [f, *variables], assume, rules.hessian_layout)
+    return _together("The Hessian", problem, steps, every, [f, *variables], assume, rules.hessian_layout, where)
+
+
+def _second(f: Expr, v: Expr, w: Expr) -> Expr:
+    return Derivative(f, v, 2) if v is w else Derivative(Derivative(f, v), w)
+
+
+def _matrix(places: range, entry: Callable[[int, int], Expr]) -> Expr:
+    return Array(*[Array(*[entry(i, j) for j in places]) for i in places])
+
+
+def _named(f: Expr, variables: Sequence[Expr]) -> tuple[Expr, tuple[tuple[Expr, Expr], ...]]:
+    """``f(x, y)`` to write in place of a long ``f``, with what it stands for."""
+    if any(isinstance(node, Call) and node.name == "f" for node in ex.postorder(f)):
+        return f, ()
+    named = Call("f", *variables)
+    return named, ((named, f),)
 
 
 def classified_hessian(f: Expr, point: Mapping[Symbol, Expr], assume: Assumptions | None = None) -> Derivation:
@@ -193,29 +217,32 @@ def _at(f: Expr, paths: Mapping[Symbol, Expr]) -> Expr:
     return f
 
 
-def _entrywise(
-    problem: Expr, entries: Sequence[tuple[Expr, Expr]], assume: Assumptions | None
-) -> tuple[Step, list[Derivation]]:
-    """One step that fills every entry of ``problem``, with each entry's derivation beneath."""
-    parts = [differentiate(f, v, assume=assume) for f, v in entries]
-    values = dict(zip([Derivative(f, v) for f, v in entries], [p.result for p in parts], strict=True))
-    filled = ex.substitute(problem, values)  # type: ignore[arg-type]
-    beneath = tuple(dict.fromkeys(s for p in parts for s in p.steps))
-    return Step(problem, filled, (rules.entrywise_rule,), steps=beneath), parts
+def _lines(parts: Sequence[Derivation]) -> tuple[Step, ...]:
+    return tuple(dict.fromkeys(s for p in parts for s in p.steps))
 
 
-def _main_rules(parts: Sequence[Derivation]) -> tuple:
+def _is_short(part: Derivation) -> bool:
+    """Whether a derivative is read off at once: no lemma that is worth one."""
+    return len(part.steps) <= 2 and all(below.routine for s in part.steps for below in s.steps)
+
+
+def _entry_rules(parts: Sequence[Derivation]) -> tuple[Rule, ...]:
+    """Entry by entry, and the rules of entries too short for lines of their own."""
+    return (rules.entrywise_rule, *(r for r in _main_rules(parts) if r is not rules.constant_rule))
+
+
+def _main_rules(parts: Sequence[Derivation]) -> tuple[Rule, ...]:
     return tuple(dict.fromkeys(r for p in parts for s in p.steps[:1] for r in s.by[:1]))
 
 
 def _together(
     title: str, problem: Expr, steps: Sequence[Step], parts: Sequence[Derivation], exprs: Sequence[Expr],
-    assume: Mapping[str, Domain] | None, layout: str,
+    assume: Mapping[str, Domain] | None, layout: str, where: tuple[tuple[Expr, Expr], ...] = (),
 ) -> Derivation:  # fmt: skip
     remarks = dict.fromkeys(r for p in parts for r in p.remarks if r not in rules.LAYOUTS)
     return Derivation(
         title=title, problem=problem, steps=tuple(steps), result=steps[-1].after,
-        assume=domains(exprs, assume or {}), remarks=(layout, *remarks),
+        assume=domains(exprs, assume or {}), where=where, remarks=(layout, *remarks),
         sources=tuple(dict.fromkeys(s for p in parts for s in p.sources)),
     )  # fmt: skip
 

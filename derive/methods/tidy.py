@@ -70,13 +70,13 @@ def _combine(node: Expr, args: list[Expr], assume: Assume) -> Expr:
         case Add():
             return total(args)
         case Mul():
-            return product([(a, Fraction(1)) for a in args])
+            return _without_moduli(product([(a, Fraction(1)) for a in args]), assume)
         case Neg():
             return product([(args[0], Fraction(1))], Fraction(-1))
         case Div():
             if args[1] is ZERO:
                 return ex.rebuild(node, args)
-            return product([(args[0], Fraction(1)), (args[1], Fraction(-1))])
+            return _without_moduli(product([(args[0], Fraction(1)), (args[1], Fraction(-1))]), assume)
         case Pow():
             return power(args[0], args[1], assume)
         case Call():
@@ -415,11 +415,9 @@ def power(base: Expr, exponent: Expr, assume: Assume) -> Expr:
         return base
     r = ex.constant_value(exponent)
     if r is not None and r.denominator == 1:
-        if isinstance(base, Call) and base.name == "abs" and r % 2 == 0 and is_real(base.args[0], assume):
-            base = base.args[0]
         if base is ZERO:
             return ZERO if r > 0 else Pow(base, exponent)
-        return product([(base, r)])
+        return _without_moduli(product([(base, r)]), assume)
     if isinstance(base, Call) and base.name == "exp" and base.args[0] is ONE:
         return _call("exp", [exponent], assume)
     if r is not None and r.denominator == 2 and isinstance(base, Number) and base is not ZERO:
@@ -433,6 +431,29 @@ def power(base: Expr, exponent: Expr, assume: Assume) -> Expr:
     if isinstance(base, Pow) and is_positive(base.args[0], assume) and is_real(base.args[1], assume):
         return power(base.args[0], product([(base.args[1], Fraction(1)), (exponent, Fraction(1))]), assume)
     return Pow(base, exponent)
+
+
+def _without_moduli(term: Expr, assume: Assume) -> Expr:
+    """A product with |u|**2 written as u**2, where u is real."""
+    c, core = split(term)
+    above, below = core.args if isinstance(core, Div) else (core, ONE)
+    sides = [side.args if isinstance(side, Mul) else (side,) for side in (above, below)]
+    squares = [f for side in sides for f in side if _is_square_of_modulus(f, assume)]
+    if not squares:
+        return term
+    opened = {f: Pow(f.args[0].args[0], f.args[1]) for f in squares}
+    above_factors, below_factors = (
+        [(opened.get(f, f), Fraction(sign)) for f in side] for side, sign in zip(sides, (1, -1), strict=True)
+    )
+    return product([*above_factors, *below_factors], c)
+
+
+def _is_square_of_modulus(factor: Expr, assume: Assume) -> bool:
+    match factor:
+        case Pow(args=(Call(data="abs", args=(u,)), exponent)):
+            n = ex.constant_value(exponent)
+            return n is not None and n % 2 == 0 and is_real(u, assume)
+    return False
 
 
 def _square_part(value: Fraction) -> tuple[Fraction, Fraction]:

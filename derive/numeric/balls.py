@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from flint import acb, acb_mat, arb, ctx, fmpq, fmpq_mat, fmpz
 
@@ -22,7 +22,7 @@ from derive.language.functions import is_known
 
 EXACT_BITS = 8_192  # a rational number longer than this becomes a ball
 MOST_TERMS = 20_000  # of a finite sum or product
-MOST_BITS = 16_384  # of working precision, also inside nested derivatives
+MOST_BITS = 16_448  # of working precision, also inside nested derivatives
 SPECIAL_SIZE = 100_000  # Bessel, zeta, Legendre and polygamma functions beyond this cost too much
 HALF, UNIT = fmpq(1, 2), fmpq(1)
 NOTHING = fmpq(0)
@@ -844,6 +844,8 @@ class Table:
     def __rmul__(self, other: Any) -> Table:
         return self.with_other(lambda a, b: b * a, other)
 
+    def __sub__(self, other: Any) -> Table: return self.with_other(lambda a, b: a - b, other)
+    def __rsub__(self, other: Any) -> Table: return self.with_other(lambda a, b: b - a, other)
     def __truediv__(self, other: Any) -> Table:
         return self.with_other(divide, other)
 
@@ -1107,10 +1109,15 @@ def _indexed(run: Run, node: ex.Expr) -> Any:
 
 def indexed_stand_in(name: str, places: tuple[int, ...], run: Run) -> Any:
     """A number for ``x[i]`` drawn from the name, the index and the seed, in the domain assumed of x."""
+    return _indexed_number(name, places, run.seed, run.assume.get(name))
+
+
+@lru_cache(maxsize=4_096)
+def _indexed_number(name: str, places: tuple[int, ...], seed: int, domain: Any) -> Any:
     from derive.numeric.sample import generic
 
-    draw = Random(zlib.crc32(f"{name}{places}{run.seed}".encode()))
-    return as_value(generic(run.assume.get(name), draw))
+    draw = Random(zlib.crc32(f"{name}{places}{seed}".encode()))
+    return as_value(generic(domain, draw))
 
 
 def _unknown_function(run: Run, node: ex.Expr) -> Any:
@@ -1266,7 +1273,7 @@ _HULL: dict[str, Callable] = {
 # ---------------------------------------------------------------- the tables
 
 FUNCTIONS: dict[str, Callable] = {
-    **{name: _elementwise(f) for name, f in {
+    **{name: _elementwise(cast(Callable, f)) for name, f in {
         "exp": exp, "log": log, "sqrt": sqrt, "abs": absolute, "sign": sign,
         "sin": _entire("sin"), "cos": _entire("cos"), "tan": _ratio("sin", "cos"), "sec": _over("cos"),
         "csc": _over("sin"), "cot": _ratio("cos", "sin"),

@@ -92,10 +92,10 @@ def _variables(exprs: Iterable[ex.Expr]) -> dict[ex.Symbol, str]:
 
 def _points(variables: Mapping[ex.Symbol, str], assume: Mapping[str, Domain]) -> Iterator[dict[ex.Symbol, Any]]:
     """Points in the domains, the nicest first; different variables begin with different numbers."""
-    choices = []
+    choices: list[list[Any]] = []
     for i, (x, kind) in enumerate(variables.items()):
         if kind == "list":
-            choices.append([[Fraction(n) for n in (1, 2, 4, 3, 5, 7)]])
+            choices.append([list(map(Fraction, (1, 2, 4, 3, 5, 7)))])
             continue
         where = assume.get(x.name, REAL)
         nice = NICE[i % 3 :] + NICE[: i % 3]
@@ -110,16 +110,12 @@ def _points(variables: Mapping[ex.Symbol, str], assume: Mapping[str, Domain]) ->
 
 def _inside(where: Domain) -> list[Fraction]:
     """Some numbers well inside an interval, for domains without the small nice ones."""
-    match where.lower, where.upper:
-        case None, None:
-            return []
-        case None, upper:
-            return [upper - 1, upper - 2]
-        case lower, None:
-            return [lower + 1, lower + 2]
-        case lower, upper:
-            return [lower + (upper - lower) * part for part in (Fraction(1, 2), Fraction(1, 4), Fraction(3, 4))]
-    return []
+    lower, upper = where.lower, where.upper
+    if lower is not None and upper is not None:
+        return [lower + (upper - lower) * part for part in (Fraction(1, 2), Fraction(1, 4), Fraction(3, 4))]
+    if lower is not None:
+        return [lower + 1, lower + 2]
+    return [] if upper is None else [upper - 1, upper - 2]
 
 
 def _written(value: Any) -> ex.Expr:

@@ -15,10 +15,11 @@ from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.numeric.stable import stable
 
+_SAME_NAME = ("exp", "sqrt", "sign", "sin", "cos", "tan", "sinh", "cosh", "tanh", "floor", "log1p", "expm1")
 #: function -> its code for arguments a, b; whatever begins with ``special.`` is SciPy's
 CODE: dict[str, str] = {
-    **{name: f"np.{name}({{a}})" for name in "exp sqrt sign sin cos tan sinh cosh tanh floor log1p expm1".split()},
-    **{f"a{name}": f"np.arc{name}({{a}})" for name in "sin cos tan sinh cosh tanh".split()},
+    **{name: f"np.{name}({{a}})" for name in _SAME_NAME},
+    **{f"a{name}": f"np.arc{name}({{a}})" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "log": "np.log({a})", "log_2": "np.log2({a})", "log_10": "np.log10({a})", "log_b": "np.log({a})/np.log({b})",
     "abs": "np.abs({a})", "ceiling": "np.ceil({a})",
     "sec": "1/np.cos({a})", "csc": "1/np.sin({a})", "cot": "1/np.tan({a})",
@@ -161,7 +162,11 @@ class _Writer:
     @cached_property
     def _lists(self) -> set[str]:
         """The variables that are lists, as the x of x[i]."""
-        return {n.args[0].name for n in ex.postorder(self.expr) if isinstance(n, ex.Indexed) and isinstance(n.args[0], ex.Symbol)}
+        return {
+            n.args[0].name
+            for n in ex.postorder(self.expr)
+            if isinstance(n, ex.Indexed) and isinstance(n.args[0], ex.Symbol)
+        }
 
     @cached_property
     def _counts(self) -> set[str]:
@@ -175,8 +180,8 @@ class _Writer:
 
     @cached_property
     def _of_matrices(self) -> bool:
-        nodes = ex.postorder(self.expr)
-        return any(isinstance(n, ex.MatMul) or isinstance(n, ex.Call) and n.name in _OF_MATRICES for n in nodes)
+        calls = {n.data for n in ex.postorder(self.expr) if isinstance(n, ex.Call)}
+        return bool(calls & _OF_MATRICES) or any(isinstance(n, ex.MatMul) for n in ex.postorder(self.expr))
 
     def _has_shape(self, node: ex.Expr) -> bool:
         """Whether the value of ``node`` has the shape of the arguments by itself."""
@@ -191,8 +196,8 @@ class _Writer:
         for node in nodes:
             written, binds = self._constant_power(node) or self._write(node)
             depth = 1 + max((self.code[a][2] for a in node.args if a in self.code), default=0)
-            atom = isinstance(node, (ex.Symbol, ex.Number, ex.Constant))
-            if node is not expr and not atom and (uses[node] > 1 and self._worth_naming(node) or depth > DEEPEST):
+            shared = uses[node] > 1 and self._worth_naming(node)
+            if node is not expr and node.args and (shared or depth > DEEPEST):
                 written, binds, depth = self._named(written), ATOM, 0
             self.code[node] = written, binds, depth
         return self.code[expr][0]
@@ -298,7 +303,9 @@ class _Writer:
         if not isinstance(ball, balls.acb) or ball.imag != 0:
             return None
         value = float(ball.real)
-        return ("-" if value < 0 else "") + (repr(abs(value)) if abs(value) < math.inf else "np.inf"), SUM if value < 0 else ATOM
+        return ("-" if value < 0 else "") + (
+            repr(abs(value)) if abs(value) < math.inf else "np.inf"
+        ), SUM if value < 0 else ATOM
 
     def _power(self, base: ex.Expr, exponent: ex.Expr) -> str:
         return f"{self._at(ATOM, base)}**{self._at(POWER, exponent)}"
@@ -337,7 +344,13 @@ class _Writer:
     def _real(self, value: ex.Expr) -> str:
         """A branch of a switch: whole numbers alone would make it an array of integers."""
         code = self.code[value][0]
-        return code if ex.free_symbols(value) or "." in code or code == "np.inf" else f"{code}.0" if code.isdigit() else f"float({code})"
+        return (
+            code
+            if ex.free_symbols(value) or "." in code or code == "np.inf"
+            else f"{code}.0"
+            if code.isdigit()
+            else f"float({code})"
+        )
 
     def _array(self, entries: tuple[ex.Expr, ...]) -> str:
         def listed(entry: ex.Expr) -> str:

@@ -203,7 +203,7 @@ def switches(*exprs: ex.Expr) -> list[ex.Expr]:
             found[ex.subtract(*node.args)] = None
         elif (isinstance(node, ex.Call) and node.name in _BRANCHES) or _is_root(node):
             radicand = node.args[0]
-            inner = [n for n in ex.postorder(radicand) if isinstance(n, ex.Add)]
+            inner: list[ex.Expr] = [n for n in ex.postorder(radicand) if isinstance(n, ex.Add)]
             found.update(dict.fromkeys(inner[:4] or [radicand]))
     return [g for g in found if ex.free_symbols(g)][:MOST_SWITCHES]
 

@@ -48,7 +48,9 @@ def _of_balls(rows: list[list[Any]]) -> list[Any]:
             half = (p + s) / 2
             root = (((p - s) / 2) ** 2 + q * r).sqrt()
             return [half - root, half + root]
-        if all(e == 0 for i, row in enumerate(balls) for e in row[:i]) or all(e == 0 for i, row in enumerate(balls) for e in row[i + 1 :]):
+        if all(e == 0 for i, row in enumerate(balls) for e in row[:i]) or all(
+            e == 0 for i, row in enumerate(balls) for e in row[i + 1 :]
+        ):
             return [balls[i][i] for i in range(n)]
         return list(acb_mat(balls).eig(multiple=True))
     except ValueError as problem:

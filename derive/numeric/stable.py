@@ -146,7 +146,9 @@ def _times_its_log(node: ex.Expr, done: Stable) -> ex.Expr | None:
                 continue
             rest = [done[a] for k, a in enumerate(node.args) if k not in (i, j)]
             y = _beyond_one(x)
-            call = ex.Call("xlogy", done[power], done[x]) if y is None else ex.Call("xlog1py", done[power], _new(y, done))
+            call = (
+                ex.Call("xlogy", done[power], done[x]) if y is None else ex.Call("xlog1py", done[power], _new(y, done))
+            )
             return ex.Mul(*rest, call) if rest else call
     return None
 
@@ -237,7 +239,12 @@ def _difference_of(a: ex.Expr, b: ex.Expr) -> ex.Expr:
 def _over_expm1(node: ex.Expr, done: Stable) -> ex.Expr | None:
     """x eᵘ/(eᵘ − 1) = x/(1 − e⁻ᵘ), without inf/inf."""
     below = node.args[1]
-    if not (isinstance(below, ex.Add) and len(below.args) == 2 and below.args[1] is ex.Neg(ex.ONE) and _is(below.args[0], "exp")):
+    if not (
+        isinstance(below, ex.Add)
+        and len(below.args) == 2
+        and below.args[1] is ex.Neg(ex.ONE)
+        and _is(below.args[0], "exp")
+    ):
         return None
     above = _factors(node.args[0])
     if below.args[0] not in above or not ex.free_symbols(below):
@@ -333,11 +340,11 @@ def _coefficient(u: ex.Expr) -> tuple[Fraction, ex.Expr]:
     if isinstance(u, ex.Neg):
         m, core = _coefficient(u.args[0])
         return -m, core
-    if isinstance(u, ex.Mul) and (m := ex.constant_value(u.args[0])) is not None:
-        return m, ex.Mul(*u.args[1:])
-    if isinstance(u, ex.Div) and (m := ex.constant_value(u.args[1])):
+    if isinstance(u, ex.Mul) and (first := ex.constant_value(u.args[0])) is not None:
+        return first, ex.Mul(*u.args[1:])
+    if isinstance(u, ex.Div) and (below := ex.constant_value(u.args[1])):
         k, core = _coefficient(u.args[0])
-        return k / m, core
+        return k / below, core
     return Fraction(1), u
 
 

@@ -23,12 +23,13 @@ class Box:
     ``width`` is about how many em it takes on the page; ``tall`` boxes need brackets that grow.
     """
 
-    __slots__ = ("kind", "data", "parts", "tall", "width")
+    __slots__ = ("data", "kind", "parts", "tall", "width")
+    tall: bool
 
     def __init__(self, kind: str, data: Any = None, parts: tuple[Box, ...] = ()):
         self.kind, self.data, self.parts = kind, data, parts
         self.width = _width(kind, data, parts)
-        self.tall = kind in _TALL or kind not in _FLAT and any(p.tall for p in parts)
+        self.tall = kind in _TALL or (kind not in _FLAT and any(p.tall for p in parts))
 
 
 _TALL = {"stack", "fraction", "matrix", "cases", "big", "integral", "binomial", "d"}
@@ -100,7 +101,10 @@ class Notation:
     constants: frozenset[str] = frozenset()
 
 
-def blackboard(expr: ex.Expr, notation: Notation = Notation(), mode: str = DISPLAY) -> Box:
+USUAL = Notation()
+
+
+def blackboard(expr: ex.Expr, notation: Notation = USUAL, mode: str = DISPLAY) -> Box:
     """The layout of ``expr``; with mode SCRIPT its fractions are written with a slash.
 
     >>> x = ex.Symbol("x")
@@ -110,7 +114,7 @@ def blackboard(expr: ex.Expr, notation: Notation = Notation(), mode: str = DISPL
     return laid(expr, notation, mode).box
 
 
-def laid(expr: ex.Expr, notation: Notation = Notation(), mode: str = DISPLAY) -> Laid:
+def laid(expr: ex.Expr, notation: Notation = USUAL, mode: str = DISPLAY) -> Laid:
     if expr.size > LARGEST:
         raise UnsupportedError(
             f"the expression has {expr.size:,} nodes when written out; print its parts, or use .function()"
@@ -241,7 +245,7 @@ def named(name: str) -> Box:
     >>> named("theta0").kind, named("theta0").parts[0].data
     ('sub', 'θ')
     """
-    if len(name) > 1 and name[0] == "d" and (name[1:] in GREEK or len(name) == 2 and name[1].isalpha()):
+    if len(name) > 1 and name[0] == "d" and (name[1:] in GREEK or (len(name) == 2 and name[1].isalpha())):
         return Box("differential", None, (named(name[1:]),))
     base, *marks = [part for part in name.split("_") if part] or [name]
     stem = base.rstrip("0123456789")
@@ -309,9 +313,9 @@ def _add(node: ex.Expr, board: _Board) -> Laid:
 
 def _endpoints(upper: ex.Expr, lower: ex.Expr) -> tuple[ex.Expr, ex.Expr] | None:
     """F at b minus F at a, which is written [F] with both ends."""
-    if isinstance(upper, ex.Subs) and isinstance(lower, ex.Neg) and isinstance(lower.args[0], ex.Subs):
-        if upper.args[:2] == lower.args[0].args[:2]:
-            return upper, lower.args[0]
+    match upper, lower:
+        case ex.Subs(args=(f, x, _)), ex.Neg(args=(ex.Subs(args=(g, y, _)) as below,)) if f is g and x is y:
+            return upper, below
     return None
 
 
@@ -378,12 +382,15 @@ def _pow(node: ex.Expr, board: _Board) -> Laid:
     if _is_root(exponent):
         index = str(exponent.args[1].data)
         return Laid(Box("root", index, (board.box(base),)), FRACTION, "letter")
-    if isinstance(base, ex.Call) and base.name in TRIG and isinstance(exponent, ex.Number) and len(base.args) == 1:
-        if isinstance(exponent.data, int) and exponent.data >= 2:
-            function = Box("power", None, (Box("function", WRITTEN[base.name]), board.script(exponent)))
-            return _applied(function, base, board)
+    if isinstance(base, ex.Call) and base.name in TRIG and len(base.args) == 1 and _is_count(exponent, least=2):
+        function = Box("power", None, (Box("function", WRITTEN[base.name]), board.script(exponent)))
+        return _applied(function, base, board)
     it = board.at(ATOM, base)
     return Laid(Box("power", None, (it.box, board.script(exponent))), POWER, it.first, "letter")
+
+
+def _is_count(n: ex.Expr, least: int = 0) -> bool:
+    return isinstance(n, ex.Number) and isinstance(n.data, int) and n.data >= least
 
 
 def _is_root(exponent: ex.Expr) -> bool:
@@ -448,10 +455,16 @@ def _is_plain(x: ex.Expr, function: str, mode: str) -> bool:
         case ex.Call(data="sqrt"):
             return function in TRIG or function == "log"
         case ex.Mul(args=(a, b)):
-            return function in TRIG and isinstance(a, (ex.Number, ex.Constant)) and isinstance(b, (ex.Symbol, ex.Constant))
+            return (
+                function in TRIG and isinstance(a, (ex.Number, ex.Constant)) and isinstance(b, (ex.Symbol, ex.Constant))
+            )
         case ex.Div():
             atoms = (ex.Number, ex.Symbol, ex.Constant)
-            return mode == DISPLAY and (function in TRIG or function == "log") and all(isinstance(a, atoms) for a in x.args)
+            return (
+                mode == DISPLAY
+                and (function in TRIG or function == "log")
+                and all(isinstance(a, atoms) for a in x.args)
+            )
     return False
 
 
@@ -598,7 +611,9 @@ def _derivative(node: ex.Expr, board: _Board) -> Laid:
     it = board(f)
     brackets = bracketed(it, "[]").box
     closed = Box("apply", "of", (operation, brackets))
-    bare = isinstance(f, ex.Symbol) or it.level >= POWER or isinstance(f, (ex.Call, ex.Pow)) and it.first == "function"
+    bare = (
+        isinstance(f, ex.Symbol) or it.level >= POWER or (isinstance(f, (ex.Call, ex.Pow)) and it.first == "function")
+    )
     if not bare or it.first in ("fence", "minus fence", "digit") or it.last == "d" or isinstance(f, ex.Array):
         return Laid(closed, FRACTION, "d", "d")
     return Laid(Box("apply", "of", (operation, it.box)), FRACTION, "d", "d", closed)
@@ -634,11 +649,15 @@ def _primed(node: ex.Expr, mode: str) -> list[tuple[ex.Expr, str]]:
 
 def _subs(node: ex.Expr, board: _Board) -> Laid:
     body, x, a = node.args
-    if isinstance(body, ex.Derivative) and _is_unknown(body.args[0]) and body.args[0].args == (x,) and body.args[1] is x:
-        if isinstance(body.args[2], ex.Number) and isinstance(body.args[2].data, int):
-            return _with_brackets(_primes(body.args[0].data, body.args[2].data), [a], board)
+    match body:
+        case ex.Derivative(args=(ex.Call(args=(of,)) as f, by, order)) if (
+            of is by is x and _is_unknown(f) and _is_count(order)
+        ):
+            return _with_brackets(_primes(f.data, order.data), [a], board)
     it = board(body)
-    return Laid(Box("evaluated", it.level < FRACTION, (it.box, board.script(x), board.script(a))), FRACTION, "fence", "fence")
+    return Laid(
+        Box("evaluated", it.level < FRACTION, (it.box, board.script(x), board.script(a))), FRACTION, "fence", "fence"
+    )
 
 
 def _integral(node: ex.Expr, board: _Board) -> Laid:
@@ -646,7 +665,12 @@ def _integral(node: ex.Expr, board: _Board) -> Laid:
     inner = board(body)
     integrand = inner.box if inner.level > SUM else bracketed(inner).box
     script = [board.script(b) for b in bounds]
-    it = Laid(Box("integral", None, (integrand, Box("differential", None, (named(x.data),)), *script)), PRODUCT, "big", "letter")
+    it = Laid(
+        Box("integral", None, (integrand, Box("differential", None, (named(x.data),)), *script)),
+        PRODUCT,
+        "big",
+        "letter",
+    )
     return it._replace(closed=fence(it.box))
 
 
@@ -687,7 +711,9 @@ def _array(node: ex.Expr, board: _Board) -> Laid:
     rows = [a.args if isinstance(a, ex.Array) else (a,) for a in node.args]
     flat = tuple(board.box(entry) for r in rows for entry in r)
     if not flat or len({len(r) for r in rows}) != 1:
-        return Laid(fence(listed(board.box(a) for a in node.args) if node.args else words(""), "[]"), ATOM, "fence", "fence")
+        return Laid(
+            fence(listed(board.box(a) for a in node.args) if node.args else words(""), "[]"), ATOM, "fence", "fence"
+        )
     return Laid(Box("matrix", (len(rows), len(rows[0]), "["), flat), ATOM, "fence", "fence")
 
 
@@ -716,7 +742,7 @@ def _probability(node: ex.Expr, board: _Board) -> Laid:
 
 
 def _is_event(node: ex.Expr) -> bool:
-    return isinstance(node, ex.Symbol) or isinstance(node, (ex.Not, ex.And, ex.Or)) and all(map(_is_event, node.args))
+    return isinstance(node, ex.Symbol) or (isinstance(node, (ex.Not, ex.And, ex.Or)) and all(map(_is_event, node.args)))
 
 
 def _events(node: ex.Expr, board: _Board) -> Laid:
@@ -745,7 +771,7 @@ def _chained(node: ex.Expr, board: _Board) -> Laid | None:
     parts: list[Box] = []
     previous: ex.Expr | None = None
     for a in node.args:
-        if type(a) not in SIGNS or previous is not None and a.args[0] is not previous:
+        if type(a) not in SIGNS or (previous is not None and a.args[0] is not previous):
             return None
         parts += [] if parts else [board.at(SUM, a.args[0]).box]
         parts += [operator(SIGNS[type(a)]), board.at(SUM, a.args[1]).box]

@@ -13,10 +13,11 @@ from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.python_text import read_condition, read_python
 from derive.model import DETAILS, EQUAL, EQUIVALENT, Condition, Derivation, Numbers, Relation, Status, Step, Verdict
-from derive.report.abbreviate import Abbreviations, abbreviations
+from derive.report.abbreviate import abbreviations
 from derive.report.blackboard import (
     DISPLAY,
     SCRIPT,
+    USUAL,
     Box,
     Notation,
     blackboard,
@@ -193,7 +194,9 @@ class _Writer:
     def blocks(self, overall: Verdict | None) -> Iterator[Block]:
         yield self._given()
         if self.d.where:
-            yield from _definitions("Abbreviations:", [(self.box(name), self.box(meaning)) for name, meaning in self.d.where])
+            yield from _definitions(
+                "Abbreviations:", [(self.box(name), self.box(meaning)) for name, meaning in self.d.where]
+            )
         if told := conventions(self.d):
             yield Prose(tuple(told))
         if self.names.definitions:
@@ -269,7 +272,7 @@ class _Writer:
 
     def _lemma(self, chain: Sequence[Step], depth: int) -> Iterator[Block]:
         fresh = [s for s in chain if (s.before, s.after) not in self.known]
-        if not fresh or self.detail != "full" and all(s.routine for s in chain):
+        if not fresh or (self.detail != "full" and all(s.routine for s in chain)):
             return
         self.known.update((s.before, s.after) for s in chain)
         yield from self._unfold(chain, depth)
@@ -342,7 +345,8 @@ class _Writer:
                 met[condition].append(number)
         if met:
             items = tuple(
-                (*self._condition(c), f" (line{'s' if len(at) > 1 else ''} {', '.join(at)})" if at else "") for c, at in met.items()
+                (*self._condition(c), f" (line{'s' if len(at) > 1 else ''} {', '.join(at)})" if at else "")
+                for c, at in met.items()
             )
             yield Listing("Conditions", tuple(tuple(p for p in item if p) for item in items))
 
@@ -414,7 +418,7 @@ def _joined_lines(blocks: Iterable[Block]) -> Iterator[Block]:
 # ---------------------------------------------------------------- pieces of text
 
 
-def sentence(text: str, notation: Notation = Notation(), mode: str = DISPLAY) -> Sentence:
+def sentence(text: str, notation: Notation = USUAL, mode: str = DISPLAY) -> Sentence:
     """Words with mathematics between dollar signs, in the input syntax; what cannot be read stays as it was typed.
 
     >>> [part if isinstance(part, str) else part.kind for part in sentence("let $u = x**2$ here")]
@@ -434,7 +438,7 @@ _RELATIONS = (" <=> ", " == ", " = ", " != ", " <= ", " >= ", " < ", " > ", " ->
 _SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "->": "→", "in": "∈", "<=>": "⇔"}
 
 
-def formula(text: str, notation: Notation = Notation(), mode: str = DISPLAY) -> Box | None:
+def formula(text: str, notation: Notation = USUAL, mode: str = DISPLAY) -> Box | None:
     """The layout of ``u = x**2``, ``du = 2*x dx`` or ``0 < x <= 1``; None for what cannot be read."""
     text = text.strip()
     for relation in _RELATIONS:
@@ -534,7 +538,7 @@ def _value_box(v: Any) -> Box:
     if isinstance(v, complex):
         imaginary = row(_real_box(abs(v.imag)), operator(""), Box("letter", "i"), kind="product")
         return row(_real_box(v.real), operator("−" if v.imag < 0 else "+"), imaginary, kind="sum")
-    if isinstance(v, int) or getattr(v, "denominator", None) is not None and not isinstance(v, float):
+    if isinstance(v, int) or (getattr(v, "denominator", None) is not None and not isinstance(v, float)):
         return blackboard(ex.as_expr(v))
     return _real_box(float(v))
 
@@ -566,7 +570,13 @@ def _witness(verdict: Verdict) -> Sentence:
     point = [related(named(str(name)), "=", _value_box(v)) for name, v in found.items() if _is_number(v)]
     said: list[str | Box] = ["; at ", *_and(point)] if point else []
     if all(map(_is_number, sides)):
-        said += ["; " if not point else " ", "the left side is ", _value_box(sides[0]), ", the right side ", _value_box(sides[1])]
+        said += [
+            "; " if not point else " ",
+            "the left side is ",
+            _value_box(sides[0]),
+            ", the right side ",
+            _value_box(sides[1]),
+        ]
     return tuple(said)
 
 
@@ -593,7 +603,9 @@ def _asked(problem: ex.Expr) -> str:
     if _is_claim(problem):
         return "To solve: "
     nodes = ex.postorder(problem)
-    asked = any(isinstance(n, _UNEVALUATED) or (isinstance(n, ex.Call) and n.data in ("det", "inv", "trace")) for n in nodes)
+    asked = any(
+        isinstance(n, _UNEVALUATED) or (isinstance(n, ex.Call) and n.data in ("det", "inv", "trace")) for n in nodes
+    )
     return "To find: " if asked else "Starting from: "
 
 

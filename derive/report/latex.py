@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.language.expressions import Expr
-from derive.report.blackboard import Box, Notation, blackboard, write
+from derive.report.blackboard import USUAL, Box, Notation, blackboard, write
 
 LETTERS = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "ζ": r"\zeta", "η": r"\eta",
@@ -41,15 +41,17 @@ SPECIAL = {
     "′": r"\ensuremath{'}", "ᵀ": r"\ensuremath{^{\mathsf{T}}}", '"': r"\textquotedbl{}",
     "⁰": r"\textsuperscript{0}", "¹": r"\textsuperscript{1}", "²": r"\textsuperscript{2}",
     "³": r"\textsuperscript{3}", "ℝ": r"\ensuremath{\mathbb{R}}", "ℂ": r"\ensuremath{\mathbb{C}}",
-    "ℤ": r"\ensuremath{\mathbb{Z}}", "→": r"\ensuremath{\to}", "≠": r"\ensuremath{\neq}", "≤": r"\ensuremath{\le}",
+    "ℤ": r"\ensuremath{\mathbb{Z}}", "→": r"\ensuremath{\to}", "←": r"\ensuremath{\leftarrow}", "↔": r"\ensuremath{\leftrightarrow}", "≠": r"\ensuremath{\neq}", "≤": r"\ensuremath{\le}",
     "≥": r"\ensuremath{\ge}", "·": r"\ensuremath{\cdot}", "≈": r"\ensuremath{\approx}", "×": r"\ensuremath{\times}",
     "√": r"\ensuremath{\surd}", "∫": r"\ensuremath{\int}", "∂": r"\ensuremath{\partial}", "∈": r"\ensuremath{\in}",
     "∝": r"\ensuremath{\propto}", "⇔": r"\ensuremath{\iff}", "‖": r"\ensuremath{\Vert}", "½": r"\ensuremath{\frac{1}{2}}",
-    "ˢ": r"\textsuperscript{s}", "‘": "`", "’": "'", "“": "``", "”": "''",
-} | {letter: rf"\ensuremath{{{command}}}" for letter, command in LETTERS.items()}  # fmt: skip
+    "ˢ": r"\textsuperscript{s}",
+    "∑": r"\ensuremath{\sum}", "∏": r"\ensuremath{\prod}", "⟨": r"\ensuremath{\langle}",
+    "⟩": r"\ensuremath{\rangle}", "±": r"\ensuremath{\pm}", "∖": r"\ensuremath{\setminus}", "‘": "`", "’": "'", "“": "``", "”": "''",
+} | {digit: rf"\textsubscript{{{i}}}" for i, digit in enumerate("₀₁₂₃₄₅₆₇₈₉")} | {letter: rf"\ensuremath{{{command}}}" for letter, command in LETTERS.items()}  # fmt: skip
 
 
-def latex(expr: Expr, notation: Notation = Notation()) -> str:
+def latex(expr: Expr, notation: Notation = USUAL) -> str:
     r"""``expr`` in LaTeX, for between dollar signs or in an equation of amsmath.
 
     >>> from derive.language.python_text import read_python
@@ -104,7 +106,9 @@ def _row(box: Box, parts: list[str]) -> str:
 
 def _apart(a: Box, b: Box) -> bool:
     """A space in the source between factors of more than a letter; it changes nothing on the page."""
-    return "fence" not in (a.kind, b.kind) and not (a.kind == b.kind == "letter" or a.kind == "number" and b.kind == "letter")
+    return "fence" not in (a.kind, b.kind) and not (
+        a.kind == b.kind == "letter" or (a.kind == "number" and b.kind == "letter")
+    )
 
 
 def _script(written: str) -> str:
@@ -112,7 +116,11 @@ def _script(written: str) -> str:
 
 
 def _base(box: Box, written: str) -> str:
-    return f"{{{written}}}" if box.parts[0].kind in ("power", "prime", "accent") and box.parts[0].kind == box.kind else written
+    return (
+        f"{{{written}}}"
+        if box.parts[0].kind in ("power", "prime", "accent") and box.parts[0].kind == box.kind
+        else written
+    )
 
 
 def _fence(box: Box, parts: list[str]) -> str:
@@ -149,7 +157,9 @@ def _cases(box: Box, parts: list[str]) -> str:
 def _d(box: Box, parts: list[str]) -> str:
     sign, total = box.data
     d = r"\partial" if sign == "∂" else "d"
-    by = [_joined([d, x]) + ("" if n == "1" else f"^{_script(n)}") for x, n in zip(parts[::2], parts[1::2], strict=True)]
+    by = [
+        _joined([d, x]) + ("" if n == "1" else f"^{_script(n)}") for x, n in zip(parts[::2], parts[1::2], strict=True)
+    ]
     order = total or (parts[1] if parts[1] != "1" else "")
     above = f"{d}^{_script(order)}" if order else d
     return rf"\frac{{{above}}}{{{THIN.join(by)}}}"

@@ -5,16 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.language.expressions import Expr
-from derive.report.blackboard import SCRIPT, Box, Notation, blackboard, write
+from derive.report.blackboard import SCRIPT, USUAL, Box, Notation, blackboard, write
 
-RAISED = dict(zip("0123456789+−-=()nixyabcdefghjklmoprstuvwz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻ", strict=True)) | {"∗": "*", "ᵀ": "ᵀ", "ᶜ": "ᶜ"}
+RAISED = dict(
+    zip("0123456789+−-=()nixyabcdefghjklmoprstuvwz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻ", strict=True)
+) | {"∗": "*", "ᵀ": "ᵀ", "ᶜ": "ᶜ"}
 LOWERED = dict(zip("0123456789+−-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
-FENCES = {"()": "({})", "[]": "[{}]", "||": "|{}|", "⌊⌋": "⌊{}⌋", "⌈⌉": "⌈{}⌉", "{}": "{{{}}}", "[)": "[{})", "(]": "({}]"}
-ACCENTS = {"hat": "\u0302", "bar": "\u0304", "overline": "\u0304", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7"}
+FENCES = {
+    "()": "({})",
+    "[]": "[{}]",
+    "||": "|{}|",
+    "⌊⌋": "⌊{}⌋",
+    "⌈⌉": "⌈{}⌉",
+    "{}": "{{{}}}",
+    "[)": "[{})",
+    "(]": "({}]",
+}
+ACCENTS = {
+    "hat": "\u0302",
+    "bar": "\u0304",
+    "overline": "\u0304",
+    "tilde": "\u0303",
+    "dot": "\u0307",
+    "ddot": "\u0308",
+    "vec": "\u20d7",
+}
 OPERATORS = {"": " ", "thin": " ", ",": ", ", "·": "·"}
 
 
-def unicode_text(expr: Expr, notation: Notation = Notation()) -> str:
+def unicode_text(expr: Expr, notation: Notation = USUAL) -> str:
     """``expr`` on one line.
 
     >>> from derive.language.python_text import read_python
@@ -33,7 +52,9 @@ def _script(written: str, letters: dict[str, str], mark: str) -> str:
     tight = written.replace(" ", "")
     if all(c in letters for c in tight):
         return "".join(letters[c] for c in tight)
-    return f"{mark}{written}" if len(written) == 1 or written.isascii() and written.isalnum() else f"{mark}({written})"
+    return (
+        f"{mark}{written}" if len(written) == 1 or (written.isascii() and written.isalnum()) else f"{mark}({written})"
+    )
 
 
 def _row(box: Box, parts: list[str]) -> str:
@@ -50,15 +71,35 @@ def _row(box: Box, parts: list[str]) -> str:
 
 
 def _touches(a: Box, b: Box) -> bool:
-    return b.kind == "fence" and a.kind != "apply" or a.kind in ("number", "letter") and b.kind in ("letter", "sub") or a.kind == "fence" == b.kind
+    return (
+        (b.kind == "fence" and a.kind != "apply")
+        or (a.kind in ("number", "letter") and b.kind in ("letter", "sub"))
+        or a.kind == "fence" == b.kind
+    )
 
 
-_BARE = {"letter", "symbol", "number", "name", "function", "sub", "power", "fence", "root", "accent", "prime", "postfix", "words", "binomial", "matrix"}
+_BARE = {
+    "letter",
+    "symbol",
+    "number",
+    "name",
+    "function",
+    "sub",
+    "power",
+    "fence",
+    "root",
+    "accent",
+    "prime",
+    "postfix",
+    "words",
+    "binomial",
+    "matrix",
+}
 
 
 def _one(box: Box) -> bool:
     """Whether a slash may follow or go before without brackets."""
-    return box.kind in _BARE or box.kind == "apply" and box.parts[1].kind == "fence"
+    return box.kind in _BARE or (box.kind == "apply" and box.parts[1].kind == "fence")
 
 
 def _over(box: Box, parts: list[str]) -> str:
@@ -79,7 +120,10 @@ def _cases(box: Box, parts: list[str]) -> str:
 
 def _d(box: Box, parts: list[str]) -> str:
     sign, total = box.data
-    by = [f"{sign}{x}" + ("" if n == "1" else _script(n, RAISED, "^")) for x, n in zip(parts[::2], parts[1::2], strict=True)]
+    by = [
+        f"{sign}{x}" + ("" if n == "1" else _script(n, RAISED, "^"))
+        for x, n in zip(parts[::2], parts[1::2], strict=True)
+    ]
     order = total or (parts[1] if parts[1] != "1" else "")
     below = " ".join(by)
     return f"{sign}{_script(order, RAISED, '^') if order else ''}/{f'({below})' if ' ' in below else below}"

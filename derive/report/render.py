@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ def templates() -> Path:
     return next((p for p in (package / "templates", package.parent / "templates") if p.is_dir()), package / "templates")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _environment(format: str) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
@@ -112,7 +112,7 @@ def _without_double_blank_lines(text: str) -> str:
     lines: list[str] = []
     for line in text.split("\n"):
         line = line.rstrip()
-        if line or lines and lines[-1]:
+        if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -205,8 +205,10 @@ def _aligned(markdown: bool) -> Callable[[Sequence[Line]], list[str]]:
     r"""Rows of an ``aligned``: left & sign right && words; no row ends in ``\\`` but where another follows."""
     write = _github if markdown else latex_of
 
+    safe = _words_in_markdown if markdown else latex_text
+
     def words(said: Sentence) -> str:
-        return "".join(write(p) if isinstance(p, Box) else rf"\text{{{latex_text(p)}}}" for p in _merged(said))
+        return "".join(write(p) if isinstance(p, Box) else rf"\text{{{safe(p)}}}" for p in _merged(said))
 
     def shown(row: Row) -> str:
         left = f"{write(row.left)} " if row.left else ""
@@ -214,7 +216,7 @@ def _aligned(markdown: bool) -> Callable[[Sequence[Line]], list[str]]:
             return rf"& \qquad {words(row.words)}"
         sign = latex_of(Box("operator", row.sign)).strip() if row.sign else r"\quad" if row.right else ""
         formula = f"{sign} {write(row.right).strip()}" if row.right else sign
-        return f"{left}& {formula}" + (f" && {words(row.words)}" if row.words else "")
+        return f"{left}& {formula}" + (rf" && \quad {words(row.words)}" if row.words else "")
 
     def rows(lines: Sequence[Line]) -> list[str]:
         found = [shown(row) for row in arranged(lines)]
@@ -234,8 +236,21 @@ def _merged(said: Sentence) -> list[str | Box]:
 
 
 def _github(box: Box) -> str:
-    """GitHub has refused operatorname; this is what it stands for."""
-    return latex_of(box).replace(r"\operatorname*{", r"\mathop{\rm ").replace(r"\operatorname{", r"\mathrm{")
+    """GitHub refuses operatorname and eats a backslash before punctuation; this means the same."""
+    written = latex_of(box).replace(r"\operatorname*{", r"\mathop{\rm ").replace(r"\operatorname{", r"\mathrm{")
+    return written.replace(r"\,", " ~ ").replace("  ", " ")
+
+
+def _inline_markdown(box: Box) -> str:
+    return f"${_github(box)}$".replace(r" \\ ", r" \cr ")  # GitHub halves the backslashes of an inline formula
+
+
+#: inside \text of MathJax and KaTeX there are no commands: what they could mistake for one looks alike
+_LOOKALIKES = dict(zip("\\{}$&#%_^~<>|*`", "＼｛｝＄＆＃％＿＾～＜＞｜∗ʻ", strict=True)) | {"\n": " ", "\r": " "}
+
+
+def _words_in_markdown(words: str) -> str:
+    return "".join(_LOOKALIKES.get(c, c) for c in words)
 
 
 MARKDOWN = {c: "\\" + c for c in "\\`*_[]#|$~"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " ", "\r": " "}
@@ -279,7 +294,9 @@ def _verbatim(block: Code) -> str:
 def _tabular_columns(block: Table) -> str:
     wide = rf"p{{{0.34 if len(block.header) > 3 else 0.6}\linewidth}}"
     last = r"p{0.2\linewidth}" if len(block.header) > 3 else "l"
-    return "".join(wide if i == block.wide else last if i + 1 == len(block.header) else "l" for i in range(len(block.header)))
+    return "".join(
+        wide if i == block.wide else last if i + 1 == len(block.header) else "l" for i in range(len(block.header))
+    )
 
 
 # ---------------------------------------------------------------- Typst
@@ -365,9 +382,9 @@ def _terminal(words: str) -> str:
 
 FORMATS: dict[str, Format] = {
     "md": Format(
-        "markdown", "document.md", "document.md", markdown_text, lambda box: f"${_github(box)}$",
+        "markdown", "document.md", "document.md", markdown_text, _inline_markdown,
         {"aligned": _aligned(True), "claim": _claim_latex, "code": _fenced_code,
-         "cell": lambda said: "".join(f"${_github(p)}$" if isinstance(p, Box) else markdown_text(p) for p in said)},
+         "cell": lambda said: "".join(_inline_markdown(p) if isinstance(p, Box) else markdown_text(p) for p in said)},
     ),
     "tex": Format(
         "latex", "document.tex", "body.tex", latex_text, lambda box: f"${latex_of(box)}$",

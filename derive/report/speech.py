@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from derive.language.expressions import Expr
 from derive.language.functions import FUNCTIONS
-from derive.report.blackboard import GREEK, LETTERED, WRITTEN, Box, Notation, blackboard, write
+from derive.report.blackboard import GREEK, LETTERED, USUAL, WRITTEN, Box, Notation, blackboard, write
 
 LETTERS = {letter: name for name, letter in GREEK.items() if name not in ("lam", "lamda", "eps", "Lam")}
 SPOKEN = {WRITTEN[name]: f.spoken.removesuffix(" of") for name, f in FUNCTIONS.items() if name not in LETTERED}
@@ -16,7 +16,15 @@ OPERATORS = {
     "∝": " is proportional to ", "⇔": " if and only if ", "~": " is row equivalent to ", "≈": " is approximately ",
     "→": " goes to ", "∈": " in ", "∖": " without ", "∣": " given ", "∩": " and ", "∪": " or ",
 }  # fmt: skip
-SYMBOLS = {"∞": "infinity", "ℝ": "the real numbers", "ℤ": "the integers", "ℂ": "the complex numbers", "∗": "star", "…": "and so on", "∅": "the empty set"}
+SYMBOLS = {
+    "∞": "infinity",
+    "ℝ": "the real numbers",
+    "ℤ": "the integers",
+    "ℂ": "the complex numbers",
+    "∗": "star",
+    "…": "and so on",
+    "∅": "the empty set",
+}
 ORDINALS = {"1": "", "2": "second ", "3": "third ", "4": "fourth ", "5": "fifth "}
 POWERS = {"2": " squared", "3": " cubed", "ᵀ": " transpose", "∗": " star", "ᶜ": " complement"}
 FENCES = {
@@ -26,7 +34,7 @@ FENCES = {
 }  # fmt: skip
 
 
-def speech(expr: Expr, notation: Notation = Notation()) -> str:
+def speech(expr: Expr, notation: Notation = USUAL) -> str:
     """``expr`` in words.
 
     >>> from derive.language.python_text import read_python
@@ -50,7 +58,12 @@ def _row(box: Box, parts: list[str]) -> str:
     for i, (piece, part) in enumerate(zip(box.parts, parts, strict=True)):
         if piece.kind == "words":
             part = f" {part} "
-        elif piece.kind == "operator" and piece.data == "" and box.parts[i - 1].kind == "number" and box.parts[i + 1].kind == "letter":
+        elif (
+            piece.kind == "operator"
+            and piece.data == ""
+            and box.parts[i - 1].kind == "number"
+            and box.parts[i + 1].kind == "letter"
+        ):
             part = " "
         written += part
     return written

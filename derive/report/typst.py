@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.language.expressions import Expr
-from derive.report.blackboard import Box, Notation, blackboard, write
+from derive.report.blackboard import USUAL, Box, Notation, blackboard, write
 
 SYMBOLS = {"−": "-", "ᵀ": 'sans("T")', "ᶜ": 'sans("c")', "∗": "∗"}
 OPERATORS = {"": " ", "thin": " thin ", "·": " dot.op ", "−": " - ", ",": ", ", "~": " tilde.op ", "∣": " divides "}
@@ -22,7 +22,7 @@ BIG = {"∑": "sum", "∏": "product"}
 SPECIAL = set("\\#$*_`@<>[]~\"'=/-+")
 
 
-def typst_math(expr: Expr, notation: Notation = Notation()) -> str:
+def typst_math(expr: Expr, notation: Notation = USUAL) -> str:
     """``expr`` in Typst, for between dollar signs.
 
     >>> from derive.language.python_text import read_python

@@ -226,3 +226,15 @@ inner_integral = Rule(
     Integral(Integral(g(x) * h(t), x, a, b), t, p, q),
     Integral(h(t) * Integral(g(x), x, a, b), t, p, q),
 )
+fubini = Rule(
+    "Fubini–Tonelli",
+    Integral(g(x), x, a, b) * Integral(h(t), t, p, q),
+    Integral(Integral(g(x) * h(t), x, a, b), t, p, q),
+    when=_says("the integrand is not negative, or integrable"),
+)
+definite_by_parts = Rule(
+    "integration by parts",
+    Integral(g(x) * Derivative(h(x), x), x, a, b),
+    g(b) * h(b) - g(a) * h(a) - Integral(Derivative(g(x), x) * h(x), x, a, b),
+)
+positive_root = Rule("positive square root", sqrt(a**2), a, when=_when(Greater(a, 0)))

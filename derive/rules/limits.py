@@ -6,7 +6,7 @@ Mathematical Analysis (3rd ed., 1976).
 
 from __future__ import annotations
 
-from derive.language.expressions import OO, PI, Call, Derivative, Expr, Limit, Subs, Sum, as_expr, symbols
+from derive.language.expressions import OO, PI, Call, Derivative, Expr, Integral, Limit, Subs, Sum, as_expr, symbols
 from derive.model import Condition, Rule, approximately
 
 x, a, b, c, n, k, h = symbols("x a b c n k h")
@@ -80,6 +80,15 @@ oscillation = Rule("oscillation", lim(x * sin(1 / x), 0), zero, source=RUDIN + "
 
 algebra = Rule("algebra", u, u)
 one_branch = Rule("the branch near the point", lim(fn("abs", x), 2, "+"), lim(x, 2, "+"), source="definition by cases")
+integral_worked_out = Rule(
+    "fundamental theorem of calculus", lim(Integral(exp(x), x, 0, b), OO, wrt=b), lim(exp(b) - 1, OO, wrt=b), source=RUDIN + "Theorem 6.21"
+)
+definition = Rule("definition", fn("softplus", u), log(1 + exp(u)), source="definition of softplus")
+definition_of_the_derivative = Rule(
+    "definition of the derivative", lim((Call("f", x + h) - Call("f", x)) / h, 0, wrt=h), Derivative(Call("f", x), x),
+    said("the function is differentiable"), RUDIN + "Definition 5.1",
+)  # fmt: skip
+reciprocal_variable = Rule("substitution t = 1/x", lim(exp(-1 / x), 0, "+"), lim(exp(-x), OO), source=RUDIN + "Theorem 4.2")
 power_of_quotient = Rule("power of a quotient", (a / exp(u)) ** n, a**n / exp(u) ** n, needs(a > 0), "DLMF 4.2.26")
 cancelling = Rule(
     "cancelling the common factor",

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
-from derive.verify.normal_form import Unprovable
+from derive.verify.normal_form import Undefined, Unprovable
 
 MOST_CASES = 300
 MOST_CONSTRAINTS = 40
@@ -45,8 +45,12 @@ def by_cases(a: ex.Expr, b: ex.Expr, assume: Assume, factors: Callable, leaf: Ca
         a, b, here, constraints, known = waiting.pop()
         question = first_switch(a, b)
         if question is None:
-            if not leaf(a, b, narrowed(here, constraints)):
-                return False
+            try:
+                if not leaf(a, b, narrowed(here, constraints)):
+                    return False
+            except Undefined:
+                if not constraints and not known:
+                    raise
             continue
         node, u, strict = question
         sign, open_factor = sign_under(u, factors(u, narrowed(here, constraints)), here, constraints, known)

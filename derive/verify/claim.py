@@ -511,8 +511,8 @@ def _judged(claim: Claim, judge: Callable[[Any, Any], str], proof: Callable[[], 
                 )  # fmt: skip
         unclear += look.says == "unclear"
         looks.append(look)
-    if method := proof():
-        return Verdict(Status.PROVED, method, points=len(looks))
+    if proved := proof():
+        return Verdict(Status.PROVED, proved, points=len(looks))
     if not claim.symbols and looks and looks[0].says == "agree" and not looks[0].estimated and not _has_unknowns(claim):
         return Verdict(Status.PROVED, "balls", points=1, reason="rigorous enclosures of two constants decide")
     return _agreement(claim, looks)
@@ -612,7 +612,7 @@ def _up_to_a_constant(claim: Claim) -> Verdict:
         looks.append(look)
     if doubts > 2:
         return _unknown("a side jumps between many points, so constants cannot be told from errors")
-    growth_proof = "" if claim.has(ex.Antiderivative) else _proof_of_difference(claim, x)
+    growth_proof: str = "" if claim.has(ex.Antiderivative) else _proof_of_difference(claim, x)
     if growth_proof:
         return Verdict(Status.PROVED, growth_proof, points=len(looks))
     return _agreement(claim, looks, "random points" if claim.has(ex.Antiderivative) else "")

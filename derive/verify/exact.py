@@ -9,8 +9,8 @@ from math import lcm
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
 from derive.verify.cases import by_cases, has_switch
-from derive.verify.kernels import KERNELS, exp, general_power, imaginary_part_of_term, imaginary_unit, pi
-from derive.verify.normal_form import MOST_GENERATORS, Field, Ratio, Refine, TooFewGenerators, Unprovable
+from derive.verify.kernels import KERNELS, exp, general_power, imaginary_part_of_term, imaginary_unit, pi, sign_of
+from derive.verify.normal_form import MOST_GENERATORS, Field, Ratio, Refine, TooFewGenerators, Undefined, Unprovable
 from derive.verify.ranges import REALS, range_of_domain
 from derive.verify.series import by_series, series_in
 
@@ -32,7 +32,7 @@ def prove(a: ex.Expr, b: ex.Expr, assume: Assume | None = None) -> str | None:
         try:
             if proof(a, b, assume):
                 return name
-        except Unprovable:
+        except (Unprovable, RecursionError):
             continue
     return None
 
@@ -97,7 +97,7 @@ def logarithm_of_one(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
         difference = F.subtract(normal(a, F, assume, memo), normal(b, F, assume, memo))
         i = imaginary_unit(F)
         for S in (difference, F.divide(difference, i)):
-            S = F.scale(S, lcm(*[int(c.q) for c in S.above.coeffs()]))
+            S = F.scale(S, lcm(*[int(c.q) for m, c in S_terms(S) if any(e and F.at(j).kind in ("atan", "asin") for j, e in enumerate(m))]))
             bound = phase_bound(F, S)
             if bound is not None and bound < Fraction(62831, 10000) and F.equal(exp(F, F.multiply(i, S)), F.one):
                 return True
@@ -148,10 +148,26 @@ def series(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
     return bool(series_in(a, b)) and by_series(a, b, assume, leaf)
 
 
+def squares(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
+    """Neither side is ever negative, and their squares are the same."""
+
+    def question(F: Field, memo: dict) -> bool:
+        sides = [normal(e, F, assume, memo) for e in (a, b)]
+        if not any(g.kind == "root" for side in sides for g in F.used(side)):
+            return False
+        if any(not F.is_real(side) or sign_of(F, side) not in ("+", ">=") for side in sides):
+            return False
+        left, right = (F.multiply(side, side) for side in sides)
+        return F.equal(left, right)
+
+    return in_field(question)
+
+
 PROOFS = {
     "normal form": equal_forms,
     "logarithm of one": logarithm_of_one,
     "sign split": sign_split,
+    "squares": squares,
     "summation": series,
 }
 
@@ -219,6 +235,8 @@ def _normal_of_node(node: ex.Expr, args: list[Ratio], F: Field, assume: Assume) 
                 product = F.multiply(product, factor)
             return product
         case ex.Div():
+            if args[1].above.is_zero():
+                raise Undefined
             return F.divide(*args)
         case ex.Neg():
             return F.negate(args[0])

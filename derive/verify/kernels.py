@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from math import comb, factorial, floor, gcd
+from math import comb, factorial, floor, gcd, lcm
 
 from flint import acb, fmpq, fmpz
 
+from derive.verify.factors import HALF_TURN_BELOW, lone_generator, split
 from derive.verify.normal_form import Field, Generator, Polynomial, Ratio, Refine, Unprovable, cyclotomic
 from derive.verify.ranges import NONNEGATIVE, POSITIVE, REALS, Range, scale_range
 
@@ -99,15 +100,49 @@ def _monomials(F: Field, p: Polynomial) -> Iterator[tuple[Fraction, Polynomial]]
 
 
 def _real_terms(F: Field, u: Ratio) -> Iterator[tuple[Fraction, Ratio]]:
-    """Where sines and cosines stand inside: the real part, then the imaginary part times I, each as one term."""
-    bar = F.conjugate(u)
-    real, imaginary = F.scale(F.add(u, bar), HALF), F.scale(F.subtract(u, bar), HALF)
-    if not real.above.is_zero():
-        yield from _primitive(F, real)
-    if not imaginary.above.is_zero():
-        i = imaginary_unit(F)
-        for c, t in _primitive(F, F.divide(imaginary, i)):
-            yield c, F.multiply(t, i)
+    """Where sines and cosines stand inside: each of them a term, real or I times real."""
+    waves = [g for g in F.used(u) if g.unit and g.kind == "exp"]
+    i = imaginary_unit(F)
+    if len(u.below) != 1:
+        bar = F.conjugate(u)
+        parts = [F.scale(F.add(u, bar), HALF), F.scale(F.subtract(u, bar), HALF)]
+    else:
+        shift, groups = u.below.monoms()[0], {}
+        for m, c in zip(u.above.monoms(), u.above.coeffs(), strict=True):
+            turns = tuple(int(m[g.index]) - int(shift[g.index]) for g in waves)
+            rest = tuple(0 if any(g.index == j for g in waves) or F.by_key["unity"].index == j else e for j, e in enumerate(m))
+            key = (max(turns, tuple(-t for t in turns)), rest)
+            groups.setdefault(key, {})[m] = c
+        whole = [F.quotient(F.context.from_dict(group), u.below) for group in groups.values()]
+        parts = []
+        for part in whole:
+            flipped = F.polynomial(part.above) if not waves else _turned_over(F, part, waves)
+            parts += [F.scale(F.add(part, flipped), HALF), F.scale(F.subtract(part, flipped), HALF)]
+    for part in parts:
+        if part.above.is_zero():
+            continue
+        if F.is_real(part):
+            yield from _primitive(F, part)
+        elif F.is_real(F.divide(part, i)):
+            for c, t in _primitive(F, F.divide(part, i)):
+                yield c, F.multiply(t, i)
+        else:
+            yield from _primitive(F, part)
+
+
+def _turned_over(F: Field, u: Ratio, waves: list[Generator]) -> Ratio:
+    """``u`` with every wave replaced by its reciprocal: cosines stay, sines change sign."""
+    total = F.zero
+    shift = u.below.monoms()[0]
+    for m, c in zip(u.above.monoms(), u.above.coeffs(), strict=True):
+        term = Ratio(F.context.from_dict({tuple(0 if any(g.index == j for g in waves) else e for j, e in enumerate(m)): c}), F.one_poly)
+        for g in waves:
+            term = F.multiply(term, F.power(F.ratio(g), int(shift[g.index]) - int(m[g.index])))
+        for j, e in enumerate(shift):
+            if e and not any(g.index == j for g in waves):
+                term = F.divide(term, F.power(F.ratio(F.at(j)), int(e)))
+        total = F.add(total, term)
+    return total
 
 
 def _primitive(F: Field, u: Ratio) -> Iterator[tuple[Fraction, Ratio]]:
@@ -196,62 +231,80 @@ def _half_turns(F: Field, c: Fraction, n: Ratio) -> Ratio:
 
 def log(F: Field, u: Ratio, any_branch: bool = False) -> Ratio:
     """The principal logarithm; with ``any_branch`` one that may differ from it by multiples of 2 pi i."""
-    constant, factors = F.factored(u)
-    total, rest = F.zero, F.one
-    for f, k in real_factors(F, factors):
-        sign = F.sign(f)
-        if sign in ("+", ">=") or any_branch:
-            total = F.add(total, F.scale(log_of_factor(F, f), k))
-        elif sign in ("-", "<="):
-            total = F.add(total, F.scale(log_of_factor(F, -f), k))
-            constant *= (-1) ** k
-        elif k % 2 == 0 and F.range(f) is not None:
-            total = F.add(total, F.scale(log(F, absolute(F, F.polynomial(f))), k))
+    parts = split(F, u)
+    constant, turn, rest, total = parts.constant, parts.turn, F.one, F.zero
+    for f in parts.factors:
+        k = f.exponent
+        if f.sign in ("+", ">=") or any_branch:
+            total = F.add(total, F.scale(log_of_factor(F, f.value, f.sign is not None), k))
+        elif f.sign in ("-", "<="):
+            total = F.add(total, F.scale(log_of_factor(F, F.negate(f.value), positive=True), k))
+            constant = -constant if k % 2 else constant
+        elif f.real and k % 2 == 0:
+            total = F.add(total, F.scale(log(F, absolute(F, f.value)), k))
         else:
-            rest = F.multiply(rest, F.power(F.polynomial(f), k))
-    if constant < 0:
-        if rest is F.one:
-            total = F.add(total, F.multiply(imaginary_unit(F), pi(F)))
-        elif any_branch:
-            raise Unprovable
-        else:
-            rest = F.negate(rest)
-    if constant != 1 and constant != -1:
+            rest = F.multiply(rest, F.power(f.value, k))
+    if abs(constant) != 1:
         total = F.add(total, log_of_rational(F, abs(constant)))
-    if rest is not F.one:
-        for part in separable(F, rest):
-            total = F.add(total, _log_generator(F, part))
+    turn += 1 if constant < 0 else 0
+    if any_branch or rest is F.one:
+        angle = phase(F, parts.units, turn, any_branch)
+        if angle is not None:
+            return F.add(total, F.multiply(imaginary_unit(F), angle))
+    rest = F.multiply(F.multiply(rest, parts.units), unity(F, turn))
+    for part in separable(F, rest):
+        total = F.add(total, _log_generator(F, part))
     return total
 
 
-def real_factors(F: Field, factors: list[tuple[Polynomial, int]]) -> list[tuple[Polynomial, int]]:
-    return factors
+def phase(F: Field, units: Ratio, turn: Fraction, any_branch: bool) -> Ratio | None:
+    """The angle of a product of exponentials of modulus 1, where it is known to lie above -pi and up to pi."""
+    if units is F.one:
+        turn %= 2
+        return F.scale(pi(F), turn - 2 if turn > 1 else turn)
+    if len(units.above) != 1 or len(units.below) != 1 or abs(units.above.leading_coefficient()) != 1:
+        return None
+    if units.above.leading_coefficient() < 0:
+        turn += 1
+    angle = F.scale(pi(F), turn)
+    for p, side in ((units.above, 1), (units.below, -1)):
+        for g in F.used(Ratio(p, F.one_poly)):
+            k = side * int(p.degrees()[g.index])
+            if g.kind == "unity":
+                angle = F.add(angle, F.scale(pi(F), Fraction(k, g.of)))
+                continue
+            if g.kind != "exp":
+                return None
+            t, fine = g.of
+            angle = F.add(angle, F.scale(F.divide(t, imaginary_unit(F)), Fraction(k, fine)))
+    if any_branch:
+        return angle
+    where = F.range(angle.above) if angle.below.is_constant() else None
+    if where is None or where.low is None or where.high is None:
+        return None
+    return angle if -HALF_TURN_BELOW < where.low and where.high < HALF_TURN_BELOW else None
 
 
-def log_of_factor(F: Field, f: Polynomial) -> Ratio:
-    """The logarithm of an irreducible polynomial: known for the exponentials and roots among the generators."""
-    if len(f) == 1 and f.total_degree() == 1 and f.leading_coefficient() == 1:
-        (g,) = F.used(F.polynomial(f))
-        match g.kind:
-            case "exp":
-                t, fine = g.of
-                return F.scale(t, Fraction(1, fine))
-            case "root" if g.range is not None and g.of[0].below.is_constant():
-                base, n = g.of
-                return F.scale(log(F, base), Fraction(1, n))
-            case "power":
-                return log_of_factor(F, g.factor)
-            case "turns":
-                raise Unprovable
-            case "unity":
-                return F.scale(F.multiply(imaginary_unit(F), pi(F)), Fraction(1, g.of))
-    return _log_generator(F, F.polynomial(f))
+def log_of_factor(F: Field, u: Ratio, positive: bool = False) -> Ratio:
+    """The logarithm of one factor: known for the exponentials and roots among the generators."""
+    g = lone_generator(F, u.above) if u.below.is_constant() else None
+    match g.kind if g is not None else None:
+        case "exp":
+            t, fine = g.of
+            return F.scale(t, Fraction(1, fine))
+        case "root" if g.range is not None and g.of[0].below.is_constant():
+            base, n = g.of
+            return F.scale(log(F, base), Fraction(1, n))
+        case "power":
+            return log_of_factor(F, F.polynomial(g.factor), positive)
+        case "turns":
+            raise Unprovable
+    return _log_generator(F, u, positive)
 
 
-def _log_generator(F: Field, u: Ratio) -> Ratio:
+def _log_generator(F: Field, u: Ratio, positive: bool = False) -> Ratio:
     known: dict = {}
-    sign = F.sign_of_ratio(u)
-    if sign in ("+", ">="):
+    if positive or F.sign_of_ratio(u) in ("+", ">="):
         more = F.sign_of_ratio(F.subtract(u, F.one)) if not F.equal(u, F.one) else None
         known["range"] = {
             "+": POSITIVE, ">=": NONNEGATIVE, "-": Range(None, Fraction(0), high_open=True), "<=": Range(None, Fraction(0)),
@@ -282,22 +335,19 @@ def prime_powers(q: Fraction) -> list[tuple[int, int]]:
 
 def separable(F: Field, u: Ratio) -> list[Ratio]:
     """Real factors no two of which are ever negative together: principal logarithms and roots split over them."""
+    if F.equal(u, F.one):
+        return []
     constant, factors = F.factored(u)
-    if constant < 0:
-        oriented = []
-        for f, k in factors:
-            oriented.append((-f, k) if constant < 0 else (f, k))
-            constant = abs(constant)
-        factors = oriented
     if len(factors) < 2 or any(k != 1 or F.range(f) is None for f, k in factors):
         return [u]
     polys = [f for f, _ in factors]
-    # orientations: the signs of two factors may be flipped together
+    if constant < 0:
+        polys[0] = -polys[0]
     for flips in _even_flips(len(polys)):
         turned = [-f if s else f for f, s in zip(polys, flips, strict=True)]
         if all(F.sign(turned[i] + turned[j]) == "+" for i in range(len(turned)) for j in range(i)):
             parts = [F.polynomial(f) for f in turned]
-            parts[0] = F.scale(parts[0], constant)
+            parts[0] = F.scale(parts[0], abs(constant))
             return parts
     return [u]
 
@@ -336,57 +386,65 @@ def root(F: Field, u: Ratio, n: int) -> Ratio:
     """The principal n-th root: what is at least 0 comes out, the rest stays under one root."""
     if n > 60:
         raise Unprovable
-    constant, factors = F.factored(u)
-    result, rest = F.one, F.one
-    for f, k in real_factors(F, factors):
-        sign = F.sign(f)
-        if sign in ("+", ">="):
-            result = F.multiply(result, root_of_factor(F, f, n, k))
-        elif sign in ("-", "<="):
-            result = F.multiply(result, root_of_factor(F, -f, n, k))
-            constant *= (-1) ** k
-        elif F.range(f) is not None and abs(k) > 1:
-            odd = k % 2
-            size = absolute(F, F.polynomial(f))
-            even = k - odd if k > 0 else k + odd
-            result = F.multiply(result, root_of_ratio(F, size, n, even))
-            if odd:
-                rest = F.multiply(rest, F.power(F.polynomial(f), k - even))
+    parts = split(F, u)
+    constant, turn, result, rest = parts.constant, parts.turn, F.one, F.one
+    for f in parts.factors:
+        k = f.exponent
+        if f.sign in ("+", ">="):
+            result = F.multiply(result, root_of_factor(F, f.value, n, k))
+        elif f.sign in ("-", "<="):
+            result = F.multiply(result, root_of_factor(F, F.negate(f.value), n, k))
+            constant = -constant if k % 2 else constant
+        elif f.real and abs(k) > 1:
+            left = (k % 2) * (1 if k > 0 else -1)
+            result = F.multiply(result, root_of_size(F, absolute(F, f.value), n, k - left))
+            rest = F.multiply(rest, F.power(f.value, left))
         else:
-            rest = F.multiply(rest, F.power(F.polynomial(f), k))
-    negative = constant < 0
+            rest = F.multiply(rest, F.power(f.value, k))
     result = F.multiply(result, root_of_rational(F, abs(constant), n))
+    turn += 1 if constant < 0 else 0
     if rest is F.one:
-        return F.multiply(result, unity(F, Fraction(1, n))) if negative else result
-    for part in separable(F, F.negate(rest) if negative else rest):
-        result = F.multiply(result, _root_generator(F, part, n))
+        angle = phase(F, parts.units, turn, any_branch=False)
+        if angle is not None:
+            return F.multiply(result, exp(F, F.scale(F.multiply(imaginary_unit(F), angle), Fraction(1, n))))
+    rest = F.multiply(F.multiply(rest, parts.units), unity(F, turn))
+    for part in separable(F, rest):
+        result = F.multiply(result, _root_of_part(F, part, n))
     return result
 
 
-def root_of_ratio(F: Field, u: Ratio, n: int, k: int) -> Ratio:
-    """u**(k/n) of a nonnegative monomial."""
+def _root_of_part(F: Field, u: Ratio, n: int) -> Ratio:
+    used = F.used(u)
+    if len(used) == 1 and used[0].kind == "root" and u.below.is_constant() and len(u.above) == 1:
+        base, m = used[0].of
+        k = int(u.above.total_degree())
+        if k < m and base.below.is_constant() and u.above.leading_coefficient() == 1:
+            return F.power(root(F, base, m * n), k)  # the angle of base**(k/m) is at most pi k/m
+    return _root_generator(F, u, n)
+
+
+def root_of_size(F: Field, u: Ratio, n: int, k: int) -> Ratio:
+    """u**(k/n) of an absolute value."""
+    if k % n == 0:
+        return F.power(u, k // n)
     constant, factors = F.factored(u)
     result = F.power(root_of_rational(F, constant, n), k)
     for f, e in factors:
-        result = F.multiply(result, root_of_factor(F, f, n, e * k))
+        result = F.multiply(result, root_of_factor(F, F.polynomial(f), n, e * k))
     return result
 
 
-def root_of_factor(F: Field, f: Polynomial, n: int, k: int) -> Ratio:
-    """f**(k/n) where ``f`` is nowhere negative."""
+def root_of_factor(F: Field, u: Ratio, n: int, k: int) -> Ratio:
+    """u**(k/n) where ``u`` is nowhere negative."""
     whole, part = divmod(k, n)
-    result = F.power(F.polynomial(f), whole)
+    result = F.power(u, whole)
     if part == 0:
         return result
-    if len(f) == 1 and f.total_degree() == 1 and f.leading_coefficient() == 1:
-        (g,) = F.used(F.polynomial(f))
-        if g.kind == "exp":
-            t, fine = g.of
-            return F.multiply(result, exp_of_term(F, Fraction(part, fine * n), t))
-        if g.kind == "root" and g.of[0].below.is_constant():
-            base, m = g.of
-            return F.multiply(result, F.power(root(F, base, m * n), part))
-    return F.multiply(result, F.power(_root_generator(F, F.polynomial(f), n), part))
+    g = lone_generator(F, u.above) if u.below.is_constant() else None
+    if g is not None and g.kind == "exp":
+        t, fine = g.of
+        return F.multiply(result, exp_of_term(F, Fraction(part, fine * n), t))
+    return F.multiply(result, F.power(_root_of_part(F, u, n), part))
 
 
 def root_of_rational(F: Field, q: Fraction, n: int) -> Ratio:
@@ -433,60 +491,80 @@ def _conjugate_of_root(F: Field, g: Generator, u: Ratio, n: int) -> Callable[[],
 
 
 def absolute(F: Field, u: Ratio) -> Ratio:
+    """|u| as the product of the sizes of its factors."""
     if u.above.is_zero():
         return u
-    if not F.is_real(u):
-        return _modulus(F, u)
-    sign = F.sign_of_ratio(u)
-    if sign in ("+", ">="):
-        return u
-    if sign in ("-", "<="):
-        return F.negate(u)
-    constant, factors = F.factored(u)
-    result = F.constant(abs(constant))
-    for f, k in factors:
-        if F.range(f) is None:
-            return _absolute_generator(F, u)
-        sign = F.sign(f)
-        if sign is None:
-            size = _absolute_generator(F, F.polynomial(f))
+    if F.is_real(u):
+        sign = sign_of(F, u)
+        if sign is not None:
+            return u if sign in ("+", ">=") else F.negate(u)
+    parts = split(F, u)
+    result = F.constant(abs(parts.constant))
+    for f in parts.factors:
+        if f.sign is not None:
+            size = f.value if f.sign in ("+", ">=") else F.negate(f.value)
         else:
-            size = F.polynomial(f if sign in ("+", ">=") else -f)
-        result = F.multiply(result, F.power(size, k))
+            size = _size_of_real(F, f.value) if f.real else _modulus(F, f.value)
+        result = F.multiply(result, F.power(size, f.exponent))
     return result
 
 
-def _absolute_generator(F: Field, u: Ratio) -> Ratio:
-    """|u| of a real u: its square is u squared, and times below it is a polynomial's."""
-    lead = u.above.leading_coefficient()
-    if lead < 0:
+def _size_of_real(F: Field, u: Ratio) -> Ratio:
+    """The absolute value of a real number of unknown sign: its square is known."""
+    g = lone_generator(F, u.above) if u.below.is_constant() else None
+    if g is not None and g.kind == "turns":
+        return F.one
+    if u.above.leading_coefficient() < 0:
         u = F.negate(u)
-    key = ("abs", F.ratio_key(u))
-    if not u.below.is_constant():
-        return F.divide(_absolute_or_self(F, Ratio(u.above, F.one_poly)), _absolute_or_self(F, Ratio(u.below, F.one_poly)))
-    nonzero = u.above.total_degree() == 1 and len(u.above) == 1 and all(g.range and g.range.nonzero for g in F.used(u))
-    g = F.generator(
-        key, "abs", u, degree=2, relation=u.above * u.above,
-        range=POSITIVE if nonzero else NONNEGATIVE, integer=F.is_integer(u),
-    )  # fmt: skip
-    return F.ratio(g)
-
-
-def _absolute_or_self(F: Field, u: Ratio) -> Ratio:
-    return _absolute_generator(F, u) if F.is_real(u) else _modulus(F, u)
+    if not u.below.is_constant():  # a wave, with e**n below: s = e**n |u| has a polynomial for its square
+        key = ("abs", F.ratio_key(u))
+        s = F.by_key.get(key) or F.generator(key, "size of wave", u, degree=2, relation=u.above * u.above)
+        below = Ratio(u.below, F.one_poly)
+        s.conjugate = lambda: F.divide(F.multiply(F.conjugate(below), F.ratio(s)), below)
+        return F.divide(F.ratio(s), below)
+    square = F.multiply(u, u)
+    nonzero = g is not None and g.range is not None and (g.range.nonzero or g.range.sign in ("+", "-"))
+    known = {"range": POSITIVE if nonzero else NONNEGATIVE, "integer": F.is_integer(u)}
+    return F.ratio(F.generator(("abs", F.ratio_key(u)), "abs", u, degree=2, relation=square.above, **known))
 
 
 def _modulus(F: Field, u: Ratio) -> Ratio:
     """|u| of a complex u, the root of u times its conjugate."""
+    g = lone_generator(F, u.above) if u.below.is_constant() else None
+    if g is not None and g.kind == "exp":
+        t, fine = g.of
+        return exp(F, F.scale(real_part(F, t), Fraction(1, fine)))
     square = F.multiply(u, F.conjugate(u))
     if (q := F.rational(square)) is not None:
         return root_of_rational(F, q, 2)
     if F.sign_of_ratio(square) in ("+", ">="):
         return power(F, square, HALF)
     if not square.below.is_constant():
-        return F.divide(_modulus(F, Ratio(u.above, F.one_poly)), _modulus(F, Ratio(u.below, F.one_poly)))
+        raise Unprovable
     key = ("modulus", F.ratio_key(square))
     return F.ratio(F.generator(key, "modulus", u, degree=2, relation=square.above, range=NONNEGATIVE))
+
+
+def sign_of(F: Field, u: Ratio) -> str | None:
+    """The sign of a real number, also where it is made of sines and cosines."""
+    if u.above.is_zero():
+        return None
+    found = F.sign_of_ratio(u)
+    if found is not None or all(g.range is not None for g in F.used(u)):
+        return found
+    parts = split(F, u)
+    if parts.units is not F.one or parts.turn % 1:
+        return None
+    positive, strict = (parts.constant > 0) == (parts.turn % 2 == 0), True
+    for f in parts.factors:
+        if f.sign is None:
+            if f.exponent % 2 or not f.real:
+                return None
+            strict = strict and f.exponent < 0
+            continue
+        strict = strict and (f.sign in "+-" or f.exponent < 0)
+        positive ^= f.sign in ("-", "<=") and bool(f.exponent % 2)
+    return {(True, True): "+", (True, False): ">=", (False, True): "-", (False, False): "<="}[positive, strict]
 
 
 def general_power(F: Field, base: Ratio, exponent: Ratio) -> Ratio:
@@ -671,7 +749,9 @@ def argument(F: Field, u: Ratio) -> Ratio:
 
 
 def sign(F: Field, u: Ratio) -> Ratio:
-    found = F.sign_of_ratio(u) if F.is_real(u) and u.above else None
+    if u.above.is_zero():
+        return u
+    found = sign_of(F, u) if F.is_real(u) else None
     if found in ("+", "-"):
         return F.constant(1 if found == "+" else -1)
     raise Unprovable
@@ -744,6 +824,9 @@ def _floor_by_pieces(F: Field, u: Ratio) -> Ratio:
     key = ("floor", F.ratio_key(unit))
     fine = F.denominator(key, content.denominator)
     pieces = int(content * fine)
+    if pieces < 0 and F.is_integer(unit):  # -ceiling(v), and v is a multiple of 1/d
+        d = lcm(content.denominator, constant.denominator)
+        return F.negate(integer_floor(F, F.add(F.negate(u), F.constant(Fraction(d - 1, d)))))
     if not 0 < pieces <= 12:
         return F.ratio(F.generator(("floor", F.ratio_key(u)), "floor", u, range=REALS, integer=True))
     total = F.zero
@@ -903,6 +986,11 @@ def polygamma(F: Field, order: Ratio, u: Ratio) -> Ratio:
     if abs(constant) > LARGEST_SHIFT:
         raise Unprovable
     n = int(m)
+    moving = F.subtract(u, F.constant(constant))
+    if n == 0 and moving.above and moving.above.leading_coefficient() < 0 and not F.is_integer(moving):
+        turned = F.subtract(F.one, u)
+        angle = F.multiply(pi(F), turned)
+        return F.add(polygamma(F, order, turned), F.divide(F.multiply(pi(F), cosine(F, angle)), sine(F, angle)))
     shift = floor(constant) - (1 if F.rational(u) is not None and constant.denominator == 1 else 0)
     here = F.subtract(u, F.constant(shift))
     known: dict = {}
@@ -968,7 +1056,7 @@ def bessel(F: Field, order: Ratio, u: Ratio) -> Ratio:
     q = F.rational(order)
     if q is None or q.denominator != 2 or abs(q) > 6:
         raise Unprovable
-    scale = power(F, F.divide(F.constant(2), F.multiply(pi(F), u)), HALF)
+    scale = F.multiply(power(F, F.divide(F.constant(2), pi(F)), HALF), power(F, u, -HALF))
     low, high = cosine(F, u), sine(F, u)  # orders -1/2 and 1/2, without the scale
     at = HALF
     while at < q:

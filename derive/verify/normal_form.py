@@ -30,6 +30,10 @@ class Unprovable(Exception):  # noqa: N818  # says that this road ends, not that
     """Too large, undefined, or beyond what is known here: no proof on this road."""
 
 
+class Undefined(Unprovable):
+    """One side divides by zero everywhere: there is nothing to compare."""
+
+
 class Refine(Exception):  # noqa: N818
     """A finer generator is needed, exp(x/6) in place of exp(x/2): start again with these denominators."""
 
@@ -107,7 +111,18 @@ class Field:
                 self.powers.append(found)
             self.generators.append(found)
             self.by_key[key] = found
+            if found.value is not None and found.range is not None and kind != "pi":
+                found.range = self._tight(found)
         return found
+
+    def _tight(self, g: Generator) -> Range | None:
+        """The range of a real constant, by a ball around it."""
+        value = self.ball(g.poly, 80).real
+        if not value.is_finite():
+            return g.range
+        low, high = (_rational(end) for end in (value.lower(), value.upper()))
+        sign = g.range.sign if g.range is not None else None
+        return g.range if sign and low <= 0 <= high else Range(low, high)
 
     def at(self, index: int) -> Generator:
         return self.generators[self.size - 1 - index]
@@ -302,10 +317,20 @@ class Field:
                 constant *= _fraction(p.leading_coefficient()) ** sign
                 factors += [(self.variables[i], sign * int(e)) for i, e in enumerate(exponents) if e]
                 continue
-            c, found = p.factor()
+            c, found = self._in_roots(p).factor()
             constant *= _fraction(c) ** sign
             factors += [(f, sign * int(k)) for f, k in found]
         return constant, factors
+
+    def _in_roots(self, p: Polynomial) -> Polynomial:
+        """``p`` with x written as r**n wherever r is a generator for the n-th root of x: x + 2 r + 1 is a square."""
+        for g in self.algebraic:
+            if g.kind == "root" and p.degrees()[g.index] > 0:
+                base = g.poly**g.degree - g.relation
+                if len(base) == 1 and base.total_degree() == 1 and base.leading_coefficient() == 1:
+                    (x,) = self.used(Ratio(base, self.one_poly))
+                    p = p.compose(*[g.poly**g.degree if i == x.index else v for i, v in enumerate(self.variables)])
+        return p
 
     # ------------------------------------------------------------ signs
 
@@ -331,7 +356,25 @@ class Field:
         found = self.range(p)
         if found is None:
             return None
-        return found.sign or (self._sign_of_quadratic(p, depth) if depth and len(p) > 2 else None)
+        if found.sign or not depth or len(p) < 2:
+            return found.sign
+        return self._sign_with_root(p, depth) or (self._sign_of_quadratic(p, depth) if len(p) > 2 else None)
+
+    def _sign_with_root(self, p: Polynomial, depth: int) -> str | None:
+        """A r + B against zero, where r is a square root, by A² r² - B²."""
+        for g in self.algebraic:
+            if g.kind != "root" or g.degree != 2 or g.range is None or p.degrees()[g.index] != 1:
+                continue
+            A, B = self._coefficient(p, g.index, 1), self._coefficient(p, g.index, 0)
+            square = g.poly**2 - g.relation
+            gap = self.reduce(A**2 * square - B**2)
+            wins = "=" if gap.is_zero() else self.sign_of_product(gap, depth - 1)
+            for larger, decided in ((A, ("+", ">=")), (B, ("-", "<="))):
+                here = self.sign(larger, depth - 1)
+                if wins in decided and here in ("+", "-"):
+                    strict = wins in "+-"
+                    return here if strict else {"+": ">=", "-": "<="}[here]
+        return None
 
     def _sign_of_quadratic(self, p: Polynomial, depth: int) -> str | None:
         """A v² + B v + C with A > 0 and 4AC > B² is positive."""
@@ -555,6 +598,11 @@ def _replace(p: Polynomial, g: Generator, field: Field) -> Polynomial:
         if not part.is_zero():
             total += part * g.factor**k
     return total
+
+
+def _rational(end: arb) -> Fraction:
+    mantissa, exponent = end.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _fraction(c: Any) -> Fraction:

@@ -72,7 +72,7 @@ def decimal(x: Any, digits: int) -> str:
     before = ctx.prec
     ctx.prec = max(64, int(digits * 3.4) + 16)
     try:
-        return (acb(x) if isinstance(x, acb) else arb(x)).mid().str(digits, radius=False)
+        return (x if isinstance(x, acb) else arb(x)).mid().str(digits, radius=False)
     finally:
         ctx.prec = before
 
@@ -80,7 +80,7 @@ def decimal(x: Any, digits: int) -> str:
 def _telling(before: Any, after: Any) -> tuple[Any, Any]:
     """Both sides as decimal text, long enough to differ."""
     for digits in (20, 30, 50, 100, 200, 500, 1_000, 2_000, 5_000):
-        left, right = (decimal(v if isinstance(v, acb) else arb(v), digits) for v in (before, after))
+        left, right = decimal(before, digits), decimal(after, digits)
         if left != right:
             return left, right
     return readable(before), readable(after)

@@ -55,7 +55,7 @@ def test_a_pair_is_found_and_right_over_a_wide_range(formula, code, fails_at):
         true = exact(formula, **point)
         if true is not None:
             with np.errstate(all="ignore"):
-                assert close(f(**point), true) or crosses_zero and abs(f(**point) - true) < 1e-15, point
+                assert close(f(**point), true) or (crosses_zero and abs(f(**point) - true) < 1e-15), point
 
 
 @pytest.mark.parametrize("formula, code, fails_at", PAIRS)
@@ -260,7 +260,9 @@ def test_it_can_be_pickled_and_called_in_order():
     assert f(5, 3) == f(y=3, x=5) == 2
 
 
-@pytest.mark.parametrize("text", ["Derivative(sin(x), x)", "Integral(x, (x, 0, 1))", "g(x)", "Limit(x, x, 0)", "Sum(1/k**2, (k, 1, oo))"])
+@pytest.mark.parametrize(
+    "text", ["Derivative(sin(x), x)", "Integral(x, (x, 0, 1))", "g(x)", "Limit(x, x, 0)", "Sum(1/k**2, (k, 1, oo))"]
+)
 def test_what_has_no_code_says_so(text):
     with pytest.raises(UnsupportedError):
         compiled(text, "x")

@@ -46,7 +46,10 @@ def step(before, after, by="algebra", *, note="", steps=(), when=(), relation=No
 def chain(*lines: tuple, **more) -> tuple[Step, ...]:
     """Steps from lines (expression, rule, ...): each begins where the one above ends."""
     sides = [read(line) if isinstance(line, str) else line for line in (lines[0], *[line[0] for line in lines[1:]])]
-    return tuple(step(a, b, *line[1:2], **(line[2] if len(line) > 2 else {}), **more) for a, b, line in zip(sides, sides[1:], lines[1:], strict=False))
+    return tuple(
+        step(a, b, *line[1:2], **(line[2] if len(line) > 2 else {}), **more)
+        for a, b, line in zip(sides, sides[1:], lines[1:], strict=False)
+    )
 
 
 def derivation(title: str, steps, **more) -> Derivation:
@@ -64,11 +67,26 @@ def product_rule() -> Derivation:
     )
     steps = (
         step("Derivative(x**2*sin(x), x)", "Derivative(x**2, x)*sin(x) + x**2*Derivative(sin(x), x)", "product rule"),
-        step("Derivative(x**2, x)*sin(x) + x**2*Derivative(sin(x), x)", "2*x*sin(x) + x**2*cos(x)", "power rule, derivative of sine", steps=lemmas),
+        step(
+            "Derivative(x**2, x)*sin(x) + x**2*Derivative(sin(x), x)",
+            "2*x*sin(x) + x**2*cos(x)",
+            "power rule, derivative of sine",
+            steps=lemmas,
+        ),
         step("2*x*sin(x) + x**2*cos(x)", "x*(2*sin(x) + x*cos(x))", "factoring"),
     )
-    wrong = step("Derivative(x**2*sin(x), x)", "2*x*cos(x)", note="the derivative of a product is not the product of the derivatives")
-    return derivation("The derivative of a product", steps, assume={"x": "real"}, mistakes=(wrong,), sources=("DLMF §1.4(iii), 1.4.10",))
+    wrong = step(
+        "Derivative(x**2*sin(x), x)",
+        "2*x*cos(x)",
+        note="the derivative of a product is not the product of the derivatives",
+    )
+    return derivation(
+        "The derivative of a product",
+        steps,
+        assume={"x": "real"},
+        mistakes=(wrong,),
+        sources=("DLMF §1.4(iii), 1.4.10",),
+    )
 
 
 def quadratic() -> Derivation:
@@ -91,9 +109,17 @@ def matrices() -> Derivation:
         ("lam**2 - 4*lam + 3", "expanding"),
     )
     elimination = chain(
-        read_matrix("2 1 3; 4 5 9"), (read_matrix("2 1 3; 0 3 3"), "R₂ ← R₂ − 2R₁"), (read_matrix("2 1 3; 0 1 1"), "R₂ ← R₂/3"), relation=ROW_EQUIVALENT
+        read_matrix("2 1 3; 4 5 9"),
+        (read_matrix("2 1 3; 0 3 3"), "R₂ ← R₂ − 2R₁"),
+        (read_matrix("2 1 3; 0 1 1"), "R₂ ← R₂/3"),
+        relation=ROW_EQUIVALENT,
     )
-    return derivation("A characteristic polynomial, and elimination", (*lines, *elimination), result=lines[-1].after, assume={"lam": "complex"})
+    return derivation(
+        "A characteristic polynomial, and elimination",
+        (*lines, *elimination),
+        result=lines[-1].after,
+        assume={"lam": "complex"},
+    )
 
 
 def read_matrix(rows: str) -> ex.Expr:
@@ -128,7 +154,11 @@ def integral() -> Derivation:
 def limit() -> Derivation:
     steps = chain(
         "Limit((1 - cos(x))/x**2, x, 0)",
-        ("Limit(sin(x)/(2*x), x, 0)", "L'Hôpital's rule", {"note": "numerator and denominator both tend to $0$", "when": ("x != 0",)}),
+        (
+            "Limit(sin(x)/(2*x), x, 0)",
+            "L'Hôpital's rule",
+            {"note": "numerator and denominator both tend to $0$", "when": ("x != 0",)},
+        ),
         ("1/2*Limit(sin(x)/x, x, 0)", "constant factor"),
         ("1/2*1", "standard limit"),
         ("1/2", "algebra"),
@@ -147,17 +177,26 @@ def long_sum() -> Derivation:
 def taylor() -> Derivation:
     x = ex.Symbol("x")
     polynomial = read("1 + x + x**2/2")
-    return derivation("A Taylor polynomial", (step(read("exp(x)"), polynomial, "Taylor's theorem", relation=approximately(3, (x, ex.ZERO))),))
+    return derivation(
+        "A Taylor polynomial",
+        (step(read("exp(x)"), polynomial, "Taylor's theorem", relation=approximately(3, (x, ex.ZERO))),),
+    )
 
 
 def unchecked() -> Derivation:
-    return derivation("An open line", chain("Integral(exp(-x**2)*g(x), x)", ("Integral(g(x)*exp(-x**2), x)", "commutativity")), assume={"x": "real"})
+    return derivation(
+        "An open line",
+        chain("Integral(exp(-x**2)*g(x), x)", ("Integral(g(x)*exp(-x**2), x)", "commutativity")),
+        assume={"x": "real"},
+    )
 
 
 def hostile() -> Derivation:
-    title = "50% of $x_1$ & #1 <b>bold</b> `code` | \\input{x} ~ ^ {y} @z *a* [l](u) \"q\" //c //"
+    title = '50% of $x_1$ & #1 <b>bold</b> `code` | \\input{x} ~ ^ {y} @z *a* [l](u) "q" //c //'
     lines = chain("x", ("2*x", title, {"when": (title,)}))
-    return derivation(title, lines, remarks=(title, "an $unreadable(( formula$"), sources=(title,), assume={"x": "real"})
+    return derivation(
+        title, lines, remarks=(title, "an $unreadable(( formula$"), sources=(title,), assume={"x": "real"}
+    )
 
 
 def shared(depth: int = 40) -> Derivation:
@@ -169,7 +208,20 @@ def shared(depth: int = 40) -> Derivation:
 
 
 SAMPLES = {
-    f.__name__: f for f in (product_rule, quadratic, matrices, piecewise, integral, limit, long_sum, taylor, unchecked, hostile, shared)
+    f.__name__: f
+    for f in (
+        product_rule,
+        quadratic,
+        matrices,
+        piecewise,
+        integral,
+        limit,
+        long_sum,
+        taylor,
+        unchecked,
+        hostile,
+        shared,
+    )
 }
 
 
@@ -177,18 +229,24 @@ def document(name: str, detail: str = "normal") -> Document:
     """A sample as a document, with a verdict for every step and numbers where they are easy to give."""
     made = SAMPLES[name]()
     verdicts = {s: PROVED if i % 2 else AGREES for i, s in enumerate(made.walk())}
-    verdicts |= {s: REFUTED for s in made.mistakes}
+    verdicts |= dict.fromkeys(made.mistakes, REFUTED)
     if name == "unchecked":
-        verdicts = {s: UNKNOWN for s in made.walk()}
+        verdicts = dict.fromkeys(made.walk(), UNKNOWN)
     numbers = {}
     if name == "product_rule":
         put_in = {s: ex.substitute(s.after, {ex.Symbol("x"): ex.Number("0.5")}) for s in made.walk()}
         numbers = {s: Numbers(p, 0.69882158, 0.6988215799999) for s, p in put_in.items()}
     if name == "matrices":
         numbers = {s: Numbers(None, [[2.0, 1.0], [0.0, 1e-9]], -3 + 2j) for s in made.walk()}
-    return worked_solution(made, verdicts, numbers, detail=detail, at={"x": Fraction(1, 2)} if numbers else None, overall=PROVED)
+    return worked_solution(
+        made, verdicts, numbers, detail=detail, at={"x": Fraction(1, 2)} if numbers else None, overall=PROVED
+    )
 
 
 def handout() -> list[Document]:
-    extra = Document("Code and headings", (Heading("A function"), Code("def f(x):\n    return x**2  # `x` & $x$\n", "python")), author="A. Author & Sons")
+    extra = Document(
+        "Code and headings",
+        (Heading("A function"), Code("def f(x):\n    return x**2  # `x` & $x$\n", "python")),
+        author="A. Author & Sons",
+    )
     return [*[document(name) for name in SAMPLES], extra]

@@ -56,12 +56,12 @@ def _normalisation(positive) -> tuple[Step, ...]:
     ring, line = Integral(r * exp(-(r**2)), r, 0, OO), Integral(exp(-w), w, 0, OO)
     ends = Limit(-exp(-w), w, OO) - -exp(-(w - w))
     return (
-        Step(over_the_line(density, x), 1 / sqrt(2 * PI * sigma**2) * Z, (rules.constant_factor,), note="the constant stands before the integral"),
-        Step(Z, sigma * sqrt(2) * I, (rules.substitution,), conditions=positive, note="let $u = (x - mu)/(sigma*sqrt(2))$, so $dx = sigma*sqrt(2)*du$"),
+        Step(over_the_line(density, x), 1 / sqrt(2 * PI * sigma**2) * Z, (rules.definite_linearity,), note="the constant stands before the integral"),
+        Step(Z, sigma * sqrt(2) * I, (rules.substitution_definite,), conditions=positive, note="let $u = (x - mu)/(sigma*sqrt(2))$, so $dx = sigma*sqrt(2)*du$"),
         Step(I**2, squared, (rules.fubini,), note="a product of integrals is a double integral; the integrand is positive"),
         Step(squared, polar, (rules.polar_coordinates,), note="$u = r*cos(theta)$, $v = r*sin(theta)$, area element $r*dr*dtheta$"),
-        Step(polar, 2 * PI * ring, (rules.constant_factor,), note="nothing depends on $theta$"),
-        Step(2 * PI * ring, PI * line, (rules.substitution,), note="let $w = r**2$, so $dw = 2*r*dr$"),
+        Step(polar, 2 * PI * ring, (rules.definite_linearity,), note="nothing depends on $theta$"),
+        Step(2 * PI * ring, PI * line, (rules.substitution_definite,), note="let $w = r**2$, so $dw = 2*r*dr$"),
         Step(PI * line, PI * ends, (rules.improper_integral,)),
         Step(PI * ends, PI, (algebra,)),
         Step(I, sqrt(PI), (rules.positive_root,), note="the square is $pi$ and the integrand is positive"),
@@ -75,8 +75,8 @@ def _mean(positive) -> tuple[Step, ...]:
     shifted = over_the_line((mu + sigma * z) * standard, z)
     parts = mu * over_the_line(standard, z) + sigma * over_the_line(z * standard, z)
     return (
-        Step(moment, shifted, (rules.substitution,), conditions=positive, note="the mean: let $z = (x - mu)/sigma$"),
-        Step(shifted, parts, (rules.linearity,)),
+        Step(moment, shifted, (rules.substitution_definite,), conditions=positive, note="the mean: let $z = (x - mu)/sigma$"),
+        Step(shifted, parts, (rules.definite_linearity,)),
         Step(parts, mu * 1 + sigma * 0, (rules.odd_integrand,), note="the first integral is 1, as above; the second integrand is odd"),
         Step(mu * 1 + sigma * 0, mu, (algebra,)),
     )  # fmt: skip
@@ -88,8 +88,8 @@ def _variance(positive) -> tuple[Step, ...]:
     ends = Limit(-z * standard, z, OO) - Limit(-z * standard, z, -OO)
     by_parts = sigma**2 * (ends + over_the_line(standard, z))
     return (
-        Step(spread, scaled, (rules.substitution,), conditions=positive, note="the variance: again $z = (x - mu)/sigma$"),
-        Step(scaled, by_parts, (rules.parts,), note="by parts with $z$ and $z*exp(-z**2/2)/sqrt(2*pi)$, whose antiderivative is $-exp(-z**2/2)/sqrt(2*pi)$"),
-        Step(by_parts, sigma**2 * (0 + tidy(z / z)), (rules.limits_at_the_ends,)),
+        Step(spread, scaled, (rules.substitution_definite,), conditions=positive, note="the variance: again $z = (x - mu)/sigma$"),
+        Step(scaled, by_parts, (rules.definite_by_parts,), note="by parts with $z$ and $z*exp(-z**2/2)/sqrt(2*pi)$, whose antiderivative is $-exp(-z**2/2)/sqrt(2*pi)$"),
+        Step(by_parts, sigma**2 * (0 + tidy(z / z)), (rules.limit_rule,)),
         Step(sigma**2 * (0 + tidy(z / z)), sigma**2, (algebra,)),
     )  # fmt: skip

@@ -1,0 +1,31 @@
+"""Eigenvalues and eigenvectors of a square matrix from its characteristic polynomial."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.errors import ShapeError
+from derive.language.expressions import Array
+from derive.methods import eigen
+from derive.model import Derivation
+from derive.topics import topic
+
+
+@topic(
+    title="Eigenvalues from the characteristic polynomial",
+    covers=(
+        "characteristic polynomial", "eigenvalues", "eigenvectors", "algebraic and geometric multiplicity",
+        "diagonalisation", "spectral theorem", "Jordan chain",
+    ),
+)  # fmt: skip
+def eigenvalues(A: Any = [[2, 1], [1, 2]]) -> Derivation:  # noqa: B006  # read, never changed
+    """The eigenvalues of a square matrix A, each with its eigenvectors; A diagonalised, or its Jordan form.
+
+    >>> print(eigenvalues(A=[[0, 3], [2, 1]]).result)
+    [-2, 3]
+    """
+    if isinstance(A, tuple):
+        A = Array(*[Array(*row) if isinstance(row, tuple) else row for row in A])
+    if not isinstance(A, Array):
+        raise ShapeError(f"expected a square matrix such as [[2, 1], [1, 2]], found {A!s:.60}")
+    return eigen.eigenvalues(A)
