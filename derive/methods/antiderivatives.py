@@ -130,9 +130,8 @@ def nonzero(*values: Node) -> tuple[Condition, ...]:
     for value in values:
         for factor in sp.Mul.make_args(sp.factor(value) if value.free_symbols and value.is_Add else value):
             base = factor.base if factor.is_Pow else factor
-            if base.free_symbols and not base.is_nonzero:
-                base = -base if base.could_extract_minus_sign() else base
-                found.append(Condition(ex.Unequal(back(base), ex.ZERO)))
+            if base.free_symbols and not base.is_nonzero and not isinstance(base, sp.exp):
+                found.append(Condition(_compared(base, ex.Unequal, ex.Unequal)))
     return tuple(dict.fromkeys(found))
 
 
@@ -148,7 +147,20 @@ def positive(value: Node) -> tuple[Condition, ...] | None:
     rest = sp.Mul(*[f for f in open_ones if f not in squares])
     if rest == -1:
         return None
-    return (*nonzero(*squares), *(() if rest == 1 else (Condition(ex.Greater(back(rest), ex.ZERO)),)))
+    return (*nonzero(*squares), *(() if rest == 1 else (Condition(_compared(rest, ex.Greater, ex.Less)),)))
+
+
+def _compared(e: Node, above: type[ex.Expr], below: type[ex.Expr]) -> ex.Expr:
+    """e > 0 solved for its variable where there is but one: p < -1 for -p - 1 > 0."""
+    symbols = sorted(e.free_symbols, key=str)
+    if len(symbols) == 1 and (ab := linear(e, symbols[0])):
+        kind = above if ab[0].is_positive else below
+        return kind(back(symbols[0]), back(-ab[1] / ab[0]))
+    if len(symbols) == 2 and above is ex.Unequal and e.is_Add and len(e.args) == 2:
+        first, second = sorted(e.args, key=lambda t: t.could_extract_minus_sign())
+        if second.could_extract_minus_sign():
+            return above(back(first), back(-second))
+    return above(back(e), ex.ZERO)
 
 
 def linear(e: Node, x: Node) -> tuple[Node, Node] | None:
@@ -322,7 +334,7 @@ class Search:
         lines = found.lines
         if len(lines) > 1 and any(isinstance(n, ex.Subs) for line in lines for n in ex.postorder(line.after)):
             lines = (self.lemma(h, u, found),)
-        first = Line(context(anti(h, u)), (rule,), note)
+        first = Line(context(anti(h, u)), (rule,), note, nonzero(sp.fraction(sp.together(c))[1]))
         return Found(F, (first, *within(context, lines), Line(back(F), (rules.back_substitution,))))
 
     def lemma(self, f: Node, x: Node, found: Found) -> Line:
@@ -489,15 +501,14 @@ def by_table(search: Search, f: Node, x: Node) -> Found | None:
     if entry:
         F, rule, needs = entry
         return Found(c * F, (Line(back(c * F), (*named, rule), "", needs),))
-    for a, b in _linear_parts(g, x):
+    for a, b, inside in _linear_parts(g, x):
         u = search.fresh("u v w t s y z")
         search.release(u)
-        entry = table(g.subs(x, (u - b) / a) if b == 0 else _in_linear(g, x, a, b, u), u)
+        h = _in_linear(g, x, a, b, inside, u)
+        entry = table(h, u)
         if entry:
-            F, rule, needs = entry
-            inside, H = a * x + b, F
+            H, rule, needs = entry
             F = c * H.subs(u, inside) / a
-            h = _in_linear(g, x, a, b, u)
             lemma = (
                 Line(ex.Subs(times(c / a, anti(h, u)), back(u), back(inside)), (rules.substitution,), let(u, inside, x)),
                 Line(ex.Subs(times(c / a, back(H)), back(u), back(inside)), (rule,)),
@@ -508,18 +519,18 @@ def by_table(search: Search, f: Node, x: Node) -> Found | None:
     return None
 
 
-def _linear_parts(g: Node, x: Node) -> list[tuple[Node, Node]]:
-    found = []
+def _linear_parts(g: Node, x: Node) -> list[tuple[Node, Node, Node]]:
+    """(a, b, as written) for every a x + b that stands as an argument, a base or an exponent."""
+    found = {}
     for node in sp.preorder_traversal(g):
         for part in node.args if node.is_Function or node.is_Pow or isinstance(node, sp.exp) else ():
             if (ab := linear(part, x)) and ab != (1, 0):
-                found.append(ab)
-    return list(dict.fromkeys(found))
+                found.setdefault(ab, part)
+    return [(*ab, part) for ab, part in found.items()]
 
 
-def _in_linear(g: Node, x: Node, a: Node, b: Node, u: Node) -> Node:
-    h = g.subs(a * x + b, u) if b != 0 else g
-    return h.subs(x, (u - b) / a)
+def _in_linear(g: Node, x: Node, a: Node, b: Node, written: Node, u: Node) -> Node:
+    return g.xreplace({written: u}).subs(x, (u - b) / a)
 
 
 def by_definition(search: Search, f: Node, x: Node) -> Found | None:
@@ -643,6 +654,8 @@ def _inner_functions(f: Node, x: Node) -> list[Node]:
     """What could be called u: arguments, bases, exponents, and the functions themselves; the larger first."""
     found: list[Node] = []
     for node in sp.preorder_traversal(f):
+        if not isinstance(node, sp.Expr):
+            continue
         if not node.has(x) or node == x or node == f:
             candidates: list[Node] = []
         else:
@@ -983,7 +996,7 @@ def by_parts(search: Search, f: Node, x: Node) -> Found | None:
     if c != 1:
         return None
     for u, dv in _splits(g, x):
-        found = _parts(search, f, u, dv, x)
+        found = _tabular(search, u, dv, x) or _parts(search, f, u, dv, x)
         if found is not None:
             return found
     return _exponential_times_sine(search, g, x) or _secant_cubed(search, g, x)
@@ -1029,6 +1042,28 @@ def _parts(search: Search, f: Node, u: Node, dv: Node, x: Node) -> Found | None:
     if V.lines and (needs := tuple(n for line in V.lines for n in line.conditions)):
         first = replace(first, conditions=needs)
     return Found(F, ending((first, *within(context, found.lines)), F))
+
+
+def _tabular(search: Search, u: Node, dv: Node, x: Node) -> Found | None:
+    """A polynomial of high degree times exp, sin, cos, sinh or cosh of a x + b: all integrations by parts in one line."""
+    if not isinstance(dv, (sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh)) or not linear(dv.args[0], x):
+        return None
+    p = sp.Poly(u, x) if (_degree_bound(u, x) or 0) <= 150 else None
+    if p is None or p.degree() < 5:
+        return None
+    terms, v, sign = [], dv, 1
+    slope = p
+    while not slope.is_zero:
+        entry = by_table(search, v, x)
+        if entry is None:
+            return None
+        v = entry.F
+        terms.append(sign * slope.as_expr() * v)
+        slope, sign = slope.diff(x), -sign
+    F = sp.expand_mul(sp.Add(*terms))
+    note = f"${back(u)}$ is differentiated until it is gone, ${back(dv)}$ integrated as often"
+    a = linear(dv.args[0], x)[0]  # type: ignore[index]
+    return Found(F, (Line(back(F), (rules.tabular_integration,), note, nonzero(a)),))
 
 
 def _product(v: Node, du: Node) -> Node:
@@ -1122,7 +1157,7 @@ def by_trigonometry(search: Search, f: Node, x: Node) -> Found | None:
         a = angle.diff(x)
         found = search.substituted_by(f.subs(angle, u) / a, u, angle, x)
         search.release(u)
-        return found
+        return found  # a is not 0: substituted_by says so
     R = sp.factor(sp.together(R)) if sp.count_ops(R) < 100 else R
     monomial = _monomial(R, s, c)
     if monomial:
@@ -1697,11 +1732,11 @@ def by_exponential_variable(search: Search, f: Node, x: Node) -> Found | None:
 
 def by_linear_variable(search: Search, f: Node, x: Node) -> Found | None:
     """u = a x + b where only powers of a x + b stand in the way: x (x + 1)^20."""
-    for a, b in _linear_parts(f, x):
+    for a, b, written in _linear_parts(f, x):
         if b == 0:
             continue
         u = search.fresh("u v w t s y z")
-        h = expanded(_in_linear(f, x, a, b, u) / a)
+        h = expanded(_in_linear(f, x, a, b, written, u) / a)
         search.release(u)
         if h is not None and h.is_Add and all(table(constant_and_rest(t, u)[1], u) for t in h.args):
             search.taken.add(u.name)

@@ -154,6 +154,8 @@ class Expansion:
                     base = Call("log", base)
                 n = self.tidy(-c) if key == 1 else c
                 factors.append(ex.Pow(t if key == 1 else self.tidy(base), n))
+            elif isinstance(c, Call) and c.name == "log":
+                factors.append(ex.Pow(c.args[0], self._scale_written(key, t, depth + 1)))
             else:
                 exponent.append(c * self._scale_written(key, t, depth + 1))
         if exponent:
@@ -444,8 +446,9 @@ class Expansion:
 
         k = 0
         while True:
-            value = self.tidy(_without_empty(substitute(f, {v: c})) / factorial(k))
-            if not _is_finite(value, self.assume):
+            put_in = _without_empty(substitute(f, {v: c})) / factorial(k)
+            value = self.tidy(put_in)
+            if not _is_finite(put_in, self.assume):
                 raise Unexpanded(f"{f} has no expansion in powers at {v} = {c}")
             yield value
             try:
@@ -541,6 +544,8 @@ class Expansion:
                 return self._nested(self.case(node))
             case Call():
                 return self._function(node, args)
+            case ex.Integral() if self.point not in (OO, ex.Neg(OO)):
+                return self._integral(node)
             case ex.Integral() | ex.Sum() | ex.Product() | ex.Derivative() | ex.Subs():
                 if self.point in (OO, ex.Neg(OO)):
                     raise Unexpanded(f"{type(node).__name__} at infinity")
@@ -548,6 +553,34 @@ class Expansion:
                 step = Series(((T, as_expr(1 if self.side == "+" else -1)),))
                 return self.analytic(lambda v: substitute(node, {x: v}), self.point, step)
         raise Unexpanded(f"{type(node).__name__} has no expansion")
+
+    def _integral(self, node: Expr) -> Series:
+        """Its value at the point, and its derivative integrated term by term."""
+        from derive.methods.differentiate import differentiate
+
+        try:
+            slope = self._nested(differentiate(node, self.x, 1, self.assume).result)
+        except UnsupportedError as problem:
+            raise Unexpanded(str(problem)) from None
+        sign = as_expr(1 if self.side == "+" else -1)
+        terms: list[tuple[Scale, Expr]] = []
+        for s, c in slope.terms:
+            n = self._power_of_t(s)
+            terms.append((self.times(s, T), self.tidy(sign * c / as_expr(n + 1))))
+        rest = slope.rest
+        if rest is not None:
+            self._power_of_t(rest)
+            rest = self.times(rest, T)
+        start = self.tidy(_without_empty(substitute(node, {self.x: self.point})))
+        first = [] if self.is_zero(start) else [(UNIT, start)]
+        return self.ordered([*first, *terms], rest)
+
+    def _power_of_t(self, s: Scale) -> Fraction:
+        terms = dict(s.terms)
+        power = ex.constant_value(terms.get(1, ZERO))
+        if set(terms) - {1} or power is None or power >= 1:
+            raise Unexpanded("an integral of something that is no power near the point")
+        return -power
 
     def _variable(self) -> Series:
         t = Scale(frozenset({(1, ONE)}))

@@ -14,7 +14,7 @@ from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.sympy_bridge import from_sympy as back
 from derive.methods.antiderivatives import (
-    Found, Line, Node, Search, _inside, _roots_between, _sorted, anti, chain, linear, pieces, plus, polynomial, quadratic, times,
+    Found, Line, Node, Search, _inside, _roots_between, _sorted, anti, chain, linear, pieces, plus, polynomial, positive, quadratic, times,
 )  # fmt: skip
 from derive.model import Condition, Rule
 from derive.rules import integrals as rules
@@ -199,6 +199,8 @@ def _by_limits(found: Found, f: Node, x: Node, ends: list[Node], needs: tuple[Co
     for lower, upper in zip(ends, ends[1:], strict=False):
         for p, side, sign in ((upper, "-", 1), (lower, "+", -1)):
             if _improper_at(found.F, f, x, p):
+                if p.is_finite is not False and not _ordered(lower, upper):
+                    conditions.append(Condition(ex.Greater(back(upper), back(lower))))  # the side from which p is reached
                 value, extra = limit(found.F, x, p, side, assumed)
                 if value is None:
                     return None
@@ -228,17 +230,14 @@ def _by_limits(found: Found, f: Node, x: Node, ends: list[Node], needs: tuple[Co
 
 
 def without_implied(conditions: list[Condition]) -> list[Condition]:
-    """Each condition once, and no e != 0 beside e > 0."""
-    positive = {c.holds.args[0] for c in conditions if isinstance(c.holds, ex.Greater) and c.holds.args[1] is ex.ZERO}
-    return [
-        c for c in dict.fromkeys(conditions)
-        if not (isinstance(c.holds, ex.Unequal) and c.holds.args[1] is ex.ZERO and c.holds.args[0] in positive)
-    ]  # fmt: skip
+    """Each condition once, and no a != b beside a > b or a < b."""
+    apart = {c.holds.args for c in conditions if isinstance(c.holds, (ex.Greater, ex.Less))}
+    return [c for c in dict.fromkeys(conditions) if not (isinstance(c.holds, ex.Unequal) and c.holds.args in apart)]
 
 
 def _taken_as_positive(needs: tuple[Condition, ...], F: Node) -> dict[Node, Node]:
     """The parameters that the conditions say are positive, as SymPy is to know them."""
-    named = {c.holds.args[0].data for c in needs if isinstance(c.holds, ex.Greater) and isinstance(c.holds.args[0], ex.Symbol)}
+    named = {c.holds.args[0].data for c in needs if isinstance(c.holds, ex.Greater) and isinstance(c.holds.args[0], ex.Symbol) and c.holds.args[1] is ex.ZERO}
     return {s: sp.Symbol(s.name, positive=True) for s in F.free_symbols if s.name in named}
 
 
@@ -250,7 +249,7 @@ def limit(F: Node, x: Node, p: Node, side: str, assumed: dict[Node, Node]) -> tu
         need = _deciding_sign(F, x, p)
         if need is None:
             break
-        conditions.append(Condition(ex.Greater(back(need), ex.ZERO)))
+        conditions += positive(need) or ()
         symbol = sorted(need.free_symbols, key=str)[0]
         if need == symbol:
             replacement = sp.Symbol(symbol.name, positive=True)
@@ -404,7 +403,10 @@ def _seems_to_vanish(g: Node, x: Node, a: Node, b: Node) -> bool:
 
 def by_known_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value | None:
     """Integrals without an elementary antiderivative whose values have names: gamma, beta, Gauss, Dirichlet."""
-    for technique in (_gamma_integral, _beta_integral, _dirichlet_integral, _gaussian_cosine, _reflection_integral):
+    for technique in (
+        _gamma_integral, _beta_integral, _dirichlet_integral, _gaussian_cosine, _reflection_integral, _planck_integral,
+        _log_sine_integral, _wallis_integral,
+    ):  # fmt: skip
         found = technique(search, f, x, a, b)
         if found is not None:
             return found
@@ -442,7 +444,7 @@ def _gamma_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value
             continue
         if need.is_nonpositive:
             return None
-        needs.append(Condition(ex.Greater(back(need), ex.ZERO)))
+        needs += positive(need) or ()
     s = sp.cancel((m + 1) / p)
     value = k * sp.gamma(s) / (p * c**s)
     lines = []
@@ -476,7 +478,7 @@ def _beta_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value 
         if need.is_nonpositive:
             return None
         if not need.is_positive:
-            needs.append(Condition(ex.Greater(back(need), ex.ZERO)))
+            needs += positive(need) or ()
     value = k * sp.gamma(p) * sp.gamma(q) / sp.gamma(p + q)
     if value.has(sp.gamma) and not (p.is_number and q.is_number):
         value = k * sp.beta(p, q)
@@ -513,7 +515,7 @@ def _gaussian_cosine(search: Search, f: Node, x: Node, a: Node, b: Node) -> Valu
     p = -q[0]
     if p.is_nonpositive:
         return None
-    needs = () if p.is_positive else (Condition(ex.Greater(back(p), ex.ZERO)),)
+    needs = positive(p) or ()
     value = k * sp.exp(q[2]) * sp.sqrt(sp.pi / p) * sp.exp(-(ab[0] ** 2) / (4 * p)) / (2 if a == 0 else 1)
     return Value(value, (Line(back(value), (rules.gaussian_cosine_integral,), "", needs),), needs)
 
@@ -541,6 +543,60 @@ def _reflection_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> 
         if need.is_nonpositive:
             return None
         if not need.is_positive:
-            needs.append(Condition(ex.Greater(back(need), ex.ZERO)))
+            needs += positive(need) or ()
     value = k * sp.pi / (n * sp.sin(sp.pi * s))
     return Value(value, (Line(back(value), (rules.reflection_integral,), "", tuple(needs)),), tuple(needs))
+
+
+def _planck_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value | None:
+    """∫ x^(s-1)/(exp(x) - 1), and with + 1, from 0 to oo."""
+    if (a, b) != (0, sp.oo):
+        return None
+    k, g = f.as_independent(x, as_Add=False)
+    m: Node = sp.S.Zero
+    sign = None
+    for t in sp.Mul.make_args(g):
+        base, n = t.as_base_exp()
+        if base == x and not n.has(x):
+            m = n
+        elif n == -1 and base - sp.exp(x) in (1, -1):
+            sign = base - sp.exp(x)
+        else:
+            return None
+    s = m + 1
+    if sign is None or not s.is_Rational or s <= (1 if sign == -1 else 0) or s == 1:
+        return None
+    value = k * sp.gamma(s) * sp.zeta(s) * (1 if sign == -1 else 1 - 2 ** (1 - s))
+    return Value(value, (Line(back(value), (rules.planck_integral,)),))
+
+
+def _log_sine_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value | None:
+    """∫ ln sin x, and ln cos x, from 0 to π/2; ln sin x also to π."""
+    k, g = f.as_independent(x, as_Add=False)
+    if a != 0 or not (g == sp.log(sp.sin(x)) and b in (sp.pi / 2, sp.pi) or g == sp.log(sp.cos(x)) and b == sp.pi / 2):
+        return None
+    value = -k * b * sp.log(2)
+    return Value(value, (Line(back(value), (rules.log_sine_integral,)),))
+
+
+def _wallis_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value | None:
+    """∫ sin^p cos^q from 0 to π/2 with powers that are no whole numbers, or large ones."""
+    if a != 0 or b not in (sp.pi / 2, sp.pi):
+        return None
+    k, g = f.as_independent(x, as_Add=False)
+    powers: dict[Node, Node] = {sp.sin(x): sp.S.Zero, sp.cos(x): sp.S.Zero}
+    for t in sp.Mul.make_args(g):
+        base, n = t.as_base_exp()
+        if base not in powers or n.has(x):
+            return None
+        powers[base] = n
+    p, q = powers[sp.sin(x)], powers[sp.cos(x)]
+    if b == sp.pi and q != 0 or p.is_Integer and q.is_Integer and p >= 0 and q >= 0 and p + q <= 12:
+        return None
+    needs = []
+    for need in (p + 1, q + 1):
+        if need.is_nonpositive:
+            return None
+        needs += positive(need) or ()
+    value = k * sp.gamma((p + 1) / 2) * sp.gamma((q + 1) / 2) / (2 * sp.gamma((p + q) / 2 + 1)) * (2 if b == sp.pi else 1)
+    return Value(value, (Line(back(value), (rules.wallis_integral,), "", tuple(needs)),), tuple(needs))

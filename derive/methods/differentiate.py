@@ -320,7 +320,7 @@ def _plan_power(base: Expr, exponent: Expr, x: Expr, assume: Assume) -> _Plan:
         return _chained((rule,), base, x, lambda d: _times(slope, d), conditions)
     if not _varies(base, x):
         if isinstance(base, Call) and base.name == "exp" and base.args[0] is ONE:
-            return _chained((rules.exponential_rule,), exponent, x, lambda d: _times(Pow(base, exponent), d))
+            return _chained((rules.exponential_power_rule,), exponent, x, lambda d: _times(Pow(base, exponent), d))
         conditions = _open([ex.Greater(base, ZERO)], assume)
         slope = Mul(Pow(base, exponent), Call("log", base))
         return _chained((rules.exponential_base_rule,), exponent, x, lambda d: _times(slope, d), conditions)
@@ -360,10 +360,9 @@ def _plan_function(f: Call, x: Expr, assume: Assume) -> _Plan:
         bindings = {rules.u: u}
         conditions = _open([substitute(c.holds, bindings) for c in rule.when if c.holds is not None], assume)
 
-        def build(d: Expr) -> Expr:
-            return _instantiated(rule.rhs, u, d)
-
-        return _chained((rule,), u, x, build, conditions)
+        if isinstance(rule.rhs, Number):  # a step function: its slope is 0 whatever is inside
+            return _Plan((rule,), (), lambda d: rule.rhs, conditions)
+        return _chained((rule,), u, x, lambda d: _instantiated(rule.rhs, u, d), conditions)
     raise UnsupportedError(f"there is no rule for the derivative of {name}(…) in {x}")
 
 

@@ -150,7 +150,7 @@ class Entries:
     def _known_root(self, square: Polynomial) -> Entry | None:
         """√square where it is a number, or a polynomial times roots that are letters already."""
         if square.is_constant():
-            return self._root_of_integer(int(_fraction(square.leading_coefficient())))
+            return self._root_of_integer(int(python_rational(square.leading_coefficient())))
         found = self._times_known_roots(square)
         if found is None and (turned := self._times_known_roots(-square)) is not None:
             found = self.imaginary_unit * turned
@@ -185,12 +185,16 @@ class Entries:
     def _principal(self, root: Entry) -> Entry:
         """The one of ± ``root`` that is principal, for constants; a letter of its own is principal by its name."""
         if root.below.is_constant() and root.above.is_constant():
-            return root if _fraction(root.above.leading_coefficient()) >= 0 else -root
+            return root if python_rational(root.above.leading_coefficient()) >= 0 else -root
         from derive.numeric import balls
 
         written = root.written()
         if ex.free_symbols(written):
-            if len(root.above) == 1 and root.below.is_constant() and _fraction(root.above.leading_coefficient()) > 0:
+            if (
+                len(root.above) == 1
+                and root.below.is_constant()
+                and python_rational(root.above.leading_coefficient()) > 0
+            ):
                 used = self._letters_of(root.above)
                 if all(i in self.squares for i in used) and sum(root.above.degrees()) == 1:
                     return root
@@ -209,7 +213,7 @@ class Entries:
 
     def terms(self, p: Polynomial) -> list[tuple[Fraction, tuple[int, ...]]]:
         """Coefficients and exponents (oldest letter first), in the order they are written."""
-        found = [(_fraction(c), tuple(int(e) for e in reversed(m))) for m, c in p.terms()]
+        found = [(python_rational(c), tuple(int(e) for e in reversed(m))) for m, c in p.terms()]
 
         def place(term: tuple[Fraction, tuple[int, ...]]) -> tuple:
             exponents = term[1]
@@ -226,10 +230,10 @@ class Entries:
         terms = self.terms(p)
         if not terms:
             return ex.ZERO
-        if len(terms) > 1 and terms[0][0] < 0 and (first := next((t for t in terms if t[0] > 0), None)):
-            if not self._letters_of(p) & set(self.squares):  # -1 + sqrt(2) and -1 + 2*I stay as they are
-                terms.remove(first)
-                terms.insert(0, first)
+        rooted = self._letters_of(p) & set(self.squares)  # -1 + sqrt(2) and -1 + 2*I stay as they are
+        if terms[0][0] < 0 and not rooted and (first := next((t for t in terms if t[0] > 0), None)):
+            terms.remove(first)
+            terms.insert(0, first)
         return Add(*[_signed(c, self._monomial(exponents)) for c, exponents in terms])
 
     def _monomial(self, exponents: Sequence[int]) -> list[Expr]:
@@ -347,7 +351,7 @@ class Entry:
     def rational(self) -> Fraction | None:
         """Its value where it is a rational number."""
         if self.above.is_constant() and self.below.is_constant():
-            return _fraction(self.above.leading_coefficient()) if self.above != 0 else Fraction(0)
+            return python_rational(self.above.leading_coefficient()) if self.above != 0 else Fraction(0)
         return None
 
     @property
@@ -361,7 +365,7 @@ class Entry:
             return self.above, self.field.context.constant(1)
         a, b = _content(self.above), _content(self.below)
         c = a / b
-        return self.above * _fmpq(c.numerator / a), self.below * _fmpq(c.denominator / b)
+        return self.above * flint_rational(c.numerator / a), self.below * flint_rational(c.denominator / b)
 
     def written(self) -> Expr:
         """As an expression with one fraction bar."""
@@ -403,7 +407,7 @@ class Residue:
         return Residue(p, self.modulus, self.root)
 
     def _p(self, other: Any) -> Any:
-        return other.p if isinstance(other, Residue) else fmpq_poly([_fmpq(Fraction(other))])
+        return other.p if isinstance(other, Residue) else fmpq_poly([flint_rational(Fraction(other))])
 
     def __add__(self, other: Any) -> Residue:
         return self._of(self.p + self._p(other))
@@ -434,14 +438,14 @@ class Residue:
 
     @property
     def rational(self) -> Fraction | None:
-        return _fraction(self.p[0]) if self.p.degree() <= 0 else None
+        return python_rational(self.p[0]) if self.p.degree() <= 0 else None
 
     @property
     def symbolic(self) -> bool:
         return False  # the root is one number, only not written down
 
     def written(self) -> Expr:
-        return written_polynomial([_fraction(c) for c in self.p.coeffs()], self.root)
+        return written_polynomial([python_rational(c) for c in self.p.coeffs()], self.root)
 
     def __repr__(self) -> str:
         return str(self.written())
@@ -471,17 +475,21 @@ def _signed(c: Fraction, factors: Iterable[Expr]) -> Expr:
     return Neg(term) if c < 0 else term
 
 
-def _fmpq(value: Fraction) -> fmpq:
+def flint_rational(value: Fraction | None) -> fmpq:
+    """A rational number in flint's form; an entry that is none has to be told apart before."""
+    if value is None:
+        raise UnsupportedError("an entry that is no rational number stands where one is needed")
     return fmpq(value.numerator, value.denominator)
 
 
-def _fraction(value: Any) -> Fraction:
+def python_rational(value: Any) -> Fraction:
+    """A rational number of flint's as a Fraction."""
     return Fraction(int(value.p), int(value.q))
 
 
 def _content(p: Polynomial) -> Fraction:
     """The largest rational number that leaves whole coefficients."""
-    coefficients = [_fraction(c) for c in p.coeffs()]
+    coefficients = [python_rational(c) for c in p.coeffs()]
     return Fraction(gcd(*[c.numerator for c in coefficients]), lcm(*[c.denominator for c in coefficients]))
 
 
@@ -491,9 +499,9 @@ def _square_part(p: Polynomial) -> tuple[Polynomial, Polynomial]:
     if p == 0:
         return p, one
     constant, factors = p.factor()
-    c = _fraction(constant)
+    c = python_rational(constant)
     root, rest = _squarefree(abs(c.numerator) * c.denominator)
-    outside, inside = one * _fmpq(Fraction(root, c.denominator)), one * (rest if c > 0 else -rest)
+    outside, inside = one * flint_rational(Fraction(root, c.denominator)), one * (rest if c > 0 else -rest)
     for f, e in factors:
         outside, inside = outside * f ** (int(e) // 2), inside * f ** (int(e) % 2)
     return outside, inside
@@ -524,6 +532,3 @@ def _squarefree(n: int) -> tuple[int, int]:
 def _exact_root(p: Polynomial) -> Polynomial | None:
     outside, inside = _square_part(p)
     return outside if inside == 1 else None
-
-
-__all__ = ["Entries", "Entry", "Residue", "written_polynomial"]

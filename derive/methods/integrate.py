@@ -43,6 +43,9 @@ def integrate(f: Expr, x: Expr, lower: Expr | None = None, upper: Expr | None = 
     if (lower is None) != (upper is None):
         raise UnsupportedError("an integral has both limits or none")
     assume = dict(assume or {})
+    if lower is not None and (ex.depends_on(lower, x) or ex.depends_on(upper, x)):  # ∫₀ˣ f(x) dx: the bound x is another
+        t = ex.fresh_symbol("t", ex.free_symbols(f) | ex.free_symbols(lower) | ex.free_symbols(upper) | {x})
+        f, x, assume = ex.substitute(f, {x: t}), t, {**assume, **({t.name: assume[x.name]} if x.name in assume else {})}
     problem = Antiderivative(f, x) if lower is None else Integral(f, x, lower, upper)
     names = sorted({s.name for s in ex.free_symbols(problem)} | {x.name})
     domains = {name: assume.get(name, REAL) for name in names}
@@ -141,8 +144,6 @@ class _Work:
         from derive.methods.antiderivatives import chain
         from derive.methods.definite import Divergent
 
-        if x_inside(lower, self.var) or x_inside(upper, self.var):
-            raise UnsupportedError(f"the limits of an integral over {self.var} may not depend on {self.var}")
         start = Integral(self.given, self.var, lower, upper)
         nested = self._nested(lower, upper)
         if nested is not None:
@@ -204,10 +205,6 @@ def _POWERS() -> tuple[type, ...]:
     import sympy
 
     return (sympy.Pow,)
-
-
-def x_inside(e: Expr, x: Expr) -> bool:
-    return ex.depends_on(e, x)
 
 
 def _conditions(lines: tuple[Line, ...]) -> tuple[Condition, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations
 from math import factorial
 
 from derive.errors import UnsupportedError
@@ -42,6 +43,7 @@ from derive.methods.asymptotic import (
     Outside,
     Scale,
     Unexpanded,
+    _without_empty,
     parameter_points,
 )
 from derive.methods.cancel import common_factor, expanded
@@ -92,6 +94,8 @@ def limit(f: Expr, x: Symbol, point: Expr, side: str = "both", *, assume: Assume
         return _worked(problem, assume)
     except Depends as problem_:
         raise UnsupportedError(f"the limit of {f} cannot be given: {problem_}") from None
+    except Outside as trouble:
+        raise UnsupportedError(f"{f} has no real values near {x} = {point} on the side asked for: {trouble}") from None
     except (Unexpanded, RecursionError) as trouble:
         return _by_computer_algebra(problem, assume, str(trouble))
 
@@ -100,6 +104,10 @@ def _worked(problem: Limit, assume: Assume) -> Derivation:
     f, x, point = problem.args
     side = problem.side
     remarks: list[str] = []
+    whole = _at_whole_numbers(problem, assume)
+    if whole is not None:
+        d = _worked(whole.after, assume)
+        return replace(d, problem=problem, steps=(whole, *d.steps), result=problem if d.result is d.problem else d.result)
     side = _side_of_domain(problem, assume)
     if side != problem.side:
         where = "above" if side == "+" else "below"
@@ -157,6 +165,25 @@ def _integrals_worked_out(problem: Limit, assume: Assume) -> Step | None:
         steps += worked.steps
     g = substitute(f, done)
     return Step(problem, Limit(g, x, point, problem.side), (rules.integral_worked_out,), steps=tuple(steps))
+
+
+def _at_whole_numbers(problem: Limit, assume: Assume) -> Step | None:
+    """sin(n π) = 0 and cos(n π) = (−1)ⁿ for whole n."""
+    f, x, point = problem.args
+    if not assume.get(x.data, REAL).integer:
+        return None
+    known: dict[Expr, Expr] = {}
+    for node in ex.postorder(f):
+        if isinstance(node, Call) and node.name in ("sin", "cos") and depends_on(node, x):
+            c = ex.constant_value(tidy(node.args[0] / (ex.PI * x)))
+            if c is not None and c.denominator == 1:
+                sign = Pow(Neg(ONE), x) if c % 2 else ONE
+                known[node] = ZERO if node.name == "sin" else sign
+    if not known:
+        return None
+    g = tidy(substitute(f, known), assume)
+    note = ", ".join(f"${node} = {value}$" for node, value in known.items())
+    return Step(problem, Limit(g, x, point, problem.side), (rules.whole_multiples_of_pi,), note=note)
 
 
 def _side_of_domain(problem: Limit, assume: Assume) -> str:
@@ -241,10 +268,11 @@ def _no_limit_by_oscillation(problem: Limit, work: _Work) -> Derivation | None:
             along = substitute(f, choice)
             value = work.value(along) if along is not f and depends_on(along, x) else tidy(along, work.assume)
             if value is None:
-                break
+                continue
             seen.append((choice[node], value))
-        if len(seen) == 2 and not _same(seen[0][1], seen[1][1], work.assume):
-            (p, first), (q, second) = seen
+        different = [pair for pair in combinations(seen, 2) if not _same(pair[0][1], pair[1][1], work.assume)]
+        if different:
+            (p, first), (q, second) = different[0]
             often = f"near ${point}$" if point not in INFINITE else "however large the argument is" if point is OO else "towards $-oo$"
             remark = (
                 f"The limit does not exist: ${node}$ takes the values ${p}$ and ${q}$ again and again {often}; where it is "
@@ -262,7 +290,7 @@ def _no_limit_by_oscillation(problem: Limit, work: _Work) -> Derivation | None:
 def _along_the_peaks(f: Expr, node: Expr, problem: Limit) -> tuple[Step, ...]:
     """sin(c xʳ) is 1 and −1 at points given by a formula."""
     _, x, point = problem.args
-    if f is not node or not isinstance(node, Call) or not (point is OO or point is ZERO):
+    if f is not node or not isinstance(node, Call) or node.name == "tan" or not (point is OO or point is ZERO):
         return ()
     c, r = _monomial(node.args[0], x)  # type: ignore[arg-type]
     if c is None or c < 0 or (r > 0) != (point is OO):
@@ -297,7 +325,7 @@ def _monomial(u: Expr, x: Symbol) -> tuple[Fraction | None, Fraction]:
 
 def _oscillates_freely(node: Expr, work: _Work) -> bool:
     match node:
-        case Call(data="sin" | "cos", args=(u,)):
+        case Call(data="sin" | "cos" | "tan", args=(u,)):
             if work.assume.get(work.x.data, REAL).integer and any(n is ex.PI for n in ex.postorder(u)):
                 return False
             return work.value(u) in INFINITE
@@ -309,9 +337,10 @@ def _oscillates_freely(node: Expr, work: _Work) -> bool:
 def _values_taken(node: Expr) -> list[dict[Expr, Expr]]:
     if isinstance(node, Call):
         other = Call("cos" if node.name == "sin" else "sin", *node.args)
-        tan = Call("tan", *node.args)
-        # where the sine is 1 or −1 the cosine is 0
-        return [{node: ONE, other: ZERO, tan: tan}, {node: Neg(ONE), other: ZERO, tan: tan}]
+        if node.name == "tan":
+            return [{node: ZERO}, {node: ONE}]
+        # where the sine is 1 or −1 the cosine is 0, and where the sine is 0 the cosine is 1
+        return [{node: ONE, other: ZERO}, {node: Neg(ONE), other: ZERO}, {node: ZERO, other: ONE}]
     return [{node: ONE}, {node: Neg(ONE)}]
 
 
@@ -601,6 +630,12 @@ def _pretty(value: Expr, assume: Assume) -> Expr:
                 c, core = split(u)
                 if isinstance(core, Call) and core.name == "log" and len(core.args) == 1 and is_positive(core.args[0], assume):
                     new = tidy(Pow(core.args[0], as_expr(c)), assume)
+            case Pow(args=(base, e)) if base is ZERO and is_positive(e, assume):
+                new = ZERO
+            case ex.Subs(args=(ex.Derivative(args=(g, u, n)), t, at)) if u is t and isinstance(tidy(at), Symbol):
+                moved = tidy(at)
+                if moved is t or moved not in ex.free_symbols(g):
+                    new = ex.Derivative(substitute(g, {t: moved}), moved, n)
             case Call(data="factorial", args=(ex.Number(data=int() as n),)) if n <= 20:
                 new = as_expr(factorial(n))
             case Call(data="gamma", args=(Add(args=(u, ex.Number(data=1))),)):
@@ -623,8 +658,8 @@ def _substitution(work: _Work, f: Expr, goal: Expr) -> _Move | None:
     if work.infinite or goal in INFINITE:
         return None
     put_in = substitute(f, {work.x: work.point})
-    result = work.result(put_in)
-    if any(isinstance(n, (ex.Derivative, ex.Integral)) or _is_zero_to_the_zero(work, n) for n in ex.postorder(f)):
+    result = work.result(_without_empty(put_in))
+    if any(isinstance(n, ex.Derivative) or _is_zero_to_the_zero(work, n) for n in ex.postorder(f)):
         return None
     if not _has_value(put_in, work.assume):
         return None
@@ -788,12 +823,13 @@ def _compared(work: _Work, f: Expr, goal: Expr) -> _Move:
 
 _DEFINITIONS: dict[str, Callable[[Expr], Expr]] = {
     "softplus": lambda u: Call("log", 1 + Call("exp", u)), "sinc": lambda u: Call("sin", u) / u,
+    "sigmoid": lambda u: 1 / (1 + Call("exp", -u)),
 }  # fmt: skip
 
 
 def _definition(work: _Work, f: Expr, goal: Expr) -> _Move | None:
     """Functions that stand for a formula, inside of something else."""
-    if isinstance(f, Call) and f.name == "softplus":
+    if isinstance(f, Call) and f.name in _DEFINITIONS:
         return None
     put_in = {n: _DEFINITIONS[n.name](*n.args) for n in ex.postorder(f) if isinstance(n, Call) and n.name in _DEFINITIONS and work.varies(n)}
     if not put_in:
@@ -1233,7 +1269,7 @@ def _standard_limits(work: _Work, f: Expr, goal: Expr) -> _Move | None:
     for part, sign in ((above, 1), (below, -1)):
         for u, n in _factors(part):
             found = _standard(work, u) if work.varies(u) else None
-            if found is not None and not (found.rule is rules.power_near_one and work.infinite):
+            if found is not None:
                 ratios.append((u, found, sign * n))
                 rest.append(Pow(found.like, as_expr(sign * n)))
             else:
@@ -1376,8 +1412,33 @@ def _divided(work: _Work, e: Expr, M: Expr) -> Expr:
             root = Call("sqrt", inner)
             quotients.append(work.tidy(as_expr(c * s)) * root if c * s != 1 else root)
         else:
-            quotients.append(work.tidy(t / M))
+            quotients.append(_merged(work.tidy(t / M)))
     return Add(*quotients)
+
+
+def _merged(e: Expr) -> Expr:
+    """2**n*3**(-n) as (2/3)**n."""
+    above, below = e.args if isinstance(e, Div) else (e, ONE)
+    bases: dict[Expr, Fraction] = {}
+    others: dict[int, list[Expr]] = {1: [], -1: []}
+    merged = 0
+    for part, sign in ((above, 1), (below, -1)):
+        for u in part.args if isinstance(part, Mul) else (part,):
+            b = ex.constant_value(u.args[0]) if isinstance(u, Pow) else None
+            if b is None or b <= 0:
+                others[sign] += [u] if u is not ONE else []
+                continue
+            c, core = split(u.args[1])
+            if c.denominator != 1 or abs(c) > 8:
+                return e
+            merged += core in bases
+            bases[core] = bases.get(core, Fraction(1)) * b ** (int(c) * sign)
+    if not merged:
+        return e
+    powers = [Pow(as_expr(b), core) for core, b in bases.items() if b != 1]
+    top = [*powers, *others[1]]
+    whole = Mul(*top) if top else ONE
+    return Div(whole, Mul(*others[-1])) if others[-1] else whole
 
 
 def _hopital(work: _Work, f: Expr, goal: Expr) -> _Move | None:
@@ -1813,7 +1874,18 @@ def _leading_term(work: _Work, f: Expr, goal: Expr) -> _Move | None:
     if scale != UNIT and both and shown is not f and work.agrees(shown, goal):
         note = f"${f}$ behaves like ${shown}$" if f.size < 60 else ""
         return _Move((Step(work.limit(f), work.limit(shown), (rules.dominant_term,), note=note),), then=shown)
-    return _Move((Step(work.limit(f), goal, (rules.growth_by_expansion,)),), value=goal)
+    return _Move((Step(work.limit(f), goal, (rules.growth_by_expansion,), note=_expansion_shown(work, f)),), value=goal)
+
+
+def _expansion_shown(work: _Work, f: Expr) -> str:
+    """The first terms of the expansion, in words."""
+    try:
+        series = work.ask(work.sides[0], lambda e: [e.written(s, c) for s, c in e.of(f).terms[:2]])
+    except Unexpanded:
+        return ""
+    if not series or sum(t.size for t in series) > 60:
+        return ""
+    return f"the expansion near the point begins with ${Add(*series)}$"
 
 
 def _tidied(work: _Work, f: Expr, goal: Expr) -> _Move | None:
@@ -1824,8 +1896,8 @@ def _tidied(work: _Work, f: Expr, goal: Expr) -> _Move | None:
 
 
 STRATEGIES: list[Callable[[_Work, Expr, Expr], _Move | None]] = [
-    _constant, _pure_power, _switches, _both_sides, _definition, _substitution, _minus, _growth, _cancel, _sum, _product, _quotient, _power,
-    _composite, _squeeze, _power_of_quotient, _powers_apart, _conjugate, _highest_power, _standard_limits, _negative_exponential_below,
+    _constant, _pure_power, _switches, _both_sides, _substitution, _minus, _growth, _cancel, _sum, _product, _quotient, _power,
+    _composite, _squeeze, _definition, _power_of_quotient, _powers_apart, _conjugate, _highest_power, _standard_limits, _negative_exponential_below,
     _joined_logarithms, _largest_out_of_logarithm, _one_fraction, _nested_fractions, _difference_quotient,
     _factored_out, _trigonometric_quotient, _hopital, _exponential_form, _taylor,
     _product_as_quotient, _tidied, _reciprocal_variable, _leading_term,

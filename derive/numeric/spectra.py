@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from flint import acb, acb_mat, acb_poly, arb, ctx, fmpq, fmpq_mat, fmpq_poly
@@ -76,7 +77,7 @@ def polynomial_through(values: list[Any], kind: Any) -> Any:
     for i in range(len(values)):
         result = result + basis * table[0]
         basis = basis * kind([-i, 1])
-        table = [(b - a) / (i + 1) for a, b in zip(table, table[1:], strict=False)]
+        table = [(b - a) / (i + 1) for a, b in pairwise(table)]
     return result
 
 

@@ -563,8 +563,10 @@ def _erfinv(node: ex.Expr, board: _Board) -> Laid:
 
 def _det(node: ex.Expr, board: _Board) -> Laid:
     matrix = board(node.args[0]).box
-    if matrix.kind == "matrix":
+    if matrix.kind == "matrix" and len(matrix.parts) > 1:  # bars around one number would be its absolute value
         return Laid(Box("matrix", (*matrix.data[:2], "|"), matrix.parts), ATOM, "fence", "fence")
+    if matrix.kind == "matrix":
+        return Laid(Box("apply", "tight", (Box("function", "det"), matrix)), POWER, "function", "fence")
     return _applied(Box("function", "det"), node, board)
 
 

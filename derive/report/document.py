@@ -195,7 +195,7 @@ class _Writer:
         yield self._given()
         if self.d.where:
             yield from _definitions(
-                "Abbreviations:", [(self.box(name), self.box(meaning)) for name, meaning in self.d.where]
+                "Here", [(self.box(name), self.box(meaning)) for name, meaning in self.d.where]
             )
         if told := conventions(self.d):
             yield Prose(tuple(told))

@@ -83,6 +83,9 @@ square_root_rule = Rule(
     "derivative of the square root", D(sqrt(u)), D(u) / (2 * sqrt(u)), needs(u > 0), "DLMF 4.7.10 with a = 1/2"
 )
 exponential_rule = Rule("derivative of the exponential", D(exp(u)), exp(u) * D(u), source="DLMF 4.7.7")
+exponential_power_rule = Rule(
+    "derivative of the exponential", D(exp(as_expr(1)) ** u), exp(as_expr(1)) ** u * D(u), source="DLMF 4.7.7"
+)
 exponential_base_rule = Rule("derivative of an exponential", D(a**u), a**u * log(a) * D(u), needs(a > 0), "DLMF 4.7.9")
 logarithm_rule = Rule("derivative of the logarithm", D(log(u)), D(u) / u, needs(nonzero(u)), "DLMF 4.7.1")
 logarithm_base_rule = Rule(

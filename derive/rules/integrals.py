@@ -61,6 +61,9 @@ integration_by_parts = Rule(
     Antiderivative(g(x) * Derivative(h(x), x), x),
     g(x) * h(x) - Antiderivative(Derivative(g(x), x) * h(x), x),
 )
+tabular_integration = Rule(
+    "repeated integration by parts", Antiderivative(x**2 * exp(x), x), x**2 * exp(x) - 2 * x * exp(x) + 2 * exp(x)
+)
 solve_for_the_integral = Rule(
     "solve for the integral",
     Equal(s, p + q * s),
@@ -150,7 +153,9 @@ logarithm_rule = _table("logarithm rule", log(x), x * log(x) - x)
 arctangent_rule = _table("arctangent rule", 1 / (x**2 + a**2), atan(x / a) / a, Unequal(a, 0))
 arcsine_rule = _table("arcsine rule", 1 / sqrt(a**2 - x**2), asin(x / a), Greater(a, 0))
 area_sine_rule = _table("area sine rule", 1 / sqrt(x**2 + a**2), asinh(x / a), Greater(a, 0))
-area_cosine_rule = _table("area cosine rule", 1 / sqrt(x**2 - a**2), log(absolute(x + sqrt(x**2 - a**2))))
+area_cosine_rule = _table(
+    "area cosine rule", 1 / sqrt(x**2 - a**2), log(absolute(x + sqrt(x**2 - a**2))), Greater(x**2 - a**2, 0)
+)
 difference_of_squares_rule = _table(
     "difference of squares rule", 1 / (x**2 - a**2), log(absolute((x - a) / (x + a))) / (2 * a), Unequal(a, 0)
 )
@@ -238,3 +243,16 @@ definite_by_parts = Rule(
     g(b) * h(b) - g(a) * h(a) - Integral(Derivative(g(x), x) * h(x), x, a, b),
 )
 positive_root = Rule("positive square root", sqrt(a**2), a, when=_when(Greater(a, 0)))
+planck_integral = Rule(
+    "Planck integral",
+    Integral(x ** (s - 1) / (exp(x) - 1), x, 0, OO),
+    gamma(s) * _f("zeta", s),
+    when=_when(Greater(s, 1)),
+)
+log_sine_integral = Rule("logarithm of the sine", Integral(log(sin(x)), x, 0, PI / 2), -PI / 2 * log(2))
+wallis_integral = Rule(
+    "Wallis integral",
+    Integral(sin(x) ** p * cos(x) ** q, x, 0, PI / 2),
+    gamma((p + 1) / 2) * gamma((q + 1) / 2) / (2 * gamma((p + q) / 2 + 1)),
+    when=_when(Greater(p, -1), Greater(q, -1)),
+)

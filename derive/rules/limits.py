@@ -83,6 +83,9 @@ one_branch = Rule("the branch near the point", lim(fn("abs", x), 2, "+"), lim(x,
 integral_worked_out = Rule(
     "fundamental theorem of calculus", lim(Integral(exp(x), x, 0, b), OO, wrt=b), lim(exp(b) - 1, OO, wrt=b), source=RUDIN + "Theorem 6.21"
 )
+whole_multiples_of_pi = Rule(
+    "multiples of π", cos(PI * n), (-one) ** n, said("n is a whole number"), "DLMF 4.17(i)"
+)
 definition = Rule("definition", fn("softplus", u), log(1 + exp(u)), source="definition of softplus")
 definition_of_the_derivative = Rule(
     "definition of the derivative", lim((Call("f", x + h) - Call("f", x)) / h, 0, wrt=h), Derivative(Call("f", x), x),

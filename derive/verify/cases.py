@@ -210,7 +210,7 @@ def branches(a, b, f, assume, constraints, known) -> Iterator[tuple]:
         kept = [(_put(g, x, form), relation) for g, relation in constraints]
         yield (
             simplified_conditions(ex.substitute(a, at)), simplified_conditions(ex.substitute(b, at)),
-            {k: v for k, v in assume.items() if k != x}, kept, {},
+            {k: v for k, v in assume.items() if k != x}, kept, {ex.ONE: "+"},
         )  # fmt: skip
 
 

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
+from flint import arb
+
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
 from derive.verify.cases import by_cases, has_switch
+from derive.verify.factors import HALF_TURN_ABOVE, lone_generator
 from derive.verify.kernels import KERNELS, exp, general_power, imaginary_part_of_term, imaginary_unit, pi, sign_of
 from derive.verify.normal_form import MOST_GENERATORS, Field, Ratio, Refine, TooFewGenerators, Undefined, Unprovable
-from derive.verify.ranges import REALS, range_of_domain
+from derive.verify.ranges import REALS, Range, add_ranges, hull_of, range_of_domain, scale_range
 from derive.verify.series import by_series, series_in
 
 LARGEST_GRAPH = 20_000
@@ -97,7 +100,7 @@ def logarithm_of_one(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
         difference = F.subtract(normal(a, F, assume, memo), normal(b, F, assume, memo))
         i = imaginary_unit(F)
         for S in (difference, F.divide(difference, i)):
-            S = F.scale(S, lcm(*[int(c.q) for m, c in S_terms(S) if any(e and F.at(j).kind in ("atan", "asin") for j, e in enumerate(m))]))
+            S = F.scale(S, _whole_angles(F, S))
             bound = phase_bound(F, S)
             if bound is not None and bound < Fraction(62831, 10000) and F.equal(exp(F, F.multiply(i, S)), F.one):
                 return True
@@ -106,46 +109,64 @@ def logarithm_of_one(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
     return in_field(question)
 
 
+def _whole_angles(F: Field, S: Ratio) -> int:
+    """The least multiple of S in which no inverse function has a fraction before it."""
+    angles = {g.index for g in F.generators if g.kind in ("atan", "asin")}
+    terms = zip(S.above.monoms(), S.above.coeffs(), strict=True)
+    return lcm(*[int(c.q) for m, c in terms if any(m[i] for i in angles)])
+
+
 def phase_bound(F: Field, S: Ratio) -> Fraction | None:
     """A bound for the absolute value of the real part."""
     if F.is_constant(S):
         return _above(F.ball_of(S).real)
     if not S.below.is_constant():
         return None
-    bounds = [_phase_bound_of_term(F, m, Fraction(int(c.p), int(c.q))) for m, c in S_terms(S)]
-    known = [x for x in bounds if x is not None]
-    return sum(known, Fraction(0)) if len(known) == len(bounds) else None
+    total = hull_of(Fraction(0))
+    for m, c in zip(S.above.monoms(), S.above.coeffs(), strict=True):
+        term = _real_part_of_term(F, F.polynomial(F.context.from_dict({m: 1})))
+        if term is None:
+            return None
+        total = add_ranges(total, scale_range(term, Fraction(int(c.p), int(c.q))))
+    return None if total.low is None or total.high is None else max(abs(total.low), abs(total.high))
 
 
-def S_terms(S: Ratio):
-    return zip(S.above.monoms(), S.above.coeffs(), strict=True)
-
-
-def _phase_bound_of_term(F: Field, m: tuple, c: Fraction) -> Fraction | None:
-    term = F.polynomial(F.context.from_dict({m: 1}))
-    turned = imaginary_part_of_term(F, term)
-    if turned is not None and F.is_real(turned):
-        return Fraction(0)
+def _real_part_of_term(F: Field, term: Ratio) -> Range | None:
+    """Where the real part of a monomial lies: a principal logarithm's imaginary part is at most pi."""
     found = F.range(term.above)
     if found is not None:
-        return None if found.low is None or found.high is None else abs(c) * max(abs(found.low), abs(found.high))
-    inner = F.used(turned if turned is not None else term)
-    single = len(inner) == 1 and (turned or term).above.total_degree() == 1
-    if single and (turned is not None and inner[0].kind == "log" or turned is None and inner[0].kind == "asin"):
-        return abs(c) * Fraction(31416, 10000)
+        return found
+    turned = imaginary_part_of_term(F, term)
+    if turned is not None and F.is_real(turned):
+        return hull_of(Fraction(0))
+    single = lone_generator(F, (turned or term).above)
+    if single is not None and single.kind == ("log" if turned is not None else "asin"):
+        return Range(-HALF_TURN_ABOVE, HALF_TURN_ABOVE)
     return None
 
 
-def _above(x) -> Fraction | None:
+def _above(x: arb) -> Fraction | None:
+    """A number at least as large as every absolute value in the ball."""
     if not x.is_finite():
         return None
-    man, exponent = x.abs_upper().man_exp()
-    return Fraction(int(man)) * Fraction(2) ** int(exponent)
+    mantissa, exponent = x.abs_upper().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def series(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
-    """Sums and products by closed forms or by induction."""
-    return bool(series_in(a, b)) and by_series(a, b, assume, leaf)
+def coordinates(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
+    """Every complex variable as x + i y."""
+    free = ex.free_symbols(a) | ex.free_symbols(b)
+    complex_ones = sorted((z for z in free if assume.get(z.name, REAL).complex), key=str)
+    if not complex_ones:
+        return False
+    taken, parts, known = set(free), {}, dict(assume)
+    for z in complex_ones:
+        x = ex.fresh_symbol(f"{z}_x", taken)
+        y = ex.fresh_symbol(f"{z}_y", taken | {x})
+        taken |= {x, y}
+        parts[z] = x + ex.I * y
+        known |= {x.name: REAL, y.name: REAL}
+    return equal_forms(ex.substitute(a, parts), ex.substitute(b, parts), known)
 
 
 def squares(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
@@ -163,10 +184,16 @@ def squares(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
     return in_field(question)
 
 
+def series(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
+    """Sums and products by closed forms or by induction."""
+    return bool(series_in(a, b)) and by_series(a, b, assume, leaf)
+
+
 PROOFS = {
     "normal form": equal_forms,
     "logarithm of one": logarithm_of_one,
     "sign split": sign_split,
+    "real and imaginary parts": coordinates,
     "squares": squares,
     "summation": series,
 }

@@ -6,6 +6,7 @@ Sines and cosines are sums of exponentials of modulus 1, which are not real one 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -39,6 +40,7 @@ class Factors:
 def split(F: Field, u: Ratio) -> Factors:
     constant, pieces = F.factored(u)
     turn, units, found = Fraction(0), F.one, []
+    waves: dict[int, list[Polynomial]] = {}
     for f, k in pieces:
         g = lone_generator(F, f)
         if g is not None and g.kind == "unity":
@@ -47,13 +49,20 @@ def split(F: Field, u: Ratio) -> Factors:
             units = F.multiply(units, F.power(F.ratio(g), k))
         elif F.range(f) is not None:
             found.append(Factor(F.polynomial(f), k, F.sign(f), True))
-        elif (made_real := real_associate(F, f)) is not None:
-            unit, value = made_real
-            units = F.divide(units, F.power(unit, k))
-            size = g is not None and g.kind == "size of wave"
-            found.append(Factor(value, k, ">=" if size else sign_of_wave(F, value), True))
+        elif g is not None and g.kind == "size of wave":
+            w, value = real_associate(F, f) or (F.one, F.ratio(g))
+            units = F.divide(units, F.power(w, k))
+            found.append(Factor(value, k, ">=", True))
         else:
-            found.append(Factor(F.polynomial(f), k, None, False))
+            waves.setdefault(k, []).append(f)
+    for k, group in waves.items():
+        for f, made_real in _real_products(F, group, k):
+            if made_real is None:
+                found.append(Factor(F.polynomial(f), k, None, False))
+                continue
+            w, value = made_real
+            units = F.divide(units, F.power(w, k))
+            found.append(Factor(value, k, sign_of_wave(F, value), True))
     i = F.by_key.get("unity")
     if len(units.above) == 1 and units.below.is_constant() and all(g is i for g in F.used(units)):
         lead = units.above.leading_coefficient()
@@ -71,31 +80,71 @@ def lone_generator(F: Field, f: Polynomial) -> Generator | None:
     return None
 
 
-def real_associate(F: Field, f: Polynomial) -> tuple[Ratio, Ratio] | None:
-    """A unit w and the real number w f."""
+def _real_products(
+    F: Field, group: list[Polynomial], k: int
+) -> Iterator[tuple[Polynomial, tuple[Ratio, Ratio] | None]]:
+    """The factors that a unit makes real, alone or two together: e - 1 and e + 1 make e**2 - 1, a sine."""
+    left = []
+    for f in group:
+        alone = real_associate(F, f)
+        if alone is not None:
+            yield f, alone
+        else:
+            left.append(f)
+    while left:
+        f = left.pop(0)
+        for other in left:
+            together = real_associate(F, F.reduce(f * other))
+            if together is not None:
+                left.remove(other)
+                yield f * other, together
+                break
+        else:
+            _refine_for(F, f)
+            yield f, None
+
+
+def _quotient_of_conjugates(F: Field, f: Polynomial) -> dict[int, int] | None:
+    """The exponents of the units in conjugate(f)/f, where that is a unit."""
     here = F.polynomial(f)
+    if here.above.is_zero():
+        return None
     ratio = F.divide(F.conjugate(here), here)
     if len(ratio.above) != 1 or len(ratio.below) != 1:
         return None
-    unit = F.one
+    exponents = {}
     for p, side in ((ratio.above, 1), (ratio.below, -1)):
         for index, degree in enumerate(p.degrees()):
-            if degree <= 0:
-                continue
-            g = F.at(index)
-            if not g.unit:
-                return None
-            if degree % 2:
-                if g.kind == "exp" and g.of[1] <= 8:
-                    raise Refine(("exp", F.ratio_key(g.of[0])), 2 * g.of[1])
-                return None
-            unit = F.multiply(unit, F.power(F.ratio(g), side * int(degree) // 2))
+            if degree > 0:
+                if not F.at(index).unit:
+                    return None
+                exponents[index] = side * int(degree)
+    return exponents
+
+
+def real_associate(F: Field, f: Polynomial) -> tuple[Ratio, Ratio] | None:
+    """A unit w and the real number w f."""
+    exponents = _quotient_of_conjugates(F, f)
+    if exponents is None or any(e % 2 and F.at(i).kind != "unity" for i, e in exponents.items()):
+        return None
+    w = F.one
+    for index, e in exponents.items():
+        if F.at(index).kind != "unity":
+            w = F.multiply(w, F.power(F.ratio(F.at(index)), e // 2))
+    here = F.polynomial(f)
     for turned in (F.one, _quarter(F)):
-        w = F.multiply(unit, turned)
-        value = F.multiply(w, here)
+        value = F.multiply(F.multiply(w, turned), here)
         if F.is_real(value):
-            return w, value
+            return F.multiply(w, turned), value
     return None
+
+
+def _refine_for(F: Field, f: Polynomial) -> None:
+    """Asks for half of the angle whose odd power stands in the way."""
+    for index, e in (_quotient_of_conjugates(F, f) or {}).items():
+        g = F.at(index)
+        if e % 2 and g.kind == "exp" and g.of[1] <= 8:
+            raise Refine(("exp", F.ratio_key(g.of[0])), 2 * g.of[1])
 
 
 def _quarter(F: Field) -> Ratio:

@@ -645,9 +645,9 @@ def arc_sine(F: Field, u: Ratio) -> Ratio:
 
 def _angle(F: Field, kind: str, u: Ratio, ball: Callable) -> Ratio:
     known: dict = {}
-    within = kind == "atan" or all(F.sign_of_ratio(d) in ("+", ">=") for d in (F.subtract(F.one, u), F.add(F.one, u)) if d.above)
+    within = kind == "atan" or all(sign_of(F, d) in ("+", ">=") for d in (F.subtract(F.one, u), F.add(F.one, u)))
     if within:
-        sign = F.sign_of_ratio(u)
+        sign = sign_of(F, u)
         low = Fraction(0) if sign in ("+", ">=") else -QUARTER_TURN
         high = Fraction(0) if sign in ("-", "<=") else QUARTER_TURN
         known["range"] = Range(low, high, low_open=sign == "+", high_open=sign == "-")

@@ -28,11 +28,23 @@ def by_series(a: ex.Expr, b: ex.Expr, assume: Assume, leaf: Proof) -> bool:
         series = series_in(a, b)
         if not series:
             return leaf(a, b, assume)
+        if _same_terms(a, b, assume, leaf):
+            return True
         forms = {s: form for s in series if (form := closed_form(s, assume)) is not None}
         if not forms:
             return by_induction(a, b, series, assume, leaf)
         a, b = ex.substitute(a, forms), ex.substitute(b, forms)
     return False
+
+
+def _same_terms(a: ex.Expr, b: ex.Expr, assume: Assume, leaf: Proof) -> bool:
+    """Two sums, or two products, over the same range and term by term the same."""
+    if type(a) is not type(b) or not isinstance(a, (ex.Sum, ex.Product)) or a.args[2:] != b.args[2:]:
+        return False
+    k = ex.fresh_symbol("k", ex.free_symbols(a) | ex.free_symbols(b))
+    low = ex.constant_value(a.args[2])
+    inside = {**assume, k.name: Domain(lower=low, integer=True)}
+    return leaf(ex.substitute(a.args[0], {a.args[1]: k}), ex.substitute(b.args[0], {b.args[1]: k}), inside)
 
 
 # ---------------------------------------------------------------- induction
