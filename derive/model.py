@@ -17,7 +17,8 @@ DETAILS: tuple[Detail, ...] = ("hint", "brief", "normal", "full")
 
 @dataclass(frozen=True)
 class Relation:
-    """How the two sides of a claim stand to each other. ``order`` is p in ``≈ O(hᵖ)``; ``about`` is x and a where h = x − a."""
+    """How the two sides of a claim stand to each other. ``order`` is p in ``≈ O(hᵖ)``; ``about`` is x and a where h = x − a,
+    or what a constant does not depend on: (x, None)."""
 
     name: str
     sign: str
@@ -52,6 +53,11 @@ ROW_EQUIVALENT = Relation("row equivalent", "~")
 UP_TO_A_CONSTANT = Relation("equal up to a constant", "=")
 IN_SOME_ORDER = Relation("equal in some order", "=")  # of two lists
 ROUNDED = Relation("rounded", "≈")  # the decimals on the right are those of the left, rounded in their last place
+
+
+def up_to_a_constant(x: Expression) -> Relation:
+    """``=`` up to a constant in ``x``, as between antiderivatives."""
+    return Relation("equal up to a constant", "=", about=(x, None))
 
 
 def approximately(order: int, about: tuple[Expression, Expression] | None = None) -> Relation:

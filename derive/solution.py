@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from derive.errors import DeriveError, UnsupportedError, UnverifiedError, nearest
@@ -33,6 +34,10 @@ Assume = Mapping[str, Any] | None
 Progress = Callable[[int, int], None]  # lines checked so far, lines in all
 
 SUFFIXES = {".md": "md", ".tex": "tex", ".typ": "typ", ".txt": "text", ".pdf": "pdf", ".json": "json", ".html": "html", ".ipynb": "ipynb"}  # fmt: skip
+WORK = 5e5  # nodes at 64 bits for checking a derivation, about a second; ordinary lines take 500 to 5,000 each
+WORK_HEAVY = 4e5  # for each line with an integral, a limit, a sum or an argmax in it
+WORK_A_SECOND = 2e5  # at the least, on a machine that has other things to do
+_HEAVY = (ex.Integral, ex.Antiderivative, ex.Limit, ex.Sum, ex.Product, ex.ArgMin, ex.ArgMax)
 _DOUBT = {Status.PROVED: 0, Status.AGREES: 1, Status.UNKNOWN: 2, Status.REFUTED: 3}
 _DEPTH: dict[str, int] = {"hint": 0, "brief": 1, "normal": 2, "full": 10**6}
 
@@ -52,6 +57,7 @@ class WorkedSolution:
     def __init__(self, derivation: Derivation, at: Mapping[str, Any] | None = None):
         self.derivation = derivation
         self._at = None if at is None else {ex.Symbol(str(name)): _exact(value) for name, value in at.items()}
+        self._known: dict[tuple, Verdict] = {}
         self.progress: Progress | None = None  #: told how many lines are checked, and how many there are
 
     # ---------------------------------------------------------------- what was found
@@ -75,20 +81,41 @@ class WorkedSolution:
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """One verdict a step, each found without knowing the rule the step names."""
-        checked: dict[tuple, Verdict] = {}
-        found = []
-        for i, step in enumerate(self.steps):
+        """One verdict a step, each found without knowing the rule the step names.
+
+        All of them share the work allowed for one derivation, the result first, then the outer steps, then the inner.
+        """
+        if self.derivation.problem is not self.derivation.result:
+            _ = self.verdict
+        found: dict[Step, Verdict] = {}
+        for step in self._outer_first():
+            found[step] = self._checked(*self._sides[step], step.relation, self._given[step])
             if self.progress:
-                self.progress(i, len(self.steps))
-            before, after = self._sides[step]
-            claim = before, after, step.relation, self._given[step]
-            if claim not in checked:
-                checked[claim] = _check(*claim, self.derivation.assume)
-            found.append(checked[claim])
-        if self.progress:
-            self.progress(len(found), len(found))
-        return tuple(found)
+                self.progress(len(found), len(self.steps))
+        return tuple(found[step] for step in self.steps)
+
+    def _checked(self, before: ex.Expr, after: ex.Expr, relation: Relation, given: tuple[ex.Expr, ...]) -> Verdict:
+        """The verdict on one claim of this derivation; a claim made twice is checked once."""
+        claim = before, after, relation, given
+        if claim not in self._known:
+            self._known[claim] = _check(*claim, self.derivation.assume, self._work)
+        return self._known[claim]
+
+    def _outer_first(self) -> list[Step]:
+        found = dict.fromkeys(self.derivation.steps)
+        waiting = list(found)
+        while waiting:
+            waiting = [inner for step in waiting for inner in step.steps if inner not in found]
+            found.update(dict.fromkeys(waiting))
+        return list(found)
+
+    @cached_property
+    def _work(self) -> Any:
+        """What checking this derivation may cost: more where a line needs quadrature, extrapolation or a search."""
+        from derive.numeric.balls import Budget
+
+        heavy = sum(any(isinstance(n, _HEAVY) for n in ex.postorder(*self._sides[step])) for step in self.steps)
+        return Budget(WORK + WORK_HEAVY * min(heavy, 20))
 
     @cached_property
     def mistakes(self) -> tuple[Verdict, ...]:
@@ -107,7 +134,7 @@ class WorkedSolution:
             return max(self.verdicts, key=lambda v: _DOUBT[v.status])
         before, after = self._written_out(d.problem), self._written_out(d.result)
         given = _that_hold(d.ledger)
-        return _check(before, after, _overall_relation(d), given, d.assume)
+        return self._checked(before, after, _overall_relation(d), given)
 
     @cached_property
     def _given(self) -> dict[Step, tuple[ex.Expr, ...]]:
@@ -148,33 +175,39 @@ class WorkedSolution:
                 )
         other = WorkedSolution(self.derivation, point)
         other.progress = self.progress
-        for kept in ("verdicts", "verdict", "result", "_sides", "_given"):
+        for kept in ("verdicts", "verdict", "result", "mistakes", "_sides", "_given", "_known", "_work"):
             if kept in self.__dict__:
                 other.__dict__[kept] = self.__dict__[kept]
         return other
 
-    @cached_property
-    def point(self) -> dict[ex.Symbol, Any]:
+    @property
+    def point(self) -> Mapping[ex.Symbol, Any]:
         """The numbers that stand beside the lines: those of ``at``, and for the rest small ones that suit every line."""
-        from derive.numeric import beside
+        return self._beside[0]
 
-        derivation = self.derivation if self._at is None else replace(self.derivation, at=self._at)
-        return beside.default_point(derivation, self._sides_in_numbers)
-
-    @cached_property
+    @property
     def numbers(self) -> tuple[Numbers, ...]:
         """One ``Numbers`` a step: the numbers put in, and the value of both sides."""
-        from derive.numeric import beside
+        return tuple(self._beside[1])
 
-        return tuple(beside.numbers(before, after, self.point) for before, after in self._sides_in_numbers)
+    @cached_property
+    def _beside(self) -> tuple[Mapping[ex.Symbol, Any], list[Numbers]]:
+        from derive.numeric.beside import beside
+
+        return beside(self._sides_in_numbers, self.derivation.assume, self._given_numbers)
+
+    @property
+    def _given_numbers(self) -> dict[ex.Symbol, Any]:
+        given = self.derivation.at if self._at is None else self._at
+        return {ex.Symbol(str(x)): value for x, value in given.items()}
 
     @cached_property
     def _sides_in_numbers(self) -> list[tuple[ex.Expr, ex.Expr]]:
         """Both sides of every step, an abbreviation standing where its number is given and written out where it is not."""
         d = self.derivation
-        given = {str(x) for x in (d.at if self._at is None else self._at)}
-        named = {meaning: name for name, meaning in d.where if str(name) in given}
-        unnamed = [(name, meaning) for name, meaning in d.where if str(name) not in given]
+        given = self._given_numbers
+        named = {meaning: name for name, meaning in d.where if name in given}
+        unnamed = [(name, meaning) for name, meaning in d.where if name not in given]
 
         def side(expr: ex.Expr) -> ex.Expr:
             for name, meaning in reversed(unnamed):
@@ -586,10 +619,20 @@ def _exact(value: Any) -> Any:
 # ---------------------------------------------------------------- verdicts
 
 
-def _check(before: ex.Expr, after: ex.Expr, relation: Relation, given: tuple, assume: Mapping[str, Domain]) -> Verdict:
+def _check(
+    before: ex.Expr, after: ex.Expr, relation: Relation, given: tuple, assume: Mapping[str, Domain], work: Any = None
+) -> Verdict:
     from derive.verify.claim import check
 
-    return check(before, after, relation, assume=assume, given=given)
+    if work is None:
+        return check(before, after, relation, assume=assume, given=given)
+    if work.left <= 0:
+        return Verdict(Status.UNKNOWN, "none", reason="the work allowed for one derivation ran out")
+    left, start = work.left, process_time()
+    verdict = check(before, after, relation, assume=assume, given=given, work=work)
+    # exact proofs are bounded one by one but not counted in nodes: what they took is counted in time
+    work.left = min(work.left, left - (process_time() - start) * WORK_A_SECOND)
+    return verdict
 
 
 def _that_hold(conditions: Iterable[Condition]) -> tuple[ex.Expr, ...]:

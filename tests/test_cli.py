@@ -102,7 +102,7 @@ ANSWERED = [
     (["equivalent", "sin(2*x)", "2*sin(x)*cos(x)"], 0, "PROVED"),
     (["equivalent", "sin(2*x)", "-sin(x)"], 1, "REFUTED"),
     (["equivalent", "sqrt(x)", "log(x)", "--assume", "x=negative"], 1, "REFUTED"),
-    (["equivalent", "gamma(10**8)", "gamma(10**8) + 1"], 3, "UNKNOWN"),
+    (["equivalent", "1/(x - x)", "2"], 3, "UNKNOWN"),
 ]
 
 

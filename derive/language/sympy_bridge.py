@@ -59,7 +59,7 @@ def to_sympy(expr: ex.Expr, assume: Mapping[Any, Domain] | None = None) -> Any:
     except (TypeError, ValueError, NotImplementedError, AttributeError) as error:
         if isinstance(error, UnsupportedError):
             raise
-        raise UnsupportedError(f"{str(node):.80} has no counterpart in SymPy: {error}") from error
+        raise UnsupportedError(f"{node!s:.80} has no counterpart in SymPy: {error}") from error
     return done[expr]
 
 
@@ -122,7 +122,7 @@ def _there(sp: Any, node: ex.Expr, args: list[Any], domains: Mapping[str, Domain
             return sp.Indexed(sp.IndexedBase(base.name, real=True), *args[1:])
         case _ if type(node) in _COMPARE:
             return getattr(sp, _COMPARE[type(node)])(*args)
-    raise UnsupportedError(f"{type(node).__name__}: {str(node):.80} has no counterpart in SymPy")
+    raise UnsupportedError(f"{type(node).__name__}: {node!s:.80} has no counterpart in SymPy")
 
 
 def _folded(args: list[Any], make: Callable[..., Any]) -> Any:
@@ -224,7 +224,7 @@ def _parts(sp: Any, e: Any) -> Iterable[Any]:
     if e.is_Add:
         return e.args
     if e.is_Mul:
-        sign, above, below = _fraction(sp, e)
+        _sign, above, below = _fraction(sp, e)
         return [*above, *below]
     if e.is_Pow:
         if e.exp is sp.S.Half:
@@ -283,7 +283,8 @@ def _back(sp: Any, e: Any, done: Mapping[Any, ex.Expr]) -> ex.Expr:
             body = ex.Derivative(body, done[x], done[order])
         return body
     if isinstance(e, sp.Limit):
-        return ex.Limit(*[done[a] for a in e.args[:3]], side=_side_back(e))
+        f, x, at = (done[a] for a in e.args[:3])
+        return ex.Limit(f, x, at, side=_side_back(e))
     if isinstance(e, sp.Subs):
         return _at(e, done)
     if isinstance(e, sp.Indexed):
@@ -310,7 +311,7 @@ def _called(sp: Any, e: Any, done: Mapping[Any, ex.Expr]) -> ex.Expr:
         return ex.Call(ours, *args)
     if isinstance(e, sp.core.function.AppliedUndef):
         return ex.Call(name, *args)
-    raise UnsupportedError(f"{name} has no counterpart in the language, in {str(e):.80}")
+    raise UnsupportedError(f"{name} has no counterpart in the language, in {e!s:.80}")
 
 
 def _decimal(e: Any) -> ex.Expr:
@@ -360,7 +361,9 @@ def _fraction(sp: Any, e: Any) -> tuple[bool, list[Any], list[Any]]:
 
 def _is_root(f: Any) -> bool:
     """Whether ``f`` is the square root of a positive number."""
-    return bool(f.is_Pow and f.exp.is_Rational and (f.exp.p, f.exp.q) == (1, 2) and f.base.is_number and f.base.is_positive)
+    return bool(
+        f.is_Pow and f.exp.is_Rational and (f.exp.p, f.exp.q) == (1, 2) and f.base.is_number and f.base.is_positive
+    )
 
 
 def _joined_roots(sp: Any, factors: list[Any]) -> list[Any]:
@@ -375,7 +378,11 @@ def _joined_roots(sp: Any, factors: list[Any]) -> list[Any]:
 
 def _product(sp: Any, e: Any, done: Mapping[Any, ex.Expr]) -> ex.Expr:
     negative, above, below = _fraction(sp, e)
-    whole = ex.Mul(*[done[f] for f in above])
+    factors = [done[f] for f in above]
+    for i, factor in enumerate(factors):
+        if isinstance(factor, ex.Neg):  # Euler's constant is -digamma(1)
+            factors[i], negative = factor.args[0], not negative
+    whole = ex.Mul(*factors)
     if below:
         whole = ex.Div(whole, ex.Mul(*[done[f] for f in below]))
     return ex.Neg(whole) if negative else whole
@@ -398,7 +405,7 @@ def _bounded(sp: Any, e: Any, done: Mapping[Any, ex.Expr]) -> ex.Expr:
         elif len(parts) == 3:
             body = make[type(e)](body, *parts)
         else:
-            raise UnsupportedError(f"an integral with one bound has no counterpart in the language: {str(e):.80}")
+            raise UnsupportedError(f"an integral with one bound has no counterpart in the language: {e!s:.80}")
     return body
 
 
@@ -409,5 +416,5 @@ def _side_back(e: Any) -> str:
 
 def _at(e: Any, done: Mapping[Any, ex.Expr]) -> ex.Expr:
     if len(e.variables) != 1:
-        raise UnsupportedError(f"a substitution of several variables at once has no counterpart: {str(e):.80}")
+        raise UnsupportedError(f"a substitution of several variables at once has no counterpart: {e!s:.80}")
     return ex.Subs(done[e.expr], done[e.variables[0]], done[e.point[0]])

@@ -26,7 +26,7 @@ MOST_WORK = 60_000  # products of terms in one expansion
 DEEPEST = 12  # Piecewise in Piecewise, logarithms of scales
 
 
-class Unexpanded(ArithmeticError):
+class Unexpanded(ArithmeticError):  # noqa: N818
     """There is no expansion, or none was found."""
 
 
@@ -135,29 +135,30 @@ class Expansion:
     def written(self, scale: Scale, c: Expr = ONE) -> Expr:
         """A term as an expression in x."""
         if self.point is OO:
-            t: Expr = 1 / self.x
+            far: Expr = self.x
         elif self.point is ex.Neg(OO):
-            t = -1 / self.x
+            far = ex.Neg(self.x)
         else:
-            t = self.x - self.point if self.side == "+" else self.point - self.x
-        distance = self.tidy(t)
-        return self.tidy(c * self._scale_written(scale, distance, 0))
+            far = 1 / self.tidy(self.x - self.point if self.side == "+" else self.point - self.x)
+        return self.tidy(c * self._scale_written(scale, far, 0))
 
-    def _scale_written(self, scale: Scale, t: Expr, depth: int) -> Expr:
+    def _scale_written(self, scale: Scale, far: Expr, depth: int) -> Expr:
+        """``far`` is 1/t."""
         if depth > DEEPEST:
             raise Unexpanded("scales are nested too deep")
-        factors, exponent = [], []
+        factors: list[Expr] = []
+        exponent: list[Expr] = []
         for key, c in sorted(scale.terms, key=lambda kc: str(kc[1])):
             if isinstance(key, int):
-                base = 1 / t if key == 1 else Call("log", 1 / t)
-                for _ in range(key - 2):
+                base = far
+                for _ in range(key - 1):
                     base = Call("log", base)
-                n = self.tidy(-c) if key == 1 else c
-                factors.append(ex.Pow(t if key == 1 else self.tidy(base), n))
+                inverted = key == 1 and isinstance(far, ex.Div)
+                factors.append(ex.Pow(far.args[1], self.tidy(-c)) if inverted else ex.Pow(self.tidy(base), c))
             elif isinstance(c, Call) and c.name == "log":
-                factors.append(ex.Pow(c.args[0], self._scale_written(key, t, depth + 1)))
+                factors.append(ex.Pow(c.args[0], self._scale_written(key, far, depth + 1)))
             else:
-                exponent.append(c * self._scale_written(key, t, depth + 1))
+                exponent.append(c * self._scale_written(key, far, depth + 1))
         if exponent:
             factors.append(Call("exp", ex.Add(*exponent)))
         return ex.Mul(*factors) if factors else ONE
@@ -186,8 +187,9 @@ class Expansion:
         quotient = self.times(a, b, ex.Neg(ONE))
         if not quotient.terms:
             return 0
-        key, c = max(quotient.terms, key=cmp_to_key(lambda p, q: self._compare_keys(p[0], q[0])))
-        return self.sign(c)
+        by_size = cmp_to_key(self._compare_keys)
+        terms = dict(quotient.terms)
+        return self.sign(terms[max(terms, key=by_size)])
 
     def _compare_keys(self, a: int | Scale, b: int | Scale) -> int:
         if isinstance(a, int) and isinstance(b, int):
@@ -246,8 +248,12 @@ class Expansion:
 
     def nonzero(self, c: Expr) -> None:
         """Note that a coefficient that something is divided by is not 0."""
-        never_zero = substitute(c, {n: ONE for n in ex.postorder(c) if isinstance(n, Call) and n.name in ("exp", "gamma", "factorial")})
-        if ex.free_symbols(never_zero) and not any(is_positive(self.tidy(e), self.assume) for e in (never_zero, -never_zero)):
+        never_zero = substitute(
+            c, {n: ONE for n in ex.postorder(c) if isinstance(n, Call) and n.name in ("exp", "gamma", "factorial")}
+        )
+        if ex.free_symbols(never_zero) and not any(
+            is_positive(self.tidy(e), self.assume) for e in (never_zero, -never_zero)
+        ):
             self.conditions[ex.Unequal(c, ZERO)] = None
 
     def sign_at_points(self, c: Expr) -> set[int]:
@@ -271,7 +277,8 @@ class Expansion:
         kept = [(s, c) for s, c in collected.items() if c is not ZERO]
         if rest is not None:
             kept = [(s, c) for s, c in kept if self.compare(s, rest) > 0]
-        kept.sort(key=cmp_to_key(lambda p, q: self.compare(p[0], q[0])), reverse=True)
+        by_size = cmp_to_key(self.compare)
+        kept.sort(key=lambda term: by_size(term[0]), reverse=True)
         while kept and self.is_zero(kept[0][1]):
             kept.pop(0)
         kept = [(s, c) for s, c in kept if not self.is_zero(c)]
@@ -342,7 +349,9 @@ class Expansion:
 
     def parts(self, a: Series) -> tuple[Series, Expr, Series]:
         """What grows, the constant, and what tends to 0."""
-        large, small, constant = [], [], ZERO
+        large: list[tuple[Scale, Expr]] = []
+        small: list[tuple[Scale, Expr]] = []
+        constant: Expr = ZERO
         for s, c in a.terms:
             size = self.compare(s, UNIT)
             if size > 0:
@@ -367,7 +376,7 @@ class Expansion:
         if a == NOTHING and n is not None and n > 0:
             return NOTHING
         s, c, small = self.head(a)
-        whole = n is not None and n.denominator == 1 or _is_integer(r, self.assume)
+        whole = (n is not None and n.denominator == 1) or _is_integer(r, self.assume)
         if not whole and self.sign_or_positive(c) < 0:
             raise Outside(f"a power of a negative number with the exponent {r}")
         binomials = _cached(lambda: _binomial_coefficients(r, self.tidy))
@@ -425,7 +434,10 @@ class Expansion:
             raise Outside("an arc sine of a number beyond 1")
         if c is ZERO:
             return self.compose(
-                lambda k: as_expr(Fraction(factorial(k - 1), 2 ** (k - 1) * factorial(k // 2) ** 2 * k)) if k % 2 else ZERO, small
+                lambda k: (
+                    as_expr(Fraction(factorial(k - 1), 2 ** (k - 1) * factorial(k // 2) ** 2 * k)) if k % 2 else ZERO
+                ),
+                small,
             )
         if beyond == {0}:  # near the end: asin u = pi/2 − 2 asin sqrt((1 − u)/2)
             side = self.sign(c)
@@ -446,7 +458,7 @@ class Expansion:
 
         k = 0
         while True:
-            put_in = _without_empty(substitute(f, {v: c})) / factorial(k)
+            put_in = without_empty(substitute(f, {v: c})) / factorial(k)
             value = self.tidy(put_in)
             if not _is_finite(put_in, self.assume):
                 raise Unexpanded(f"{f} has no expansion in powers at {v} = {c}")
@@ -490,7 +502,9 @@ class Expansion:
                 c = self.tidy(node)
                 self.known[node] = NOTHING if self.is_zero(c) else Series(((UNIT, c),))
                 continue
-            needed = () if isinstance(node, (ex.Piecewise, ex.Integral, ex.Sum, ex.Product, ex.Derivative)) else node.args
+            needed = (
+                () if isinstance(node, (ex.Piecewise, ex.Integral, ex.Sum, ex.Product, ex.Derivative)) else node.args
+            )
             waiting = [a for a in needed if a not in self.known]
             if waiting:
                 stack.extend(waiting)
@@ -571,7 +585,7 @@ class Expansion:
         if rest is not None:
             self._power_of_t(rest)
             rest = self.times(rest, T)
-        start = self.tidy(_without_empty(substitute(node, {self.x: self.point})))
+        start = self.tidy(without_empty(substitute(node, {self.x: self.point})))
         first = [] if self.is_zero(start) else [(UNIT, start)]
         return self.ordered([*first, *terms], rest)
 
@@ -636,7 +650,11 @@ class Expansion:
                 return self.arcsine(a)
             case "abs" | "sign":
                 s = self.sign_of(node.args[0])
-                return (NOTHING if not s else Series(((UNIT, as_expr(s)),))) if name == "sign" else self.scale(a, as_expr(s))
+                return (
+                    (NOTHING if not s else Series(((UNIT, as_expr(s)),)))
+                    if name == "sign"
+                    else self.scale(a, as_expr(s))
+                )
             case "heaviside" | "relu":
                 s = self.sign_of(node.args[0])
                 if name == "relu":
@@ -683,7 +701,9 @@ class Expansion:
             raise Depends(c)
         n, exact = _floor_of(c)
         if exact:
-            side = 0 if not small.terms and small.rest is None else self.sign(small.terms[0][1]) if small.terms else None
+            side = (
+                0 if not small.terms and small.rest is None else self.sign(small.terms[0][1]) if small.terms else None
+            )
             if side is None:
                 raise MoreTerms("which side of a whole number it is on is not settled")
             n += (side < 0) * -1 if name == "floor" else (side > 0) * 1
@@ -758,7 +778,8 @@ _STIRLING = [Fraction(1, 12), Fraction(-1, 360), Fraction(1, 1260), Fraction(-1,
 
 
 def _binomial_coefficients(r: Expr, tidy_: Callable[[Expr], Expr]):
-    c, k = ONE, 0
+    c: Expr = ONE
+    k = 0
     while True:
         yield c
         c = tidy_(c * (r - k) / (k + 1))
@@ -782,13 +803,13 @@ def _cached(make: Callable) -> Callable[[int], Expr]:
 def _is_integer(r: Expr, assume: Mapping[str, Domain]) -> bool:
     return all(
         isinstance(node, (ex.Add, ex.Mul, ex.Neg))
-        or isinstance(node, ex.Number) and node.value.denominator == 1
-        or isinstance(node, Symbol) and assume.get(node.name, REAL).integer
+        or (isinstance(node, ex.Number) and node.value.denominator == 1)
+        or (isinstance(node, Symbol) and assume.get(node.name, REAL).integer)
         for node in ex.postorder(r)
     )
 
 
-def _without_empty(f: Expr) -> Expr:
+def without_empty(f: Expr) -> Expr:
     """Integrals from a point to itself are 0."""
     empty = {node: ZERO for node in ex.postorder(f) if isinstance(node, ex.Integral) and node.args[2] is node.args[3]}
     return substitute(f, empty) if empty else f
@@ -805,7 +826,9 @@ def _signs_of_domain(domain: Domain) -> set[int]:
 # ---------------------------------------------------------------- numbers
 
 
-def parameter_points(symbols: Iterable[Symbol], assume: Mapping[str, Domain], count: int = 7) -> list[dict[Symbol, Fraction]]:
+def parameter_points(
+    symbols: Iterable[Symbol], assume: Mapping[str, Domain], count: int = 7
+) -> list[dict[Symbol, Fraction]]:
     """Exact values of the parameters inside their domains, the same every time."""
     from random import Random
 
@@ -885,4 +908,15 @@ def _is_finite(c: Expr, assume: Mapping[str, Domain]) -> bool:
     return True
 
 
-__all__ = ["TWO", "Depends", "Expansion", "MoreTerms", "Oscillates", "Outside", "Scale", "Series", "Unexpanded", "is_nonnegative"]
+__all__ = [
+    "TWO",
+    "Depends",
+    "Expansion",
+    "MoreTerms",
+    "Oscillates",
+    "Outside",
+    "Scale",
+    "Series",
+    "Unexpanded",
+    "is_nonnegative",
+]

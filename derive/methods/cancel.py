@@ -21,7 +21,7 @@ LARGEST_POWER = 24
 MOST_LETTERS = 8
 
 
-class NoPolynomial(ArithmeticError):
+class NoPolynomial(ArithmeticError):  # noqa: N818
     """The expression is not a polynomial, or too large a one."""
 
 
@@ -52,7 +52,7 @@ class Letters:
         value = ex.constant_value(node)
         if value is not None:
             return self._number(value)
-        args = [done.get(a) for a in node.args]
+        args: list[Any] = [done.get(a) for a in node.args]
         match node:
             case ex.Add() if None not in args:
                 return sum(args[1:], args[0])
@@ -81,7 +81,9 @@ class Letters:
                 return None
             unit, _ = split(letter)
             n = c / unit
-            return self.letter(Call("exp", letter)) ** int(n) if n.denominator == 1 and 0 <= n <= LARGEST_POWER else None
+            return (
+                self.letter(Call("exp", letter)) ** int(n) if n.denominator == 1 and 0 <= n <= LARGEST_POWER else None
+            )
         if r.denominator == 1 and base in done and done[base] is not None and base is not node:
             if not 0 <= r <= LARGEST_POWER or len(done[base]) ** min(int(r), 4) > MOST_TERMS**2:
                 raise NoPolynomial("a power is too large")
@@ -166,7 +168,7 @@ def letters(*exprs: Expr) -> Letters:
             units.setdefault(core, []).append(c * r)
         elif base is not node and r.denominator == 1:
             stack.append(base)
-        elif isinstance(base, (ex.Add, ex.Neg, ex.Mul)) and base is node or isinstance(node, ex.Div):
+        elif (isinstance(base, (ex.Add, ex.Neg, ex.Mul)) and base is node) or isinstance(node, ex.Div):
             stack.extend(node.args)
         else:
             roots[base] = lcm(roots.get(base, 1), r.denominator)
@@ -178,7 +180,10 @@ def letters(*exprs: Expr) -> Letters:
         if all(c < 0 for c in cs):
             unit = -unit
         halves[core] = tidy(as_expr(unit) * core)
-    kernels = [*sorted(roots, key=lambda k: (not isinstance(k, ex.Symbol), str(k))), *[Call("exp", u) for u in halves.values()]]
+    kernels = [
+        *sorted(roots, key=lambda k: (not isinstance(k, ex.Symbol), str(k))),
+        *[Call("exp", u) for u in halves.values()],
+    ]
     if len(kernels) > MOST_LETTERS:
         raise NoPolynomial("too many letters")
     ring = fmpq_mpoly_ctx.get([f"z{i}" for i in range(max(len(kernels), 1))], Ordering.lex)

@@ -18,6 +18,7 @@ from derive.numeric import balls, spectra
 from derive.rules import linear_algebra as rules
 
 BITS = 256
+LARGEST_LEMMA = 4  # rows of a minor that is expanded beneath the line
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +58,10 @@ class Matrix:
 
     @property
     def real(self) -> bool:
-        return ex.I not in set(ex.postorder(self.written))
+        """Whether every entry is surely a real number; where there are letters, whether I is not written."""
+        if self.symbolic:
+            return ex.I not in self.field.letters
+        return all(balls.value(entry, {}, bits=BITS).imag == 0 for row in self.written.args for entry in row.args)
 
     @property
     def symmetric(self) -> bool:
@@ -178,32 +182,29 @@ def _expansion(m: Matrix, shown: Array) -> list[Step]:
     steps = [Step(start, first, (rules.cofactor_expansion,), note=note)]
     beneath: list[Step] = []
     values = []
-    for (_, _, d), minor in zip(terms, minors, strict=True):
+    for minor in minors:
         if size == 3:
             (a, b), (c, e) = (row.args for row in minor.args)
             values.append(_two_by_two(a, b, c, e))
         else:
-            lemma = _minor_value(m, minor)
-            values.append(lemma[-1].after if lemma else d)
-            beneath += lemma
+            values.append(_minor_value(m, minor))
+            beneath += _lemma(m, minor, values[-1])
     second = Add(*[_signed_product(e, s, v) for (e, s, _), v in zip(terms, values, strict=True)])
     by = rules.determinant_of_two if size == 3 else rules.cofactor_expansion
-    steps.append(
-        Step(
-            first,
-            second,
-            (by,),
-            steps=tuple(beneath),
-            note="" if size == 3 else "the smaller determinants in the same way",
-        )
-    )
-    return steps
+    note = "" if size == 3 else "the smaller determinants in the same way"
+    return [*steps, Step(first, second, (by,), steps=tuple(beneath), note=note)]
 
 
-def _minor_value(m: Matrix, minor: Array) -> list[Step]:
-    """The lines from the determinant of a minor to its value as a polynomial."""
+def _minor_value(m: Matrix, minor: Array) -> Expr:
+    """The determinant of a minor as a polynomial."""
     rows = read_matrix(minor, m.field)
-    value = _polynomial(m, determinant(rows, tuple(range(len(rows)))))
+    return _polynomial(m, determinant(rows, tuple(range(len(rows)))))
+
+
+def _lemma(m: Matrix, minor: Array, value: Expr) -> list[Step]:
+    """The lines from the determinant of a minor to its value; for a large one they would fill pages."""
+    if len(minor.args) > LARGEST_LEMMA:
+        return []
     steps = _expansion(m, minor)
     return steps + unless_same(steps[-1].after, value, rules.expanding)
 
@@ -323,7 +324,6 @@ def discriminant_as_square(m: Matrix) -> Expr | None:
 
 
 def place(m: Matrix, value: Entry) -> tuple[float, float]:
-    """Where an eigenvalue stands in the list; letters keep the order they come in."""
-    if m.symbolic:
-        return 0.0, 0.0
-    return spectra.place(balls.value(value.written(), {}, bits=BITS))
+    """Where an eigenvalue stands in the list; those with letters keep the order they come in."""
+    written = value.written()
+    return (0.0, 0.0) if ex.free_symbols(written) else spectra.place(balls.value(written, {}, bits=BITS))

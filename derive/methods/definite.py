@@ -6,16 +6,20 @@ Imported only by the functions of ``integrate``, since it loads SymPy.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import sympy as sp
+from sympy.functions.elementary.hyperbolic import HyperbolicFunction
+from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.sympy_bridge import from_sympy as back
-from derive.methods.antiderivatives import (
-    Found, Line, Node, Search, _inside, _roots_between, _sorted, anti, chain, linear, pieces, plus, polynomial, positive, quadratic, times,
-)  # fmt: skip
+from derive.methods.antiderivatives.cases import KINKED, in_order, pieces, sign_changes
+from derive.methods.antiderivatives.forms import has_no_root, linear, polynomial, positive, quadratic
+from derive.methods.antiderivatives.lines import Found, Line, Node, anti, chain, plus, times, without_implied
+from derive.methods.antiderivatives.search import Search
 from derive.model import Condition, Rule
 from derive.rules import integrals as rules
 
@@ -29,12 +33,12 @@ class Value:
     conditions: tuple[Condition, ...] = ()
 
 
-class Divergent(UnsupportedError):
+class DivergentError(UnsupportedError):
     """The integral has no finite value."""
 
 
 def definite(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value | None:
-    """The integral of ``f`` from a to b, or None if no technique finds it. Raises Divergent if it has no value."""
+    """The integral of ``f`` from a to b, or None if no technique finds it. Raises DivergentError if it has no value."""
     if a == b:
         return Value(sp.S.Zero, (Line(ex.ZERO, (rules.equal_limits,)),))
     for technique in (by_switches, by_symmetry, by_known_integral, by_antiderivative):
@@ -53,9 +57,7 @@ def integral(f: Node, x: Node, a: Node, b: Node) -> ex.Expr:
 
 def by_switches(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value | None:
     """|x|, max, min and cases: one integral between each two switches."""
-    from derive.methods.antiderivatives import _KINKED
-
-    if not any(k.has(x) for k in f.atoms(*_KINKED)) or not _ordered(a, b):
+    if not any(k.has(x) for k in f.atoms(*KINKED)) or not _ordered(a, b):
         return None
     odd = by_symmetry(search, f, x, a, b)
     if odd is not None:
@@ -78,10 +80,12 @@ def _sum_of(search: Search, cut: list[tuple[Node, Node, Node]], x: Node, rule: R
     first = Line(plus(*[integral(g, x, lower, upper) for lower, upper, g in cut if g != 0]), (rule,))
     total = sp.Add(*[v.value for v in values])  # type: ignore[union-attr]
     if total.has(sp.nan) or total is sp.zoo:
-        raise Divergent("the integral diverges: one part tends to oo and another to -oo, and neither may be taken alone")
+        raise DivergentError(
+            "the integral diverges: one part tends to oo and another to -oo, and neither may be taken alone"
+        )
     live = [(part, v) for part, v in zip(cut, values, strict=True) if part[2] != 0]
     if len(live) == 1:
-        (_, only), = live
+        ((_, only),) = live
         return Value(total, (first, *only.lines), only.conditions)  # type: ignore[union-attr]
     steps = tuple(s for (lower, upper, g), v in live for s in chain(integral(g, x, lower, upper), v.lines))  # type: ignore[union-attr]
     named = tuple(dict.fromkeys(r for _, v in live for line in v.lines for r in line.by))  # type: ignore[union-attr]
@@ -101,7 +105,7 @@ def by_symmetry(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value | N
         if half is None:
             return None
         if not half.value.is_finite and not (half.value.free_symbols and half.value.is_infinite is None):
-            raise Divergent("the integral diverges: each half of it does, and opposite infinities do not cancel")
+            raise DivergentError("the integral diverges: each half of it does, and opposite infinities do not cancel")
         improper = not b.is_finite
         steps = chain(integral(f, x, sp.S.Zero, b), half.lines) if improper else ()
         note = "the integrand is odd" + (", and the half of the integral converges" if improper else "")
@@ -119,7 +123,7 @@ def by_antiderivative(search: Search, f: Node, x: Node, a: Node, b: Node) -> Val
     inside, unsure = singularities(f, x, a, b)
     if inside:
         return _split_at(search, f, x, a, b, inside)
-    jumps, more = singularities(found.F, x, a, b)
+    jumps, _more = singularities(found.F, x, a, b)
     ends = [a, *[p for p in jumps if p not in (a, b)], b]
     needs = [c for line in found.lines for c in line.conditions]
     if len(ends) == 2 and not _is_improper(found.F, f, x, a, b):
@@ -157,9 +161,17 @@ def neat(value: Node) -> Node:
     if value.free_symbols or sp.count_ops(value) > 120:
         candidates = [value, sp.expand_mul(value)]
         if sp.count_ops(value) < 60:
-            candidates.append(sp.factor_terms(sp.cancel(value)) if value.is_rational_function() else sp.factor_terms(value))
+            candidates.append(
+                sp.factor_terms(sp.cancel(value)) if value.is_rational_function() else sp.factor_terms(value)
+            )
     else:
-        candidates = [value, sp.expand(value), sp.radsimp(value), sp.factor_terms(value), sp.nsimplify(value) if value.is_Rational else value]
+        candidates = [
+            value,
+            sp.expand(value),
+            sp.radsimp(value),
+            sp.factor_terms(value),
+            sp.nsimplify(value) if value.is_Rational else value,
+        ]
     return min(candidates, key=sp.count_ops)
 
 
@@ -186,7 +198,7 @@ def _improper_at(F: Node, f: Node, x: Node, p: Node) -> bool:
 
 
 def _vanishes(e: Node) -> bool:
-    return bool(e == 0 or e.is_number and e.is_zero is None and abs(e.evalf(30)) < 1e-25 or e.is_zero)
+    return bool(e == 0 or (e.is_number and e.is_zero is None and abs(e.evalf(30)) < 1e-25) or e.is_zero)
 
 
 def _by_limits(found: Found, f: Node, x: Node, ends: list[Node], needs: tuple[Condition, ...]) -> Value | None:
@@ -196,16 +208,18 @@ def _by_limits(found: Found, f: Node, x: Node, ends: list[Node], needs: tuple[Co
     total, shown, plain, conditions = sp.S.Zero, [], [], list(needs)
     infinite: list[Node] = []
     assumed = _taken_as_positive(needs, found.F)
-    for lower, upper in zip(ends, ends[1:], strict=False):
+    for lower, upper in itertools.pairwise(ends):
         for p, side, sign in ((upper, "-", 1), (lower, "+", -1)):
             if _improper_at(found.F, f, x, p):
                 if p.is_finite is not False and not _ordered(lower, upper):
-                    conditions.append(Condition(ex.Greater(back(upper), back(lower))))  # the side from which p is reached
+                    conditions.append(
+                        Condition(ex.Greater(back(upper), back(lower)))
+                    )  # the side from which p is reached
                 value, extra = limit(found.F, x, p, side, assumed)
                 if value is None:
                     return None
                 conditions += extra
-                text = ex.Limit(F, var, back(p), "both" if not p.is_finite else side)
+                text: ex.Expr = ex.Limit(F, var, back(p), "both" if not p.is_finite else side)
             else:
                 value, text = found.F.subs(x, p), ex.substitute(F, {var: back(p)})
             if value.is_infinite:
@@ -215,29 +229,29 @@ def _by_limits(found: Found, f: Node, x: Node, ends: list[Node], needs: tuple[Co
             plain.append((sign, value))
     if infinite:
         if total.has(sp.nan) or len(set(infinite)) > 1:
-            raise Divergent(f"the integral diverges: near its ends the antiderivative {F} tends to oo on one side and to -oo on the other")
+            raise DivergentError(
+                f"the integral diverges: near its ends the antiderivative {F} tends to oo on one side and to -oo on the other"
+            )
         total = infinite[0]
     names = {new: old for old, new in assumed.items() if new.is_Symbol}
     total = neat(total.xreplace(names)) if not infinite else total
-    line = shown[0][1] if shown[0][0] == 1 else ex.Neg(shown[0][1])
+    line: ex.Expr = shown[0][1] if shown[0][0] == 1 else ex.Neg(shown[0][1])
     for sign, text in shown[1:]:
         line = _minus(line, text) if sign < 0 else ex.Add(line, text)
     improper = (rules.improper_integral, rules.fundamental_theorem)
     lines = [Line(line, (*improper, *_named(found)), "", (), steps)]
-    conditions = without_implied(conditions)
+    conditions = list(without_implied(conditions))
     lines.append(Line(back(total), (rules.limit_rule,), "", tuple(conditions)))
     return Value(total, tuple(lines), tuple(conditions))
 
 
-def without_implied(conditions: list[Condition]) -> list[Condition]:
-    """Each condition once, and no a != b beside a > b or a < b."""
-    apart = {c.holds.args for c in conditions if isinstance(c.holds, (ex.Greater, ex.Less))}
-    return [c for c in dict.fromkeys(conditions) if not (isinstance(c.holds, ex.Unequal) and c.holds.args in apart)]
-
-
 def _taken_as_positive(needs: tuple[Condition, ...], F: Node) -> dict[Node, Node]:
     """The parameters that the conditions say are positive, as SymPy is to know them."""
-    named = {c.holds.args[0].data for c in needs if isinstance(c.holds, ex.Greater) and isinstance(c.holds.args[0], ex.Symbol) and c.holds.args[1] is ex.ZERO}
+    named = {
+        c.holds.args[0].data
+        for c in needs
+        if isinstance(c.holds, ex.Greater) and isinstance(c.holds.args[0], ex.Symbol) and c.holds.args[1] is ex.ZERO
+    }
     return {s: sp.Symbol(s.name, positive=True) for s in F.free_symbols if s.name in named}
 
 
@@ -316,13 +330,15 @@ def _limit(F: Node, x: Node, p: Node, side: str) -> Node | None:
     except (NotImplementedError, ValueError, TypeError, RecursionError, sp.PoleError):
         return None
     if value.has(sp.AccumBounds):
-        raise Divergent(f"the integral diverges: its antiderivative {back(F)} does not settle as {x} tends to {back(p)}")
+        raise DivergentError(
+            f"the integral diverges: its antiderivative {back(F)} does not settle as {x} tends to {back(p)}"
+        )
     return None if value.has(sp.Limit, sp.nan, sp.zoo, x) else value
 
 
 def _split_at(search: Search, f: Node, x: Node, a: Node, b: Node, inside: list[Node]) -> Value | None:
     ends = [a, *inside, b]
-    cut = [(lower, upper, f) for lower, upper in zip(ends, ends[1:], strict=False)]
+    cut = [(lower, upper, f) for lower, upper in itertools.pairwise(ends)]
     return _sum_of(search, cut, x, rules.additivity)
 
 
@@ -332,10 +348,12 @@ def singularities(f: Node, x: Node, a: Node, b: Node) -> tuple[list[Node], list[
     conditions: list[Condition] = []
     lower, upper = (a, b) if (a < b) is not sp.false else (b, a)
     for g in _troublesome(f, x):
-        roots = _roots_between(g, x, lower, upper)
+        roots = sign_changes(g, x, lower, upper)
         if roots is None:
             if g.free_symbols == {x} and a.is_number and b.is_number and _seems_to_vanish(g, x, lower, upper):
-                raise UnsupportedError(f"the integrand's singularities, where {back(g)} is 0, could not be found exactly")
+                raise UnsupportedError(
+                    f"the integrand's singularities, where {back(g)} is 0, could not be found exactly"
+                )
             if not _surely_nonzero(g, x):
                 conditions.append(Condition(ex.Unequal(back(g), ex.ZERO), f"${back(g)}$ is not 0 between the limits"))
             continue
@@ -347,14 +365,17 @@ def singularities(f: Node, x: Node, a: Node, b: Node) -> tuple[list[Node], list[
                 found.append(r)
             else:
                 conditions.append(Condition(None, f"${back(x)} = {back(r)}$ does not lie between the limits"))
-    points = _sorted(list(dict.fromkeys(found)))
+    points = in_order(list(dict.fromkeys(found)))
     if points is None:
         raise UnsupportedError("the order of the integrand's singularities depends on the parameters")
     return points, conditions
 
 
 def _surely_nonzero(g: Node, x: Node) -> bool:
-    return bool(g.is_nonzero or g.is_positive or g.is_negative)
+    """Whether g vanishes for no real x: 1 + tan², whatever the tangent is."""
+    waves = {w: sp.Dummy("w", real=True) for w in g.atoms(TrigonometricFunction, HyperbolicFunction)}
+    h = g.xreplace(waves)
+    return bool(g.is_nonzero or g.is_negative or h.is_positive or has_no_root(h))
 
 
 def _troublesome(f: Node, x: Node) -> list[Node]:
@@ -363,7 +384,11 @@ def _troublesome(f: Node, x: Node) -> list[Node]:
     for t in sp.preorder_traversal(f):
         if not t.has(x):
             continue
-        if t.is_Pow and (t.exp.is_negative or t.exp.could_extract_minus_sign() and not t.exp.has(x)) and not t.base.is_positive:
+        if (
+            t.is_Pow
+            and (t.exp.is_negative or (t.exp.could_extract_minus_sign() and not t.exp.has(x)))
+            and not t.base.is_positive
+        ):
             found.append(t.base)
         elif isinstance(t, sp.log):
             found.append(t.args[0].args[0] if isinstance(t.args[0], sp.Abs) else t.args[0])
@@ -373,9 +398,11 @@ def _troublesome(f: Node, x: Node) -> list[Node]:
             found.append(sp.sin(t.args[0]))
         elif isinstance(t, (sp.coth, sp.csch)):
             found.append(t.args[0])
-    split = [factor for g in found for factor in sp.Mul.make_args(sp.factor(g) if g.is_Add and sp.count_ops(g) < 40 else g)]
+    split = [
+        factor for g in found for factor in sp.Mul.make_args(sp.factor(g) if g.is_Add and sp.count_ops(g) < 40 else g)
+    ]
     bases = [g.base if g.is_Pow and g.exp.is_Rational and g.exp > 0 else g for g in split]
-    return list(dict.fromkeys(g for g in bases if g.has(x)))
+    return list(dict.fromkeys(g for g in bases if g.has(x) and not _surely_nonzero(g, x)))
 
 
 def _seems_to_vanish(g: Node, x: Node, a: Node, b: Node) -> bool:
@@ -430,15 +457,15 @@ def _gamma_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value
             if base != x or p.has(x):
                 return None
         elif base == x and not n.has(x):
-            m = n
+            m += n
         else:
             return None
     if c is None or p is None or p.is_positive is False:
         return None
-    plain = m.is_Integer and p == 1 and 0 <= m <= 8 or p == 2 and m.is_Integer and 0 <= m <= 8
+    plain = (m.is_Integer and p == 1 and 0 <= m <= 8) or (p == 2 and m.is_Integer and 0 <= m <= 8)
     if plain:
         return None
-    needs = []
+    needs: list[Condition] = []
     for need in (c, p, m + 1):
         if need.is_positive:
             continue
@@ -446,7 +473,7 @@ def _gamma_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value
             return None
         needs += positive(need) or ()
     s = sp.cancel((m + 1) / p)
-    value = k * sp.gamma(s) / (p * c**s)
+    value = sp.gammasimp(k * sp.gamma(s) / (p * c**s))
     lines = []
     if p != 1 or c != 1:
         u = search.fresh("u v w t s")
@@ -469,11 +496,11 @@ def _beta_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value 
         base, n = t.as_base_exp()
         if base not in powers or n.has(x):
             return None
-        powers[base] = n
+        powers[base] += n
     p, q = powers[x] + 1, powers[1 - x] + 1
-    if p == 1 or q == 1 or p.is_Integer and q.is_Integer:
+    if p == 1 or q == 1 or (p.is_Integer and q.is_Integer):
         return None
-    needs = []
+    needs: list[Condition] = []
     for need in (p, q):
         if need.is_nonpositive:
             return None
@@ -510,7 +537,14 @@ def _gaussian_cosine(search: Search, f: Node, x: Node, a: Node, b: Node) -> Valu
         return None
     E = next((t for t in parts if isinstance(t, sp.exp)), None)
     c = next((t for t in parts if isinstance(t, sp.cos)), None)
-    if E is None or c is None or not (q := quadratic(E.exp, x)) or q[1] != 0 or not (ab := linear(c.args[0], x)) or ab[1] != 0:
+    if (
+        E is None
+        or c is None
+        or not (q := quadratic(E.exp, x))
+        or q[1] != 0
+        or not (ab := linear(c.args[0], x))
+        or ab[1] != 0
+    ):
         return None
     p = -q[0]
     if p.is_nonpositive:
@@ -530,7 +564,7 @@ def _reflection_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> 
     for t in sp.Mul.make_args(g):
         base, e = t.as_base_exp()
         if base == x and not e.has(x):
-            m = e
+            m += e
         elif e == -1 and base.is_Add and (base - 1).as_base_exp()[0] == x and not (base - 1).as_base_exp()[1].has(x):
             n = (base - 1).as_base_exp()[1]
         else:
@@ -538,7 +572,7 @@ def _reflection_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> 
     if n is None or (n.is_Integer and m.is_Integer and n <= 4):
         return None
     s = sp.cancel((m + 1) / n)
-    needs = []
+    needs: list[Condition] = []
     for need in (m + 1, n - m - 1):
         if need.is_nonpositive:
             return None
@@ -558,7 +592,7 @@ def _planck_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Valu
     for t in sp.Mul.make_args(g):
         base, n = t.as_base_exp()
         if base == x and not n.has(x):
-            m = n
+            m += n
         elif n == -1 and base - sp.exp(x) in (1, -1):
             sign = base - sp.exp(x)
         else:
@@ -573,7 +607,9 @@ def _planck_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Valu
 def _log_sine_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value | None:
     """∫ ln sin x, and ln cos x, from 0 to π/2; ln sin x also to π."""
     k, g = f.as_independent(x, as_Add=False)
-    if a != 0 or not (g == sp.log(sp.sin(x)) and b in (sp.pi / 2, sp.pi) or g == sp.log(sp.cos(x)) and b == sp.pi / 2):
+    if a != 0 or not (
+        (g == sp.log(sp.sin(x)) and b in (sp.pi / 2, sp.pi)) or (g == sp.log(sp.cos(x)) and b == sp.pi / 2)
+    ):
         return None
     value = -k * b * sp.log(2)
     return Value(value, (Line(back(value), (rules.log_sine_integral,)),))
@@ -589,14 +625,16 @@ def _wallis_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Valu
         base, n = t.as_base_exp()
         if base not in powers or n.has(x):
             return None
-        powers[base] = n
+        powers[base] += n
     p, q = powers[sp.sin(x)], powers[sp.cos(x)]
-    if b == sp.pi and q != 0 or p.is_Integer and q.is_Integer and p >= 0 and q >= 0 and p + q <= 12:
+    if (b == sp.pi and q != 0) or (p.is_Integer and q.is_Integer and p >= 0 and q >= 0 and p + q <= 12):
         return None
-    needs = []
+    needs: list[Condition] = []
     for need in (p + 1, q + 1):
         if need.is_nonpositive:
             return None
         needs += positive(need) or ()
-    value = k * sp.gamma((p + 1) / 2) * sp.gamma((q + 1) / 2) / (2 * sp.gamma((p + q) / 2 + 1)) * (2 if b == sp.pi else 1)
+    value = (
+        k * sp.gamma((p + 1) / 2) * sp.gamma((q + 1) / 2) / (2 * sp.gamma((p + q) / 2 + 1)) * (2 if b == sp.pi else 1)
+    )
     return Value(value, (Line(back(value), (rules.wallis_integral,), "", tuple(needs)),), tuple(needs))

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
-from derive.language.expressions import Array, Call, as_expr
+from derive.language.expressions import Array, Call, Expr
 from derive.methods.characteristic import Matrix, characteristic_polynomial
 from derive.methods.eigenspaces import eigenspace
-from derive.methods.eliminate import gauss_jordan
+from derive.methods.eliminate import Rows, gauss_jordan, written
 from derive.methods.roots import DIGITS, Root, by_number, eigenvalues_of, equation_steps
 from derive.methods.similarity import conclusion
 from derive.model import IN_SOME_ORDER, ROUNDED, Derivation, Step
 from derive.rules import linear_algebra as rules
+from derive.rules.linear_algebra import matrix
 
 COMPLEX = Domain(complex=True)
 
 
-def eigenvalues(matrix: Array) -> Derivation:
+def eigenvalues(A: Array) -> Derivation:
     """The eigenvalues of a square literal matrix with their eigenvectors, and what follows for the matrix.
 
     The result lists every eigenvalue as often as its algebraic multiplicity, ascending where all are real numbers.
@@ -33,7 +35,7 @@ def eigenvalues(matrix: Array) -> Derivation:
     >>> print(d.result, "|", d.steps[0].after, "|", d.steps[1].after)
     [1, 3] | det([[2 - lam, 1], [1, 2 - lam]]) | (2 - lam)*(2 - lam) - 1*1
     """
-    m = Matrix.of(matrix)
+    m = Matrix.of(A)
     steps, polynomial, factors = characteristic_polynomial(m)
     roots = eigenvalues_of(m, factors)
     steps += equation_steps(m, polynomial, factors, roots)
@@ -54,6 +56,8 @@ def eigenvalues(matrix: Array) -> Derivation:
         result=listed,
         assume=_domains(m, roots),
         where=((m.A, m.written), *[(root.value, by_number(m, root)) for root in roots if root.entry is None]),
+        at={root.value: root.decimal for root in roots if root.decimal is not None},
+        mistakes=(_wrong_step(m),),
         remarks=(*follows.remarks, *_remarks(m, roots)),
         sources=tuple(dict.fromkeys(r.source for s in steps for part in s.walk() for r in part.by if r.source)),
     )
@@ -70,34 +74,40 @@ def _domains(m: Matrix, roots: Sequence[Root]) -> Mapping[str, Domain]:
 
 
 def _remarks(m: Matrix, roots: Sequence[Root]) -> tuple[str, ...]:
-    said = ["Any nonzero multiple of an eigenvector is an eigenvector as well.", _wrong_step(m, roots)]
+    said = ["Any nonzero multiple of an eigenvector is an eigenvector as well."]
     if any(root.decimal is not None for root in roots):
         said.insert(
             0,
             f"Eigenvalues without a simple formula were isolated exactly and are shown approximately, to {DIGITS} digits.",
         )
     if any(root.place[1] for root in roots) and m.real:
-        said.insert(0, "Over the real numbers the complex eigenvalues, and their eigenvectors, do not exist.")
+        some = any(not root.place[1] for root in roots)
+        said.insert(
+            0, f"Over the real numbers there {'are only the real eigenvalues' if some else 'is no eigenvalue'}."
+        )
     return tuple(said)
 
 
-def _wrong_step(m: Matrix, roots: Sequence[Root]) -> str:
-    """The famous wrong step with a matrix that shows it: this one if it does, else a standard one."""
-    example, reduced = _counter_example(m, roots) or ("[[2, 1], [1, 2]]", (Fraction(2), Fraction(3, 2)))
-    diagonal = ", ".join(f"${as_expr(d)}$" for d in reduced)
-    name = "A" if not example else f"${example}$, with the eigenvalues $1$ and $3$,"
-    return (
-        f"A usual mistake is to row-reduce A before forming det(A − λI): row operations change the eigenvalues. "
-        f"Elimination below the diagonal turns {name} into a triangular matrix with the eigenvalues {diagonal}."
-    )
+def _wrong_step(m: Matrix) -> Step:
+    """The famous wrong step, on this matrix if that shows it, else on a standard one."""
+    before: Expr = m.A
+    after = _row_reduced(m)
+    if after is None:
+        before, after = matrix((2, 1), (1, 2)), matrix((2, 1), (0, Fraction(3, 2)))
+    note = "row operations keep the solutions of a system but change the eigenvalues: never row-reduce A first"
+    return Step(Call("eigenvalues", before), Call("eigenvalues", after), relation=IN_SOME_ORDER, note=note)
 
 
-def _counter_example(m: Matrix, roots: Sequence[Root]) -> tuple[str, tuple[Fraction, ...]] | None:
-    if m.n > 3 or m.symbolic or any(e.rational is None for row in m.rows for e in row):
+def _row_reduced(m: Matrix) -> Expr | None:
+    """The echelon form of A, where it has other eigenvalues than A and is short enough to show."""
+    if m.n > 3 or any(entry.rational is None for row in m.rows for entry in row):
         return None
-    found = gauss_jordan(m.rows, reduced=False)
-    diagonal = [found.matrix[i][i].rational for i in range(m.n)]
-    true = [root.entry.rational if root.entry is not None else None for root in roots for _ in range(root.multiplicity)]
-    if None not in true and sorted(true) == sorted(diagonal):
-        return None
-    return "", tuple(diagonal)
+    found = gauss_jordan(m.rows, reduced=False).matrix
+    own = [_squares(rows) for rows in (m.rows, found)]
+    return written(found) if own[0] != own[1] else None
+
+
+def _squares(rows: Rows) -> tuple[Any, Any]:
+    """Trace and trace of the square: where these differ, so do the eigenvalues."""
+    n = range(len(rows))
+    return sum(rows[i][i].rational for i in n), sum(rows[i][j].rational * rows[j][i].rational for i in n for j in n)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from math import gcd, lcm
 from typing import Any
 
@@ -13,11 +13,11 @@ from flint import acb, fmpq_poly
 
 from derive.language import expressions as ex
 from derive.language.expressions import ZERO, Array, Expr, MatMul, Mul
-from derive.methods.characteristic import Matrix, written_shift
+from derive.methods.characteristic import Factor, Matrix, written_shift
 from derive.methods.eliminate import Row, Rows, gauss_jordan, times, vector, written
 from derive.methods.entries import Residue, flint_rational, python_rational, written_polynomial
 from derive.methods.roots import BITS, DIGITS, Root, decimal_of
-from derive.model import ROUNDED, Condition, Step
+from derive.model import ROUNDED, Step
 from derive.numeric.balls import precision
 from derive.rules import linear_algebra as rules
 
@@ -30,10 +30,10 @@ class Space:
     basis: list[Row]
     steps: list[Step]
     dimension: int
-    conditions: tuple[Condition, ...] = ()
 
 
 def eigenspace(m: Matrix, root: Root) -> Space:
+    """The eigenvectors that belong to ``root``; for the second root of a quadratic only the result is shown."""
     if root.entry is None:
         return _space_without_formula(m, root)
     rows = m.shifted(root.entry)
@@ -52,7 +52,7 @@ def eigenspace(m: Matrix, root: Root) -> Space:
         reduced = found.steps()
         steps += [replace(step, before=m.A) if i == 0 and start is m.A else step for i, step in enumerate(reduced)]
         steps += _solutions(m, root, found, basis) + _checks(m, root, basis)
-    return Space(root, basis, steps, len(basis), found.conditions)
+    return Space(root, basis, steps, len(basis))
 
 
 def _solutions(m: Matrix, root: Root, found: Any, basis: Sequence[Row]) -> list[Step]:
@@ -95,15 +95,12 @@ def cleared(v: Sequence[Any]) -> Row:
 
 def _space_without_formula(m: Matrix, root: Root) -> Space:
     """Eigenvectors as polynomials in a root λ of an irreducible factor, then as decimals."""
-    modulus = root.factor.polynomial
-    basis = gauss_jordan(_rows_over_root(m, modulus)).null_space()
+    basis = _basis_over_root(m, root.factor)
     steps: list[Step] = []
     for v in basis:
-        scale = lcm(*[int(c.q) for entry in v for c in entry.p.coeffs()])
-        v = [entry * scale for entry in v]
         shown = vector(v)
         if root.index == 0:
-            line = Mul(root.factor.written, Array(*_over_factor(m, v, modulus)))
+            line = Mul(root.factor.written, Array(*_over_factor(m, v, root.factor.polynomial)))
             note = f"0 wherever ${root.factor.written} = 0$: this is an eigenvector for each of its roots"
             steps.append(Step(MatMul(written_shift(m), shown), line, (rules.matrix_arithmetic,), note=note))
         at_root = ex.substitute(shown, {m.lam: root.value})
@@ -111,6 +108,13 @@ def _space_without_formula(m: Matrix, root: Root) -> Space:
         note = f"approximately: an eigenvector for ${root.value}$, rounded to {DIGITS} digits"
         steps.append(Step(at_root, decimals, (rules.rounding,), ROUNDED, note=note))
     return Space(root, [], steps, len(basis))
+
+
+@lru_cache(maxsize=8)  # the same for every root of the factor
+def _basis_over_root(m: Matrix, factor: Factor) -> list[Row]:
+    basis = gauss_jordan(_rows_over_root(m, factor.polynomial)).null_space()
+    scales = [lcm(*[int(c.q) for entry in v for c in entry.p.coeffs()]) for v in basis]
+    return [[entry * scale for entry in v] for v, scale in zip(basis, scales, strict=True)]
 
 
 def _rows_over_root(m: Matrix, modulus: Any) -> Rows:

@@ -93,7 +93,9 @@ def gauss_jordan(matrix: Array | Rows, *, reduced: bool = True, columns: int | N
     """
     rows = read_matrix(matrix) if isinstance(matrix, Array) else [list(r) for r in matrix]
     width = len(rows[0]) if columns is None else columns
-    start, lines, pivots = rows, [], []
+    start = rows
+    lines: list[tuple[Rows, RowOperation]] = []
+    pivots: list[int] = []
 
     def record(new: Rows, operation: RowOperation) -> Rows:
         lines.append((new, operation))
@@ -110,9 +112,10 @@ def gauss_jordan(matrix: Array | Rows, *, reduced: bool = True, columns: int | N
             rows = record(*scaled(rows, top, column))
         for i in range(len(rows)):
             if i > top or (reduced and i < top):
-                factor = rows[i][column] / rows[top][column]
+                pivot = rows[top][column]
+                factor = rows[i][column] if pivot.rational == 1 else rows[i][column] / pivot
                 if not factor.is_zero:
-                    rows = record(*added(rows, i, top, factor, pivot=rows[top][column]))
+                    rows = record(*added(rows, i, top, factor, pivot))
         pivots.append(column)
         if len(pivots) == len(rows):
             break
@@ -145,8 +148,9 @@ def swapped(rows: Rows, i: int, j: int) -> tuple[Rows, RowOperation]:
 def scaled(rows: Rows, i: int, column: int) -> tuple[Rows, RowOperation]:
     """A row divided by its pivot, which is then 1."""
     pivot = rows[i][column]
-    new = [[entry / pivot for entry in row] if k == i else row for k, row in enumerate(rows)]
-    return new, RowOperation(f"${_row(i)}$ ← ${_multiple(1 / pivot, i)}$", rules.row_scaling, _needed(pivot))
+    inverse = 1 / pivot
+    new = [[inverse * entry for entry in row] if k == i else row for k, row in enumerate(rows)]
+    return new, RowOperation(f"${_row(i)}$ ← ${_multiple(inverse, i)}$", rules.row_scaling, _needed(pivot))
 
 
 def added(rows: Rows, i: int, j: int, factor: Any, pivot: Any = None) -> tuple[Rows, RowOperation]:

@@ -91,7 +91,7 @@ class Entries:
                 return args[0] / args[1]
             case Pow(args=(_, exponent)):
                 n = ex.constant_value(exponent)
-                if n is not None and abs(n) <= LARGEST_EXPONENT and n.denominator == 1:
+                if n is not None and n.denominator == 1 and self._is_small_power(args[0], n):
                     return args[0] ** int(n)
                 if n is not None and abs(n) <= LARGEST_EXPONENT and n.denominator == 2:
                     return self.root(args[0], reading=True) ** int(2 * n)
@@ -106,6 +106,12 @@ class Entries:
         raise UnsupportedError(
             f"the entry {what:.80} is no number or expression that elimination can work with exactly"
         )
+
+    def _is_small_power(self, base: Entry, n: Fraction) -> bool:
+        value = base.rational
+        if value is None:
+            return abs(n) <= LARGEST_EXPONENT
+        return abs(n) * max(value.numerator.bit_length(), value.denominator.bit_length()) <= MOST_BITS
 
     def _circular(self, node: Expr) -> Entry:
         self.doubtful = True
@@ -380,7 +386,7 @@ class Entry:
 
     def numerator(self) -> Expr:
         """What is above the bar, with the sign that does not begin with a minus."""
-        above = Entry(self.field, self.above, self.field.context.constant(1)).written()
+        above = Entry(self.field, self.integral()[0], self.field.context.constant(1)).written()
         return above.args[0] if isinstance(above, Neg) else above
 
     def __rtruediv__(self, other: Any) -> Entry:

@@ -17,13 +17,16 @@ from derive.language.expressions import Antiderivative, Expr, Integral, Symbol
 from derive.model import Condition, Derivation, Step
 
 if TYPE_CHECKING:
-    from derive.methods.antiderivatives import Found, Line, Search
+    from derive.methods.antiderivatives.lines import Found, Line
+    from derive.methods.antiderivatives.search import Search
     from derive.methods.definite import Value
 
 Assume = Mapping[str, Domain]
 
 
-def integrate(f: Expr, x: Expr, lower: Expr | None = None, upper: Expr | None = None, *, assume: Assume | None = None) -> Derivation:
+def integrate(
+    f: Expr, x: Expr, lower: Expr | None = None, upper: Expr | None = None, *, assume: Assume | None = None
+) -> Derivation:
     """The integral of ``f`` in the symbol ``x``: an antiderivative plus C, or between two limits the value.
 
     A multiple integral is given as nested ``Integral``s in ``f``. Raises UnsupportedError if the integral diverges in
@@ -42,19 +45,22 @@ def integrate(f: Expr, x: Expr, lower: Expr | None = None, upper: Expr | None = 
         raise UnsupportedError(f"an integral runs over a variable, not over {x}")
     if (lower is None) != (upper is None):
         raise UnsupportedError("an integral has both limits or none")
+    limits = None if lower is None or upper is None else (lower, upper)
     assume = dict(assume or {})
-    if lower is not None and (ex.depends_on(lower, x) or ex.depends_on(upper, x)):  # ∫₀ˣ f(x) dx: the bound x is another
-        t = ex.fresh_symbol("t", ex.free_symbols(f) | ex.free_symbols(lower) | ex.free_symbols(upper) | {x})
+    if lower is not None and (
+        ex.depends_on(lower, x) or ex.depends_on(upper, x)
+    ):  # ∫₀ˣ f(x) dx: the bound x is another
+        t = ex.fresh_symbol("t", {x}.union(*map(ex.free_symbols, (f, *limits))))
         f, x, assume = ex.substitute(f, {x: t}), t, {**assume, **({t.name: assume[x.name]} if x.name in assume else {})}
-    problem = Antiderivative(f, x) if lower is None else Integral(f, x, lower, upper)
+    problem = Integral(f, x, *limits) if limits else Antiderivative(f, x)
     names = sorted({s.name for s in ex.free_symbols(problem)} | {x.name})
     domains = {name: assume.get(name, REAL) for name in names}
     if any(d.complex for d in domains.values()):
         raise UnsupportedError("integrals over complex variables or with complex parameters are not supported")
     work = _Work(f, x, domains)
-    steps, result, conditions, missing = work.indefinite() if lower is None else work.definite(lower, upper)
+    steps, result, conditions, missing = work.definite(*limits) if limits else work.indefinite()
     return Derivation(
-        title="An antiderivative" if lower is None else "The integral",
+        title="The integral" if limits else "An antiderivative",
         problem=problem,
         steps=steps,
         result=result,
@@ -77,18 +83,18 @@ class _Work:
 
     def __init__(self, f: Expr, x: Symbol, domains: Mapping[str, Domain]):
         from derive.language.sympy_bridge import sympy_symbol, to_sympy
-        from derive.methods.antiderivatives import Search
+        from derive.methods.antiderivatives import searching
 
         self.given, self.var, self.domains = f, x, domains
         self.f = to_sympy(f, domains)
         self.x = sympy_symbol(x.name, domains.get(x.name))
-        self.search: Search = Search({s.name for s in ex.postorder(f) if isinstance(s, Symbol)} | {x.name, *domains})
+        self.search: Search = searching({s.name for s in ex.postorder(f) if isinstance(s, Symbol)} | {x.name, *domains})
 
     # ------------------------------------------------------------ antiderivatives
 
     def indefinite(self) -> tuple[tuple[Step, ...], Expr, tuple[Condition, ...], str]:
         from derive.language.sympy_bridge import from_sympy
-        from derive.methods.antiderivatives import chain
+        from derive.methods.antiderivatives.lines import chain, without_implied
 
         start = Antiderivative(self.given, self.var)
         constant = ex.fresh_symbol("C", [Symbol(n) for n in self.search.taken])
@@ -96,15 +102,15 @@ class _Work:
         if found is not None:
             F, lines = from_sympy(found.F), self._opened(found)
             steps = chain(start, self._with_constant(lines, constant))
-            conditions = tuple(dict.fromkeys(c for s in steps for c in s.conditions))
+            conditions = without_implied(c for s in steps for c in s.conditions)
             if self._is_antiderivative(F, conditions):
                 return steps, F + constant, conditions, ""
-        F = self._looked_up()
-        if F is None or not self._is_antiderivative(F, ()):
+        looked_up = self._looked_up()
+        if looked_up is None or not self._is_antiderivative(looked_up, ()):
             raise UnsupportedError(
                 f"no antiderivative of {self.given} was found: it may have none among the functions of the language"
             )
-        return (), F + constant, (), "no rule that leads to this antiderivative step by step"
+        return (), looked_up + constant, (), "no rule that leads to this antiderivative step by step"
 
     def _found(self) -> Found | None:
         return self.search.solve(self.f, self.x)
@@ -112,11 +118,19 @@ class _Work:
     def _opened(self, found: Found) -> tuple[Line, ...]:
         """The lines, after one that writes out a function such as sigmoid that SymPy has replaced."""
         from derive.language.sympy_bridge import from_sympy
-        from derive.methods.antiderivatives import Line
+        from derive.methods.antiderivatives.lines import Line
         from derive.rules import integrals as rules
 
-        opened = {"sigmoid": rules.sigmoid_definition, "softplus": rules.softplus_definition, "relu": rules.relu_definition}
-        used = [rule for name, rule in opened.items() if any(isinstance(n, ex.Call) and n.name == name for n in ex.postorder(self.given))]
+        opened = {
+            "sigmoid": rules.sigmoid_definition,
+            "softplus": rules.softplus_definition,
+            "relu": rules.relu_definition,
+        }
+        used = [
+            rule
+            for name, rule in opened.items()
+            if any(isinstance(n, ex.Call) and n.name == name for n in ex.postorder(self.given))
+        ]
         if not used:
             return found.lines
         return (Line(Antiderivative(from_sympy(self.f), self.var), tuple(used)), *found.lines)
@@ -125,7 +139,9 @@ class _Work:
     def _with_constant(lines: tuple[Line, ...], constant: Expr) -> tuple[Line, ...]:
         """+ C from the line on in which no integral is left."""
         return tuple(
-            line if any(isinstance(n, Antiderivative) for n in ex.postorder(line.after)) else replace(line, after=line.after + constant)
+            line
+            if any(isinstance(n, Antiderivative) for n in ex.postorder(line.after))
+            else replace(line, after=line.after + constant)
             for line in lines
         )
 
@@ -141,8 +157,8 @@ class _Work:
 
     def definite(self, lower: Expr, upper: Expr) -> tuple[tuple[Step, ...], Expr, tuple[Condition, ...], str]:
         from derive.language.sympy_bridge import from_sympy, to_sympy
-        from derive.methods.antiderivatives import chain
-        from derive.methods.definite import Divergent
+        from derive.methods.antiderivatives.lines import chain, without_implied
+        from derive.methods.definite import DivergentError
 
         start = Integral(self.given, self.var, lower, upper)
         nested = self._nested(lower, upper)
@@ -152,13 +168,13 @@ class _Work:
         problem = None
         try:
             value = self._valued(a, b)
-        except Divergent:
+        except DivergentError:
             raise
         except UnsupportedError as refusal:
             value, problem = None, refusal
         if value is not None:
             result = from_sympy(value.value)
-            conditions = tuple(dict.fromkeys([*self._divided_by(), *value.conditions, *_conditions(value.lines)]))
+            conditions = without_implied([*self._divided_by(), *value.conditions, *_conditions(value.lines)])
             if result in (ex.OO, ex.Neg(ex.OO)) or self._is_value(start, result, conditions) is not False:
                 return chain(start, value.lines), result, conditions, ""
         found = self._value_looked_up(a, b)
@@ -173,7 +189,7 @@ class _Work:
 
     def _divided_by(self) -> tuple[Condition, ...]:
         """That the parameters the integrand divides by are not 0: over an empty interval nothing else says so."""
-        from derive.methods.antiderivatives import nonzero
+        from derive.methods.antiderivatives.forms import nonzero
 
         below = [p.base for p in self.f.atoms(*_POWERS()) if p.exp.is_negative and not p.has(self.x)]
         return nonzero(*sorted(below, key=str))
@@ -221,7 +237,7 @@ def agrees(
 
     None where no value could be found out.
     """
-    from derive.numeric import balls, sample
+    from derive.numeric import sample
 
     symbols = ex.free_symbols(a) | ex.free_symbols(b)
     holds = [c.holds for c in conditions if c.holds is not None and ex.free_symbols(c.holds) <= symbols]
@@ -233,15 +249,33 @@ def agrees(
         if any(isinstance(v, tuple) or abs(v) > 12 for v in point.values()) or not _true(holds, point):
             continue
         tried += 1
-        try:
-            left, right = balls.value(a, point, 64), balls.value(b, point, 64)
-        except (balls.Undefined, balls.Undecided):
+        pair = _both(a, b, point)
+        if pair is None:
             continue
+        left, right = pair
         if left.real.is_finite() and bool(abs(left - right) > (1 + abs(right)) * 1e-8):
             return False
         if bool(abs(left - right).upper() < (1 + abs(right)) * 1e-6):
             same += 1
     return True if same >= wanted or same >= 3 else None
+
+
+def _both(a: Expr, b: Expr, point: Mapping[Any, Any]) -> tuple[Any, Any] | None:
+    """The values of both, with more bits where few do not tell."""
+    from derive.numeric import balls
+
+    for bits in (64, 256):
+        try:
+            left, right = balls.value(a, point, bits), balls.value(b, point, bits)
+        except balls.Undefined:
+            return None
+        except balls.Undecided:
+            continue
+        if bool((left - right).abs_upper() < (1 + abs(right)) * 1e-6) or bool(
+            abs(left - right) > (1 + abs(right)) * 1e-8
+        ):
+            return left, right
+    return None
 
 
 def _true(conditions: list[Expr], point: Mapping[Any, Any]) -> bool:

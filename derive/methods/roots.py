@@ -55,12 +55,12 @@ def eigenvalues_of(m: Matrix, factors: Sequence[Factor]) -> list[Root]:
             found += _quadratic_roots(m, f)
         else:
             found += _isolated_roots(m, f)
-    if not m.symbolic:
+    if not any(ex.free_symbols(root.value) for root in found if root.entry is not None):
         found.sort(key=lambda root: root.place)
     numbered, count = [], 0
     for root in found:
-        value = root.value if root.entry is not None else ex.Symbol(f"{m.lam}_{count + 1}")
-        numbered.append(replace(root, value=value, number=count + 1))
+        written = root.value if root.entry is not None else ex.Symbol(f"{m.lam}_{count + 1}")
+        numbered.append(replace(root, value=written, number=count + 1))
         count += root.multiplicity
     return numbered
 
@@ -84,10 +84,10 @@ def _isolated_roots(m: Matrix, f: Factor) -> list[Root]:
             f"their decimals are found where the entries are rational numbers, but here there are {what}"
         )
     with precision(BITS):
-        balls = [ball for ball, _ in f.polynomial.complex_roots()]
+        found: list[Any] = [pair[0] for pair in f.polynomial.complex_roots()]  # type: ignore[index]
     return [
         Root(m.lam, None, f, f.multiplicity, spectra.place(ball), i, decimal=decimal_of(ball), ball=ball)
-        for i, ball in enumerate(balls)
+        for i, ball in enumerate(sorted(found, key=spectra.place))
     ]
 
 

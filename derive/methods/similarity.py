@@ -21,42 +21,46 @@ from derive.rules import linear_algebra as rules
 
 @dataclass(frozen=True, eq=False)
 class Conclusion:
+    """The lines that follow from the eigenvectors, and sentences on what kind of matrix it is."""
+
     steps: list[Step]
     remarks: tuple[str, ...] = ()
 
 
 def conclusion(m: Matrix, roots: Sequence[Root], spaces: Sequence[Space]) -> Conclusion:
+    """Trace and determinant as checks, then A diagonalised as far as that goes, and a sentence on how far."""
     steps = _sanity(m, roots)
-    total = sum(space.dimension for space in spaces)
     exact = all(root.entry is not None for root in roots)
-    defective = [s for s in spaces if s.dimension < s.root.multiplicity]
+    defective = [space for space in spaces if space.dimension < space.root.multiplicity]
     if defective:
-        told = ", ".join(
-            f"${m.lam} = {s.root.shown}$ (geometric multiplicity {s.dimension} < algebraic {s.root.multiplicity})"
-            for s in defective
-        )
-        remark = f"A is defective, so it cannot be diagonalised: too few eigenvectors for {told}."
-        return Conclusion(steps + (_jordan(m, spaces) if exact else []), (remark,))
-    remark = f"There are {total} linearly independent eigenvectors, so A is diagonalisable{_over(roots)}."
+        return Conclusion(steps + (_jordan(m, spaces) if exact else []), (_too_few(m, defective),))
+    where = "where the conditions hold" if m.symbolic else ""
+    over = "over the complex numbers" if any(root.place[1] for root in roots) else ""
+    remark = " ".join(
+        filter(None, [f"There are {m.n} linearly independent eigenvectors, so {m.A} is diagonalisable", over, where])
+    )
     if not exact:
-        return Conclusion(steps, (remark,))
-    conditions = _distinct(m, roots)
-    if m.symmetric and m.real and not m.symbolic:
-        return Conclusion(
-            steps + _orthonormal(m, spaces),
-            (remark + " A is symmetric, so its eigenvectors can be chosen orthonormal.",),
-        )
-    columns = [v for space in spaces for v in space.basis]
-    diagonal = [root.value for root in roots for _ in range(root.multiplicity)]
-    P, D = _from_columns([vector(v) for v in columns]), _diagonal(diagonal)
-    steps.append(
-        Step(m.A, MatMul(P, D, Call("inv", P)), (rules.diagonalisation,), conditions=conditions, note="eigenvectors as columns, eigenvalues in the same order")
-    )  # fmt: skip
-    return Conclusion(steps, (remark,))
+        return Conclusion(steps, (f"{remark}.",))
+    if not m.symbolic and m.symmetric and m.real:
+        orthonormal = f"{m.A} is symmetric, so its eigenvectors can be chosen orthonormal."
+        return Conclusion(steps + _orthonormal(m, spaces), (f"{remark}.", orthonormal))
+    return Conclusion([*steps, _diagonalised(m, roots, spaces)], (f"{remark}.",))
 
 
-def _over(roots: Sequence[Root]) -> str:
-    return " over the complex numbers" if any(root.place[1] for root in roots) else ""
+def _too_few(m: Matrix, defective: Sequence[Space]) -> str:
+    told = ", ".join(
+        f"${m.lam} = {s.root.shown}$ (geometric multiplicity {s.dimension} < algebraic {s.root.multiplicity})"
+        for s in defective
+    )
+    where = " where the conditions hold" if m.symbolic else ""
+    return f"{m.A} is defective{where}, so it cannot be diagonalised: too few eigenvectors for {told}."
+
+
+def _diagonalised(m: Matrix, roots: Sequence[Root], spaces: Sequence[Space]) -> Step:
+    P = _from_columns([vector(v) for space in spaces for v in space.basis])
+    D = _diagonal([root.value for root in roots for _ in range(root.multiplicity)])
+    note = "eigenvectors as columns, eigenvalues in the same order"
+    return Step(m.A, MatMul(P, D, Call("inv", P)), (rules.diagonalisation,), conditions=_distinct(m, roots), note=note)
 
 
 def _sanity(m: Matrix, roots: Sequence[Root]) -> list[Step]:
@@ -64,7 +68,7 @@ def _sanity(m: Matrix, roots: Sequence[Root]) -> list[Step]:
     values = [root.value for root in roots for _ in range(root.multiplicity)]
     if m.n == 1:
         return []
-    note = "a check: with multiplicity"
+    note = "a check; each as often as its multiplicity"
     return [
         Step(Call("trace", m.A), Add(*values), (rules.sum_of_eigenvalues,), note=note),
         Step(Call("det", m.A), Mul(*values), (rules.product_of_eigenvalues,), note=note),
@@ -158,28 +162,21 @@ def _jordan(m: Matrix, spaces: Sequence[Space]) -> list[Step]:
                 chains = [_beginning_with(space.basis[0], chains[0])]
         for chain in chains:
             for v, w in pairwise(chain):
-                note = f"a Jordan chain for ${m.lam} = {root.value}$: a generalised eigenvector"
+                note = f"a generalised eigenvector for ${m.lam} = {root.value}$"
                 steps.append(Step(MatMul(m.minus(root.value), vector(w)), vector(v), (rules.jordan_chain,), note=note))
             above += range(len(columns), len(columns) + len(chain) - 1)
             columns += [vector(v) for v in chain]
             diagonal += [root.value] * len(chain)
     P, J = _from_columns(columns), _diagonal(diagonal, above)
     conditions = _distinct(m, [space.root for space in spaces])
-    steps.append(
-        Step(
-            m.A,
-            MatMul(P, J, Call("inv", P)),
-            (rules.jordan_form,),
-            conditions=conditions,
-            note="the Jordan normal form",
-        )
-    )
+    steps.append(Step(m.A, MatMul(P, J, Call("inv", P)), (rules.jordan_form,), conditions=conditions))
     return steps
 
 
 def jordan_chains(nilpotent: Rows, dimension: int) -> list[list[Row]]:
     """A basis of the vectors that some power of the matrix sends to 0, in chains v₁ ← v₂ ← … of matrix·vₖ₊₁ = vₖ.
 
+    >>> from derive.methods.entries import Entries
     >>> K = Entries()
     >>> N = [[K.constant(a) for a in row] for row in ([0, 2], [0, 0])]
     >>> jordan_chains(N, 2)

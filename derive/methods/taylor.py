@@ -8,21 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from math import factorial
 
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
-from derive.language.expressions import ONE, OO, ZERO, Add, Derivative, Expr, Mul, Neg, Pow, Subs, Symbol, as_expr, substitute
-from derive.methods.asymptotic import T, UNIT, Expansion, Scale, Unexpanded, signs
+from derive.language.expressions import (
+    ONE,
+    OO,
+    ZERO,
+    Add,
+    Derivative,
+    Expr,
+    Mul,
+    Neg,
+    Pow,
+    Subs,
+    Symbol,
+    as_expr,
+    substitute,
+)
+from derive.methods.asymptotic import UNIT, Expansion, Scale, T, Unexpanded, signs
 from derive.methods.tidy import tidy
-from derive.model import Condition, Derivation, Step, approximately
+from derive.model import Condition, Derivation, Rule, Step, approximately
 from derive.rules import limits as rules
 
 Assume = Mapping[str, Domain]
 HIGHEST = 30
 LONGEST = 600  # nodes of a derivative that is still worth showing
+HIGHEST_CHECKED = 12  # values alone do not tell a derivative of higher order: there each is taken from the one before
 SHOWN_AS_SUM = 8  # up to this order the coefficients are first shown as derivatives at the centre
 
 
@@ -43,7 +57,9 @@ def taylor(f: Expr, x: Symbol, point: Expr = ZERO, order: int = 4, *, assume: As
     assume = dict(assume or {})
     f, point = as_expr(f), as_expr(point)
     if not 0 <= order <= HIGHEST:
-        raise UnsupportedError(f"the degree of a Taylor polynomial is a whole number from 0 to {HIGHEST}, found {order}")
+        raise UnsupportedError(
+            f"the degree of a Taylor polynomial is a whole number from 0 to {HIGHEST}, found {order}"
+        )
     if point in (OO, Neg(OO)) or ex.depends_on(point, x):
         raise UnsupportedError(f"{point} is no centre for a Taylor polynomial in {x}")
     found = _by_derivatives(f, x, point, order, assume)
@@ -70,7 +86,10 @@ class _Derivatives:
 def _by_derivatives(f: Expr, x: Symbol, point: Expr, order: int, assume: Assume) -> _Derivatives | None:
     from derive.methods.differentiate import differentiate
 
-    coefficients, values, lemmas, current = [], [], [], f
+    coefficients: list[Expr] = []
+    values: list[Expr] = []
+    lemmas: list[Step] = []
+    current = f
     for k in range(order + 2):
         if k:
             try:
@@ -81,7 +100,9 @@ def _by_derivatives(f: Expr, x: Symbol, point: Expr, order: int, assume: Assume)
                 return None if k <= order else _Derivatives(coefficients, values, lemmas, None)
             if k > order:
                 return _Derivatives(coefficients, values, lemmas, worked.result)
-            opening = Step(Derivative(f, x, k), Derivative(current, x), (_higher(),)) if k > 1 else None
+            opening = (
+                Step(Derivative(f, x, k), Derivative(current, x), (_higher(),)) if 1 < k <= HIGHEST_CHECKED else None
+            )
             lemmas += [*([opening] if opening else []), *worked.steps]
             current = worked.result
         put_in = substitute(current, {x: point})
@@ -90,7 +111,7 @@ def _by_derivatives(f: Expr, x: Symbol, point: Expr, order: int, assume: Assume)
             if k == 0:
                 raise UnsupportedError(f"{f} has no value at {x} = {point}, so it has no Taylor polynomial there")
             return None
-        at_centre = Subs(Derivative(f, x, k) if k else f, x, point)
+        at_centre = Subs(_the_derivative(f, x, k) if k <= HIGHEST_CHECKED else current, x, point)
         lemmas.append(Step(at_centre, put_in, (rules.value_at_centre if not k else rules.taylor_coefficient,)))
         if value is not put_in:
             lemmas.append(Step(put_in, value, (rules.algebra,)))
@@ -99,7 +120,11 @@ def _by_derivatives(f: Expr, x: Symbol, point: Expr, order: int, assume: Assume)
     return None
 
 
-def _higher():
+def _the_derivative(f: Expr, x: Symbol, k: int) -> Expr:
+    return Derivative(f, x, k) if k else f
+
+
+def _higher() -> Rule:
     from derive.rules.calculus import higher_derivative
 
     return higher_derivative
@@ -171,7 +196,7 @@ def _derivation(
     elif order > SHOWN_AS_SUM:
         steps = (Step(f, polynomial, (rules.taylor_theorem,), about, needed, steps=tuple(found.lemmas)),)
     else:
-        written = [Subs(Derivative(f, x, k) if k else f, x, point) for k in range(order + 1)]
+        written = [Subs(_the_derivative(f, x, k), x, point) for k in range(order + 1)]
         first = _sum([_written_term(w, h, k) for k, w in enumerate(written)])
         second = _sum([_written_term(v, h, k) for k, v in enumerate(found.values)])
         lines = [
@@ -186,7 +211,10 @@ def _derivation(
         problem=f,
         steps=steps,
         result=polynomial,
-        assume={name: assume.get(name, REAL) for name in sorted(s.data for s in ex.free_symbols(f) | ex.free_symbols(point) | {x})},
+        assume={
+            name: assume.get(name, REAL)
+            for name in sorted(s.data for s in ex.free_symbols(f) | ex.free_symbols(point) | {x})
+        },
         remarks=(_remainder(f, x, point, h, order, found),),
         sources=tuple(dict.fromkeys(r.source for s in steps for part in s.walk() for r in part.by if r.source)),
     )
@@ -214,12 +242,12 @@ def _written_term(value: Expr, h: Expr, k: int) -> Expr:
 
 
 def _remainder(f: Expr, x: Symbol, point: Expr, h: Expr, order: int, found: _Derivatives | None) -> str:
+    slope = found.last if found is not None else None
+    if slope is ZERO:
+        return f"The remainder is 0: a polynomial of degree at most {order} is its own Taylor polynomial."
     xi = ex.fresh_symbol("xi", ex.free_symbols(f) | ex.free_symbols(point))
     power = h if order == 0 else Pow(h, as_expr(order + 1))
-    slope = found.last if found is not None else None
-    if slope is not None and slope.size <= 40:
-        at_xi: Expr = substitute(slope, {x: xi})
-    else:
-        at_xi = Subs(Derivative(f, x, order + 1), x, xi)
-    term = Mul(as_expr(Fraction(1, factorial(order + 1))), at_xi, power) if order else Mul(at_xi, power)
+    short = slope is not None and slope.size <= 40
+    at_xi = substitute(slope, {x: xi}) if short else Subs(Derivative(f, x, order + 1), x, xi)  # type: ignore[arg-type]
+    term = Mul(tidy(at_xi / factorial(order + 1)), power)
     return f"The remainder (Lagrange) is ${term}$ for some ${xi}$ between ${point}$ and ${x}$."

@@ -300,7 +300,7 @@ def product(factors: Iterable[tuple[Expr, Fraction]], coefficient: Fraction = Fr
         match factor:
             case Number() if whole and (factor.value or e > 0) and _is_small_power(factor, e):
                 coefficient *= factor.value ** int(e)
-            case Number() if not whole and e.denominator == 2 and _is_small_power(factor, e):
+            case Number() if not whole and e.denominator == 2 and (factor.value or e > 0) and _is_small_power(factor, e):
                 root, rest = _square_part(factor.value)
                 coefficient *= root ** int(2 * e)
                 if rest != 1:

@@ -7,7 +7,7 @@ cannot tell, such as which side of a switch a ball lies on, and says (``Undefine
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -28,11 +28,11 @@ HALF, UNIT = fmpq(1, 2), fmpq(1)
 NOTHING = fmpq(0)
 
 
-class Undefined(ArithmeticError):
+class Undefined(ArithmeticError):  # noqa: N818 - a finding, as Verdict's UNKNOWN is
     """There is no value at this point: a division by zero, a logarithm of zero, a slope at a kink."""
 
 
-class Undecided(ArithmeticError):
+class Undecided(ArithmeticError):  # noqa: N818
     """The value could not be found out; more bits may help, or nothing may."""
 
 
@@ -58,11 +58,21 @@ class Budget:
     """Work left, in steps of one node at 64 bits; shared by everything a check evaluates."""
 
     left: float = 2e6
+    whole: Budget | None = None
+
+    def part(self, most: float) -> Budget:
+        """At most so much of this budget, for one point."""
+        return Budget(min(most, self.left), self)
 
     def spend(self, nodes: float) -> None:
-        self.left -= nodes * (1 + ctx.prec / 512)
+        cost = nodes * (1 + ctx.prec / 512)
+        self.left -= cost
+        if self.whole is not None:
+            self.whole.left -= cost
         if self.left < 0:
-            raise Exhausted("the work allowed for one check ran out")
+            raise Exhausted(
+                "the work allowed for one check ran out" if self.whole is None else "one point takes too much work"
+            )
 
 
 @dataclass
@@ -135,7 +145,7 @@ def value(expr: ex.Expr, point: Mapping[Any, Any], bits: int = 64, **how: Any) -
 
     >>> x = ex.Symbol("x")
     >>> value(ex.Call("log", x), {"x": -1})
-    [3.14159265358979324 +/- 5.13e-19]j
+    [3.14159265358979 +/- 3.24e-15]j
     >>> value(1 / x, {x: 0})
     Traceback (most recent call last):
         ...
@@ -148,8 +158,9 @@ def value(expr: ex.Expr, point: Mapping[Any, Any], bits: int = 64, **how: Any) -
 def refined(expr: ex.Expr, point: Mapping[Any, Any], *, digits: float = 15, most_bits: int = 4_096, **how: Any) -> Any:
     """``value`` with as many bits, up to ``most_bits``, as ``digits`` significant digits take.
 
-    >>> refined(ex.Call("sin", 10**30 * ex.PI) + 1, {}, digits=30)
-    1.00000000000000000000000000000
+    >>> near = ex.Call("log", 10**30 + 1) - ex.Call("log", 10**30)
+    >>> value(near, {}).contains(0), refined(near, {}, digits=10).contains(0)
+    (True, False)
     """
     bits, last = 64, None
     while bits <= most_bits:
@@ -257,9 +268,8 @@ def plan(expr: ex.Expr) -> Plan:
             seen.add(node)
             work.append((node, _LAZY[type(node)], None))
         elif isinstance(node, ex.Call) and not is_known(node.name):
-            operation = _unknown_function
             seen.add(node)
-            work.append((node, operation, None))
+            work.append((node, _unknown_function, None))
         elif ready or not node.args:
             seen.add(node)
             work.append((node, *_operation(node)))
@@ -536,6 +546,10 @@ def minimum(*values: Any) -> Any:
 def heaviside(x: Any, at_zero: Any = HALF) -> Any:
     side = sign(_real(x, "a unit step"))
     return at_zero if side == 0 else NOTHING if side < 0 else UNIT
+
+
+def kronecker(i: Any, j: Any) -> Any:
+    return UNIT if equal(i, j) else NOTHING
 
 
 def relu(x: Any) -> Any:
@@ -844,8 +858,12 @@ class Table:
     def __rmul__(self, other: Any) -> Table:
         return self.with_other(lambda a, b: b * a, other)
 
-    def __sub__(self, other: Any) -> Table: return self.with_other(lambda a, b: a - b, other)
-    def __rsub__(self, other: Any) -> Table: return self.with_other(lambda a, b: b - a, other)
+    def __sub__(self, other: Any) -> Table:
+        return self.with_other(lambda a, b: a - b, other)
+
+    def __rsub__(self, other: Any) -> Table:
+        return self.with_other(lambda a, b: b - a, other)
+
     def __truediv__(self, other: Any) -> Table:
         return self.with_other(divide, other)
 
@@ -1120,6 +1138,16 @@ def _indexed_number(name: str, places: tuple[int, ...], seed: int, domain: Any) 
     return as_value(generic(domain, draw))
 
 
+def _probability(run: Run, node: ex.Expr) -> Any:
+    """The probability of an event in a space that nobody has chosen, another at every seed."""
+    from derive.numeric.events import probability
+
+    try:
+        return as_value(probability(node, run.seed))  # type: ignore[arg-type]
+    except ZeroDivisionError:
+        raise Undefined("the probability given an impossible event") from None
+
+
 def _unknown_function(run: Run, node: ex.Expr) -> Any:
     """An analytic function nobody has chosen, always the same for a name and a seed."""
     body, variables = stand_in(node.data, len(node.args), run.seed)
@@ -1165,7 +1193,7 @@ def _finite(found: Any) -> bool:
 # ---------------------------------------------------------------- on a piece of the complex plane
 
 
-def _flagged(name: str, *turn: Callable[[acb], acb]) -> Callable:
+def _flagged(name: str) -> Callable:
     def f(x: Any) -> Any:
         return getattr(acb(x), name)(analytic=True)
 
@@ -1284,7 +1312,7 @@ FUNCTIONS: dict[str, Callable] = {
         "erf": _entire("erf"), "erfc": _entire("erfc"), "erfinv": erfinv,
         "gamma": gamma, "loggamma": loggamma, "digamma": digamma, "polygamma": polygamma, "beta": beta,
         "factorial": factorial, "binomial": binomial, "floor": floor, "ceiling": ceiling,
-        "maximum": maximum, "minimum": minimum, "heaviside": heaviside, "sinc": sinc,
+        "maximum": maximum, "minimum": minimum, "heaviside": heaviside, "kronecker": kronecker, "sinc": sinc,
         "re": real_part, "im": imaginary_part, "conjugate": conjugate, "arg": arg,
         "besselj": besselj, "LambertW": lambert_w, "legendre": legendre, "zeta": zeta,
     }.items()},
@@ -1304,7 +1332,5 @@ _LAZY: dict[type[ex.Expr], Callable] = {
     ex.Product: _repeated(UNIT, lambda a, b: a * b, "infinite_product"),
     ex.Derivative: _oracle("derivative"), ex.Integral: _oracle("integral"), ex.Limit: _oracle("limit"),
     ex.Subs: _oracle("subs"), ex.ArgMin: _oracle("argmin"), ex.ArgMax: _oracle("argmax"),
-    ex.Antiderivative: _oracle("antiderivative"),
+    ex.Antiderivative: _oracle("antiderivative"), ex.Probability: _probability,
 }  # fmt: skip
-
-Values = Sequence[Any]

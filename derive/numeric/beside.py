@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, product
 from typing import Any
@@ -12,25 +12,40 @@ from derive.errors import DeriveError
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
 from derive.language.functions import is_known
-from derive.model import Derivation, Numbers
+from derive.model import Numbers
 
 #: what is tried for a variable, the nicest first; a hand can compute with all of them
 NICE = tuple(map(Fraction, ("2", "3", "1/2", "1", "-1", "1/4", "5", "4", "0")))
 MOST_POINTS = 60
+PATIENCE = 12  # points tried after the best one so far
+WORK = 3e5  # nodes at 64 bits for all the numbers of a derivation; what is left after that stays blank
 Values = Mapping[ex.Symbol, Any]
+Line = tuple[ex.Expr, ex.Expr]  # the two sides
 
 
-def numbers(before: ex.Expr, after: ex.Expr, at: Values, shown: ex.Expr | None = None) -> Numbers:
-    """What both sides of one line are worth where the variables take the values ``at``.
+def beside(lines: Sequence[Line], assume: Mapping[str, Domain], given: Values) -> tuple[Values, list[Numbers]]:
+    """A point, and what both sides of every line are worth there.
 
-    ``shown`` is the right-hand side as it is printed, where that abbreviates ``after``.
+    The point has the numbers ``given``; the others are small numbers at which as many lines as can be have a value.
 
     >>> x = ex.Symbol("x")
-    >>> line = numbers(ex.Derivative(x**2, x), 2*x, {x: Fraction(3)})
+    >>> point, (line,) = beside([(ex.Derivative(x**2, x), 2*x)], {}, {x: Fraction(3)})
     >>> str(line.put_in), round(line.before, 9), line.after
     ('2*3', 6.0, 6.0)
     """
-    return Numbers(put_in(after if shown is None else shown, at), worth(before, at), worth(after, at))
+    from derive.numeric.balls import Budget
+
+    work, best, since = Budget(WORK), (-1, dict(given), [(None, None)] * len(lines)), 0
+    with_numbers = [not (_has_no_number(a) or _has_no_number(b)) for a, b in lines]
+    for point in islice(_points(_variables(expr for line in lines for expr in line), assume, given), MOST_POINTS):
+        known: dict[ex.Expr, Any] = {}
+        values = [(_once(a, point, work, known), _once(b, point, work, known)) for a, b in lines]
+        worthy = sum(counts and None not in pair for counts, pair in zip(with_numbers, values, strict=True))
+        best, since = ((worthy, point, values), 0) if worthy > best[0] else (best, since + 1)
+        if worthy == sum(with_numbers) or since > PATIENCE:
+            break
+    _, point, values = best
+    return point, [Numbers(put_in(line[1], point), *pair) for line, pair in zip(lines, values, strict=True)]
 
 
 def put_in(expr: ex.Expr, at: Values) -> ex.Expr | None:
@@ -41,39 +56,36 @@ def put_in(expr: ex.Expr, at: Values) -> ex.Expr | None:
     return ex.substitute(expr, values)
 
 
-def worth(expr: ex.Expr, at: Values) -> Any:
+def worth(expr: ex.Expr, at: Values, work: Any = None) -> Any:
     """The value of ``expr`` at a point as a float, a complex number or nested lists; None where it has none."""
     from derive.numeric import balls
 
-    if isinstance(expr, (*ex.COMPARISONS, ex.And, ex.Or, ex.Not)) or any(map(_has_no_number, ex.postorder(expr))):
+    if _has_no_number(expr):
         return None
+    how = {} if work is None else {"budget": work}
     try:
         point = {x: balls.value(v, {}, bits=256) if isinstance(v, ex.Expr) else v for x, v in at.items()}
-        return _plain(balls.value(expr, point, bits=128))
+        return _plain(balls.value(expr, point, bits=128, **how))
     except (ArithmeticError, ValueError, DeriveError):  # undefined there, or undecided: a blank is the honest answer
         return None
 
 
-def default_point(derivation: Derivation, lines: Iterable[tuple[ex.Expr, ex.Expr]]) -> dict[ex.Symbol, Any]:
-    """Small numbers at which as many of the lines as can be have a value: all of them, if any point tried has that."""
-    lines = list(lines)
-    variables = _variables(expr for line in lines for expr in line)
-    given = {ex.Symbol(str(name)): value for name, value in derivation.at.items()}
-    best: tuple[int, dict[ex.Symbol, Any]] = (-1, dict(given))
-    for point in islice(_points(variables, derivation.assume), MOST_POINTS):
-        point.update((x, v) for x, v in given.items() if x in point)
-        worthy = sum(worth(a, point) is not None and worth(b, point) is not None for a, b in lines)
-        if worthy > best[0]:
-            best = worthy, point
-        if worthy == len(lines):
-            break
-    return best[1]
+def _once(expr: ex.Expr, at: Values, work: Any, known: dict[ex.Expr, Any]) -> Any:
+    if expr not in known:
+        known[expr] = worth(expr, at, work)
+    return known[expr]
 
 
-def _has_no_number(node: ex.Expr) -> bool:
-    """Whether a part of a line stands for something the reader was given no number of: g(x), P(A), an antiderivative."""
-    unknown = isinstance(node, ex.Call) and not is_known(node.name)
-    return unknown or isinstance(node, (ex.Probability, ex.Antiderivative)) or node in (ex.TRUE, ex.FALSE)
+def _has_no_number(expr: ex.Expr) -> bool:
+    """Whether a side is a condition, or speaks of what the reader was given no number of: g(x), P(A), ∫ f dx."""
+    if isinstance(expr, _CONDITIONS) or expr in (ex.TRUE, ex.FALSE):
+        return True
+    parts = ex.postorder(expr)
+    return any(isinstance(n, _NUMBERLESS) or (isinstance(n, ex.Call) and not is_known(n.name)) for n in parts)
+
+
+_CONDITIONS = (*ex.COMPARISONS, ex.And, ex.Or, ex.Not)
+_NUMBERLESS = (ex.Probability, ex.Antiderivative)
 
 
 def _variables(exprs: Iterable[ex.Expr]) -> dict[ex.Symbol, str]:
@@ -90,10 +102,15 @@ def _variables(exprs: Iterable[ex.Expr]) -> dict[ex.Symbol, str]:
     return kinds
 
 
-def _points(variables: Mapping[ex.Symbol, str], assume: Mapping[str, Domain]) -> Iterator[dict[ex.Symbol, Any]]:
+def _points(
+    variables: Mapping[ex.Symbol, str], assume: Mapping[str, Domain], given: Values
+) -> Iterator[dict[ex.Symbol, Any]]:
     """Points in the domains, the nicest first; different variables begin with different numbers."""
     choices: list[list[Any]] = []
     for i, (x, kind) in enumerate(variables.items()):
+        if x in given:
+            choices.append([given[x]])
+            continue
         if kind == "list":
             choices.append([list(map(Fraction, (1, 2, 4, 3, 5, 7)))])
             continue

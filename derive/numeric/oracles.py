@@ -19,6 +19,8 @@ from derive.numeric.balls import Exhausted, Run, Table, Undecided, Undefined, _t
 HIGHEST_ORDER = 12
 LIMIT_STEPS = (48, 96, 192, 384)  # how many bits the approach is near the point, one after another
 FAR = 64  # from here on an infinite interval is its tail
+FARTHEST = 65_536  # up to here a peak is searched for
+MOST_FAR = 600  # evaluations that search may take
 MOST_FAILURES = 60  # values that are not finite before an integrand counts as singular
 DEEPEST_LEVEL = 7  # of double-exponential integration; each level halves the step
 _ESTIMATED = (ex.Derivative, ex.Limit, ex.ArgMin, ex.ArgMax, ex.Integral, ex.Antiderivative)
@@ -218,14 +220,36 @@ def _in_pieces(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
     middle = _arb_integral(run, f, x, left, right)
     if middle is None:
         raise Undecided("the integrand is singular inside the interval, or too wild")
-    ends = []
+    total, scale = middle, _size_in_halves(run, f, x, left, right, middle)
     for a, b in ((low, left), (right, high)):
-        end = None if isinstance(a, str) or isinstance(b, str) else _arb_integral(run, f, x, a, b)
-        ends.append(_quadrature(run, f, x, a, b, abs(ball(middle))) if end is None else end)
-    return ends[0] + middle + ends[1]
+        for near, far in _farther(a, b):
+            rigorous = not isinstance(near, str) and not isinstance(far, str)
+            end = (
+                _arb_integral(run, f, x, near, far, MOST_FAR if (near, far) != (a, b) else 1_500) if rigorous else None
+            )
+            total = total + (_quadrature(run, f, x, near, far, scale) if end is None else end)
+    return total
 
 
-def _arb_integral(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
+def _size_in_halves(run: Run, f: ex.Expr, x: ex.Expr, left: Any, right: Any, middle: Any) -> Any:
+    """How large the integral over the middle is; that of an odd function is 0, but that of its halves is not."""
+    if not below(middle, 20):
+        return abs(ball(middle))
+    centre = (ball(left) + ball(right)) / 2
+    halves = [_arb_integral(run, f, x, *ends) for ends in ((left, centre), (centre, right))]
+    return abs(ball(middle)) + sum((abs(ball(h)) for h in halves if h is not None), arb(0))
+
+
+def _farther(a: Any, b: Any) -> list[tuple[Any, Any]]:
+    """An infinite piece in two: as far as a peak may be expected, which is searched, and its tail."""
+    if b == "oo":
+        return [(a, a + FARTHEST), (a + FARTHEST, b)]
+    if a == "-oo":
+        return [(b - FARTHEST, b), (a, b - FARTHEST)]
+    return [(a, b)]
+
+
+def _arb_integral(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any, effort: int = 1_500) -> Any:
     """A sure enclosure, or None where the integrand is singular on the path or too wild."""
     plain, analytic = run.function(f, x, hull=True), run.function(f, x, analytic=True)
     failures = 0
@@ -245,7 +269,7 @@ def _arb_integral(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
             failures += 1
         return found
 
-    for bits, evaluations in ((ctx.prec - 8, 1_500), (34, 6_000)):
+    for bits, evaluations in ((ctx.prec - 8, effort), (34, 4 * effort)):
         tolerance = arb(2) ** -bits
         # an inner integral is multiplied by an outer weight: only its relative error means something
         absolute = arb(2) ** -600 if "coarse" in run.notes else tolerance
@@ -276,7 +300,7 @@ def _quadrature(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any, scale: An
     """
     nested = any(isinstance(n, (ex.Integral, ex.Limit, ex.Antiderivative)) for n in ex.postorder(f))
     coarse = nested or "coarse" in run.notes
-    wanted = 44 if coarse else min(ctx.prec, 96) - 4
+    wanted = 36 if coarse else min(ctx.prec, 96) - 4
     if nested:
         run.notes["coarse"] = True
     with precision(160 if coarse else 2 * ctx.prec + 128):
@@ -413,11 +437,9 @@ def _along(run: Run, f: ex.Expr, x: ex.Expr, place: Callable[[arb], Any], steps:
 def _settled(values: list[Any]) -> Any:
     changes = [abs(ball(b - a)) for a, b in itertools.pairwise(values)]
     last = values[-1]
-    if (
-        all(type(v) is not acb for v in values)
-        and all(abs(b) > 4 * abs(a) for a, b in itertools.pairwise(values))
-        and abs(last) > 2**40
-    ):
+    growing = all(b > a * arb(1.2) for a, b in itertools.pairwise(changes))
+    one_way = all(type(v) is not acb for v in values) and all(abs(b) > abs(a) for a, b in itertools.pairwise(values))
+    if growing and one_way and changes[-1] > 1 and len({bool(v > 0) for v in values[1:]}) == 1:
         raise Infinite(1 if last > 0 else -1)
     scale = 1 + abs(ball(last))
     if changes[-1] < scale * arb(2) ** -24 and changes[-1] <= changes[0] * arb(2) ** -8 + scale * arb(2) ** -60:
@@ -465,6 +487,9 @@ def infinite_sum(run: Run, node: ex.Expr) -> Any:
 def _summed(value: Callable[[int], Any], first: int, bits: int) -> Any:
     terms = [value(first + i) for i in range(60)]
     _refuse_divergence(value, first, bits)
+    _refuse_late_growth(value, first, max((abs(ball(t)) for t in terms), key=_middle))
+    if all(t == 0 for t in terms[-8:]):
+        return _finitely_many(value, first, terms)
     partial, sums = fmpq(0), []
     for t in terms:
         partial = partial + t
@@ -472,27 +497,38 @@ def _summed(value: Callable[[int], Any], first: int, bits: int) -> Any:
     # geometric fall: the rest is smaller than a multiple of the last term
     tail = [abs(ball(t)) for t in terms]
     k = first + 60
-    while (k < first + 3_000 and tail[-1].upper() < arb(0.97) * tail[-2].lower()) or (
-        all(t == 0 for t in tail[-2:]) and k < first + 70
-    ):
-        if below(tail[-1], bits + 16):
-            ratio = tail[-1] / tail[-2] if not tail[-2].contains(0) else arb(0)
-            return widened(partial, tail[-1] * ratio / (1 - ratio) * 2 if ratio < 1 else tail[-1])
+    while k < first + 3_000 and tail[-1] < arb(0.97) * tail[-2]:
+        ratio = tail[-1] / tail[-2]
+        if tail[-1] < abs(ball(partial)) * arb(2) ** -(bits + 16):
+            return widened(partial, tail[-1] * ratio / (1 - ratio) * 2)
         t = value(k)
         partial = partial + t
         tail.append(abs(ball(t)))
         k += 1
-    nonzero = [(i, t) for i, t in enumerate(terms) if not ball(t).contains(0)]
-    if len(nonzero) < len(terms):
+    if any(ball(t).contains(0) for t in terms):
         raise Undecided("the sum does not settle")
     guesses = [_levin_u(terms, sums, n) for n in (20, 30, 40, 55)]
     changes = [abs(ball(b - a)) for a, b in itertools.pairwise(guesses)]
-    best = min(
-        range(3), key=lambda i: float(changes[i].upper().log().mid()) if changes[i].upper() > 0 else float("-inf")
-    )
-    if not changes[best] < (1 + abs(ball(guesses[best + 1]))) * arb(2) ** -24:
+    best = min(range(3), key=lambda i: _middle(changes[i].upper()))
+    if not changes[best] < abs(ball(guesses[best + 1])) * arb(2) ** -24:
         raise Undecided("the sum does not settle")
     return widened(guesses[best + 1], 8 * changes[best])
+
+
+def _finitely_many(value: Callable[[int], Any], first: int, terms: list[Any]) -> Any:
+    """The sum of terms that all vanish from some place on, as far as one can see."""
+    total: Any = fmpq(0)
+    for t in [*terms, *[value(first + k) for k in range(60, 2_000)]]:
+        total = total + t
+    return total
+
+
+def _refuse_late_growth(value: Callable[[int], Any], first: int, largest: arb) -> None:
+    """Terms far out that are larger than the first ones would be missed."""
+    for exponent in range(6, 24):
+        for far in (2**exponent, 3 * 2 ** (exponent - 1) + 1):
+            if not abs(ball(value(first + far))) <= largest:
+                raise Undecided("later terms of the sum are larger than the first ones")
 
 
 def _refuse_divergence(value: Callable[[int], Any], first: int, bits: int) -> None:

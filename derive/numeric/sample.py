@@ -42,8 +42,8 @@ def points(
     A complex variable gets pairs (real part, imaginary part). Without symbols there is one point, the empty one.
 
     >>> x = ex.Symbol("x")
-    >>> [p[x] for p in points([x], {"x": Domain(lower=Fraction(1), integer=True)}, 12)][8:]
-    [Fraction(1, 1), Fraction(2, 1), Fraction(10, 1), Fraction(1000, 1)]
+    >>> [str(p[x]) for p in points([x], {"x": Domain(lower=Fraction(0), upper=Fraction(1))}, 11)][8:]
+    ['0', '1', '1/2']
     """
     names = tuple(sorted(set(symbols), key=str))
     domains = tuple(assume.get(str(x), REAL) for x in names)

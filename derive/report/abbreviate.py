@@ -1,4 +1,4 @@
-"""Names for parts that are too large to write out each time: ``where u₁ = …``. Only naming, no mathematics.
+"""Names for parts that are too large to write out each time: ``where w₁ = …``. Only naming, no mathematics.
 
 A shared graph may stand for an exponentially large tree; with its shared parts named once it prints small.
 """
@@ -7,23 +7,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from derive.language import expressions as ex
 
 LARGE = 140  # nodes of a written expression that a reader still takes in
+DEEP = 16  # levels of brackets and fractions that a reader still takes in
+LARGE_ENTRY = 24  # nodes of an entry of a matrix, the same
 WORTH_A_NAME = 10  # nodes of a repeated part below which a name is no gain
+SMALL = 40  # nodes of an expression that is not worth shortening
 
 
 @dataclass(frozen=True)
 class Abbreviations:
-    """``short`` replaces the named parts; ``definitions`` holds (name, meaning) with the inner ones first."""
+    """``definitions`` holds (name, meaning) with the inner ones first; ``short`` writes an expression with the names."""
 
-    replaced: dict[ex.Expr, ex.Expr]
     definitions: tuple[tuple[ex.Expr, ex.Expr], ...] = ()
+    known: dict[ex.Expr, ex.Expr] = field(default_factory=dict)  # a part and how it stands inside others
 
     def short(self, expr: ex.Expr) -> ex.Expr:
-        return self.replaced.get(expr, expr)
+        """``expr`` with its large parts named; the whole of it is never replaced by a name."""
+        if not self.definitions or (expr.size <= SMALL and not _is_deep(expr)):
+            return expr
+        for node in ex.postorder(expr):
+            if node not in self.known:
+                self.known[node] = ex.rebuild(node, [self.known[a] for a in node.args])
+        return ex.rebuild(expr, [self.known[a] for a in expr.args])
 
 
 def abbreviations(shown: Iterable[ex.Expr]) -> Abbreviations:
@@ -37,41 +46,66 @@ def abbreviations(shown: Iterable[ex.Expr]) -> Abbreviations:
     (True, True, True)
     """
     roots = tuple(dict.fromkeys(shown))
-    if all(root.size <= LARGE for root in roots):
-        return Abbreviations({})
-    return _named(roots)
+    return _named(roots) if any(map(is_large, roots)) else Abbreviations()
+
+
+def is_large(expr: ex.Expr) -> bool:
+    """Whether an expression is too much for a reader when written out."""
+    return expr.size > LARGE or _is_deep(expr)
+
+
+def _is_deep(expr: ex.Expr) -> bool:
+    depth: dict[ex.Expr, int] = {}
+    for node in ex.postorder(expr):
+        depth[node] = 1 + max((depth[a] for a in node.args), default=0)
+        if depth[node] > DEEP:
+            return True
+    return False
 
 
 def _named(roots: tuple[ex.Expr, ...]) -> Abbreviations:
-    large = [r for r in roots if r.size > LARGE]
-    nodes = list(ex.postorder(*large))
+    nodes = list(ex.postorder(*filter(is_large, roots)))
     uses = Counter(a for n in nodes for a in n.args)
     bound = {n.args[1] for n in nodes if n.binds is not None}
-    taken = {s.data for r in roots for n in ex.postorder(r) for s in [n] if isinstance(s, ex.Symbol)}
-    stem = next(s for s in ("u", "w", "s", "q", "p", "part") if not any(str(t).startswith(s) for t in taken))
+    stem = _stem(roots)
     short: dict[ex.Expr, ex.Expr] = {}  # how a part stands inside others: written out, or its name
-    written: dict[ex.Expr, ex.Expr] = {}
+    depth: dict[ex.Expr, int] = {}
     definitions: list[tuple[ex.Expr, ex.Expr]] = []
 
     def name(node: ex.Expr) -> None:
         symbol = ex.Symbol(f"{stem}_{len(definitions) + 1}")
         definitions.append((symbol, short[node]))
-        short[node] = symbol
+        short[node], depth[node] = symbol, 1
 
     def may_be_named(node: ex.Expr) -> bool:
-        return bool(node.args) and not _is_claim(node) and not (ex.free_symbols(node) & bound)
+        return bool(node.args) and not _is_whole(node) and not (ex.free_symbols(node) & bound)
 
+    rows = {a for n in nodes if isinstance(n, ex.Array) for a in n.args if isinstance(a, ex.Array)}
     for node in nodes:
-        for arg in sorted(set(node.args), key=lambda a: short[a].size, reverse=True):
-            if sum(short[a].size for a in node.args) <= LARGE:
-                break
-            if short[arg].size > WORTH_A_NAME and may_be_named(arg):
+        if node in rows:
+            for entry in dict.fromkeys(node.args):
+                if short[entry].size > LARGE_ENTRY and may_be_named(entry):
+                    name(entry)
+        for arg in sorted(dict.fromkeys(node.args), key=lambda a: short[a].size, reverse=True):
+            too_deep = depth[arg] >= DEEP
+            if not too_deep and sum(short[a].size for a in node.args) <= LARGE:
+                continue
+            if (too_deep or short[arg].size > WORTH_A_NAME) and may_be_named(arg):
                 name(arg)
-        short[node] = written[node] = ex.rebuild(node, [short[a] for a in node.args])
+        short[node] = ex.rebuild(node, [short[a] for a in node.args])
+        depth[node] = 1 + max((depth[a] for a in node.args), default=0)
         if uses[node] > 1 and short[node].size >= WORTH_A_NAME and may_be_named(node):
             name(node)
-    return Abbreviations({r: written[r] for r in large}, tuple(definitions))
+    return Abbreviations(tuple(definitions), short)
 
 
-def _is_claim(node: ex.Expr) -> bool:
-    return isinstance(node, (*ex.COMPARISONS, ex.And, ex.Or, ex.Not))
+def _stem(roots: tuple[ex.Expr, ...]) -> str:
+    """A letter with which no variable begins yet."""
+    taken = {n.name for n in ex.postorder(*roots) if isinstance(n, ex.Symbol)}
+    stems = (*"wusqprabcdhgvk", *(f"part{i}" for i in range(len(taken) + 1)))
+    return next(stem for stem in stems if not any(name.startswith(stem) for name in taken))
+
+
+def _is_whole(node: ex.Expr) -> bool:
+    """A claim has no value to name, and a row taken out of a matrix would leave a hole."""
+    return isinstance(node, (*ex.COMPARISONS, ex.And, ex.Or, ex.Not, ex.Array))

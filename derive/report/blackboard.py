@@ -13,62 +13,10 @@ from typing import Any, NamedTuple
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.functions import FUNCTIONS
+from derive.report.boxes import Box, fence, listed, operator, related, row, words
+from derive.report.names import named
 
 LARGEST = 200_000  # nodes of the tree; beyond it an expression has to be abbreviated first
-
-
-class Box:
-    """A piece of layout: what ``kind`` of piece, ``data`` that is no box, and the boxes inside.
-
-    ``width`` is about how many em it takes on the page; ``tall`` boxes need brackets that grow.
-    """
-
-    __slots__ = ("data", "kind", "parts", "tall", "width")
-    tall: bool
-
-    def __init__(self, kind: str, data: Any = None, parts: tuple[Box, ...] = ()):
-        self.kind, self.data, self.parts = kind, data, parts
-        self.width = _width(kind, data, parts)
-        self.tall = kind in _TALL or (kind not in _FLAT and any(p.tall for p in parts))
-
-
-_TALL = {"stack", "fraction", "matrix", "cases", "big", "integral", "binomial", "d"}
-_FLAT = {"power", "sub"}  # what stands in a script does not make the line taller by much
-
-
-#: measured in the fonts of TeX and of Typst, in em
-_DIGIT, _LETTER, _ROMAN, _SIGN, _DOT, _FENCE = 0.5, 0.53, 0.47, 1.22, 0.72, 0.78
-
-
-def _width(kind: str, data: Any, parts: tuple[Box, ...]) -> float:
-    widths = [p.width for p in parts]
-    match kind:
-        case "letter" | "symbol" | "minus" | "prime" | "postfix":
-            return _LETTER + sum(widths)
-        case "number":
-            return _DIGIT * len(str(data))
-        case "name" | "function" | "words":
-            return 0.15 + _ROMAN * len(str(data))
-        case "operator":
-            return {"": 0.0, "thin": 0.17, ",": 0.45, "·": _DOT}.get(data, _SIGN)
-        case "fraction" | "binomial" | "stack":
-            return 0.25 + max(widths)
-        case "power" | "sub":
-            return widths[0] + 0.7 * sum(widths[1:])
-        case "matrix" | "cases":
-            columns = data[1] if kind == "matrix" else 2
-            return sum(max([*widths[c::columns], 0.0]) + 0.8 for c in range(columns))
-        case "big" | "under" | "limit":
-            return 0.8 + max(1.4, 0.7 * max(widths[:-1])) + widths[-1]
-        case "integral":
-            return 1.2 + sum(widths[:2]) + 0.7 * max([0.0, *widths[2:]])
-        case "d":
-            return 0.9 + sum(widths[::2]) * (1 if data[1] is None else 1.6)
-        case "fence" | "root":
-            return _FENCE + sum(widths)
-        case "evaluated" | "between":
-            return _FENCE + widths[0] + 0.7 * sum(widths[1:])
-    return sum(widths) + 0.1 * len(parts) * (kind != "row")
 
 
 class Laid(NamedTuple):
@@ -183,38 +131,9 @@ class _Board:
 # ---------------------------------------------------------------- small pieces
 
 
-def row(*parts: Box, kind: str = "row") -> Box:
-    return parts[0] if len(parts) == 1 else Box(kind, None, parts)
-
-
-def operator(sign: str) -> Box:
-    return Box("operator", sign)
-
-
-def words(text: str) -> Box:
-    return Box("words", text)
-
-
-def fence(body: Box, kind: str = "()") -> Box:
-    return Box("fence", kind, (body,))
-
-
 def bracketed(it: Laid, kind: str = "()") -> Laid:
     edge = {"minus": "minus fence", "digit": "number fraction" if it.level == SLASH else "fence"}.get(it.first, "fence")
     return Laid(fence(it.box, kind), ATOM, edge, "fence")
-
-
-def listed(parts: Iterable[Box]) -> Box:
-    """Parts with commas between them."""
-    joined: list[Box] = []
-    for part in parts:
-        joined += [operator(","), part] if joined else [part]
-    return row(*joined)
-
-
-def related(*parts: Box | str) -> Box:
-    """Boxes with the signs between them, ``related(x, "=", y)``; a sign is a string."""
-    return row(*[operator(p) if isinstance(p, str) else p for p in parts])
 
 
 def number(written: Any) -> Laid:
@@ -228,50 +147,6 @@ def number(written: Any) -> Laid:
 
 
 # ---------------------------------------------------------------- names
-
-GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "zeta": "ζ", "eta": "η",
-    "theta": "θ", "iota": "ι", "kappa": "κ", "lam": "λ", "lambda": "λ", "lamda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ",
-    "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
-    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Lam": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ",
-    "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "ell": "ℓ", "pi": "π",
-}  # fmt: skip
-ACCENTS = {"hat", "bar", "tilde", "dot", "ddot", "vec"}
-
-
-def named(name: str) -> Box:
-    """A name as it is written by hand: ``mu_hat`` is μ with a hat, ``x1`` and ``x_1`` have an index.
-
-    >>> named("theta0").kind, named("theta0").parts[0].data
-    ('sub', 'θ')
-    """
-    if len(name) > 1 and name[0] == "d" and (name[1:] in GREEK or (len(name) == 2 and name[1].isalpha())):
-        return Box("differential", None, (named(name[1:]),))
-    base, *marks = [part for part in name.split("_") if part] or [name]
-    stem = base.rstrip("0123456789")
-    if stem and stem != base and (len(stem) == 1 or stem in GREEK):
-        base, marks = stem, [base[len(stem) :], *marks]
-    box = _word(base)
-    for mark in [m for m in marks if m in ACCENTS]:
-        box = Box("accent", mark, (box,))
-    primes = sum(m == "prime" for m in marks)
-    if indices := [_index(m) for m in marks if m not in ACCENTS and m not in ("prime", "star")]:
-        box = Box("sub", None, (box, listed(indices)))
-    if "star" in marks:
-        box = Box("power", None, (box, Box("symbol", "∗")))
-    return Box("prime", primes, (box,)) if primes else box
-
-
-def _word(base: str) -> Box:
-    if base in GREEK:
-        return Box("letter", GREEK[base])
-    return Box("letter", base) if len(base) == 1 else Box("name", base)
-
-
-def _index(mark: str) -> Box:
-    if mark.isdigit():
-        return Box("number", mark)
-    return words(mark) if len(mark) > 1 and mark not in GREEK and not mark[1:].isdigit() else named(mark)
 
 
 # ---------------------------------------------------------------- atoms and arithmetic
@@ -807,72 +682,3 @@ _LAYOUTS: dict[type[ex.Expr], Callable[[Any, _Board], Laid]] = {
 
 
 # ---------------------------------------------------------------- lines that fit the page
-
-
-def postorder(box: Box) -> Iterator[Box]:
-    """Every distinct box, the inner ones first."""
-    seen: set[int] = set()
-    stack = [(box, False)]
-    while stack:
-        piece, ready = stack.pop()
-        if ready:
-            yield piece
-        elif id(piece) not in seen:
-            seen.add(id(piece))
-            stack.append((piece, True))
-            stack.extend((p, False) for p in reversed(piece.parts))
-
-
-def broken(box: Box, width: float) -> list[Box]:
-    """``box`` as lines of about ``width`` em, broken before the signs of a relation, a sum or a product.
-
-    What cannot be broken there (a long numerator, a long bracket) is stacked in lines of its own.
-    """
-    if box.width <= width:
-        return [box]
-    if box.kind not in ("sum", "relation", "product"):
-        return [_stacked(box, width)]
-    lines: list[list[Box]] = [[]]
-    here = 0.0
-    for sign, whole in _signed(box, width):
-        term = _stacked(whole, width)
-        if lines[-1] and here + term.width + (sign.width if sign else 0) > width:
-            lines.append([])
-            here = 1.0
-        shown = operator("·") if not lines[-1] and len(lines) > 1 and sign and sign.data in ("", "thin") else sign
-        lines[-1] += [shown, term] if shown else [term]
-        here += term.width + (shown.width if shown else 0)
-    return [row(*line, kind=box.kind) if len(line) > 1 else line[0] for line in lines]
-
-
-def _stacked(box: Box, width: float) -> Box:
-    """A fraction or a bracket with what is too long inside it in several lines."""
-    if box.width <= width or box.kind not in ("fraction", "fence", "product", "row", "apply") or width < 5:
-        return box
-    if box.kind in ("product", "row", "apply"):
-        widest = max(box.parts, key=lambda p: p.width)
-        room = width - (box.width - widest.width)
-        return Box(box.kind, box.data, tuple(_stacked(p, room) if p is widest else p for p in box.parts))
-    inside = [broken(p, width - 1) for p in box.parts]
-    return Box(box.kind, box.data, tuple(ls[0] if len(ls) == 1 else Box("stack", None, tuple(ls)) for ls in inside))
-
-
-def _signed(box: Box, width: float) -> Iterator[tuple[Box | None, Box]]:
-    """The terms of a row, each with the sign before it; a side of a relation that is itself too long is opened."""
-    sign: Box | None = None
-    for part in box.parts:
-        if part.kind == "operator":
-            sign = part
-        elif box.kind == "relation" and part.kind == "sum" and part.width > width:
-            for inner, term in _signed(part, width):
-                yield inner or sign, term
-        else:
-            yield sign, part
-
-
-def write(box: Box, writers: dict[str, Callable[[Box, list[str]], str]]) -> str:
-    """``box`` in the notation of ``writers``: kind -> how to join what its parts became."""
-    done: dict[int, str] = {}
-    for piece in postorder(box):
-        done[id(piece)] = writers[piece.kind](piece, [done[id(p)] for p in piece.parts])
-    return done[id(box)]

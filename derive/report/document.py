@@ -4,34 +4,35 @@ how it is set is the business of the templates. It computes no mathematics: step
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from derive.errors import DeriveError, UnverifiedError
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
-from derive.language.python_text import read_condition, read_python
 from derive.model import DETAILS, EQUAL, EQUIVALENT, Condition, Derivation, Numbers, Relation, Status, Step, Verdict
-from derive.report.abbreviate import abbreviations
-from derive.report.blackboard import (
-    DISPLAY,
-    SCRIPT,
-    USUAL,
-    Box,
-    Notation,
-    blackboard,
-    fence,
-    listed,
-    named,
-    operator,
-    related,
-    row,
-    words,
+from derive.report.abbreviate import abbreviations, is_large
+from derive.report.blackboard import SCRIPT, Notation, blackboard
+from derive.report.boxes import Box, fence, holds, related, row
+from derive.report.names import named
+from derive.report.phrases import (
+    Sentence,
+    as_sentence,
+    conventions,
+    domain_box,
+    enumerated,
+    evidence_of,
+    is_claim,
+    line_ranges,
+    oracles_used,
+    question,
+    sentence,
+    value,
+    value_box,
+    witness_of,
+    words_width,
 )
-from derive.report.blackboard import number as number_box
-
-Sentence = tuple[str | Box, ...]  # words and formulas in turn
 
 LONGEST_NOTE = 28  # em; a longer one is a sentence of its own above the line
 LARGEST_PUT_IN = 90  # nodes; with more, the numbers put in say nothing to a reader
@@ -188,15 +189,17 @@ class _Writer:
     def box(self, expr: ex.Expr) -> Box:
         return blackboard(self.names.short(expr), self.notation)
 
+    def small_box(self, expr: ex.Expr) -> Box:
+        """For beside a line: fractions with a slash."""
+        return blackboard(self.names.short(expr), self.notation, SCRIPT)
+
     def sentence(self, text: str) -> Sentence:
-        return sentence(text, self.notation)
+        return sentence(text, self.box)
 
     def blocks(self, overall: Verdict | None) -> Iterator[Block]:
-        yield self._given()
+        yield from self._given()
         if self.d.where:
-            yield from _definitions(
-                "Here", [(self.box(name), self.box(meaning)) for name, meaning in self.d.where]
-            )
+            yield from _definitions("Here", [(self.box(name), self.box(meaning)) for name, meaning in self.d.where])
         if told := conventions(self.d):
             yield Prose(tuple(told))
         if self.names.definitions:
@@ -217,16 +220,23 @@ class _Writer:
 
     # ---------------------------------------------------------------- the opening
 
-    def _given(self) -> Prose:
-        said: list[str | Box] = [_asked(self.d.problem), self.box(self.d.problem)]
+    def _given(self) -> Iterator[Block]:
+        """What is asked, in a line of its own where it is large, and where the variables live."""
         shown = {s.data for e in self._displayed() for s in ex.free_symbols(e)}
         alike: dict[Domain, list[str]] = {}
         for name, where in self.d.assume.items():
             if name in shown:
                 alike.setdefault(where, []).append(name)
-        if alike:
-            said += [", where ", *_and([domain_box(names, where) for where, names in alike.items()])]
-        return Prose((*said, "."))
+        domains = enumerated([domain_box(names, where) for where, names in alike.items()])
+        whole = self.d.problem
+        asked, problem = question(whole), self.box(whole) if is_large(whole) else blackboard(whole, self.notation)
+        if not _wants_room(problem):
+            yield Prose((f"{asked}: ", problem, *([", where ", *domains] if domains else []), "."))
+            return
+        yield Prose((f"{asked}:",))
+        yield Lines((Line(None, "", problem),))
+        if domains:
+            yield Prose(("where ", *domains, "."))
 
     def _named_parts(self) -> Iterator[Block]:
         found = self.names.definitions
@@ -254,9 +264,9 @@ class _Writer:
         previous: ex.Expr | None = None
         for step, lemmas in expanded(chain, depth):
             before = [block for lemma in lemmas for block in self._lemma(lemma, depth - 1)]
-            remark = sentence(step.note, self.notation, SCRIPT) if step.note else ()
+            remark = sentence(step.note, self.small_box) if step.note else ()
             if words_width(remark) > LONGEST_NOTE:
-                before.append(Prose(_as_sentence(remark)))
+                before.append(Prose(as_sentence(remark)))
                 remark = ()
             if before and rows:
                 yield Lines(tuple(rows))
@@ -306,11 +316,14 @@ class _Writer:
         rows = []
         for number, step in self.numbered:
             at = self.numbers.get(step) or Numbers(None, None, None)
-            evidence = _evidence(self.verdicts.get(step))
+            evidence = evidence_of(self.verdicts.get(step))
             rows.append(((f"({number})",), self._put_in(at), value(at.before), value(at.after), (evidence,)))
         self.tabled = True
-        taken = [related(named(str(name)), "=", _value_box(v)) for name, v in self.at.items()]
-        yield Prose(("The same lines in numbers", *([", at ", *_and(taken)] if taken else []), ":"))
+        taken = [related(named(str(name)), "=", value_box(v)) for name, v in self.at.items()]
+        at_point = [", at ", *enumerated(taken)] if taken else []
+        yield Prose(
+            ("The same lines in numbers", *at_point, oracles_used([step.before for _, step in self.numbered]), ":")
+        )
         yield Table(("line", "numbers put in", "left side", "right side", "evidence"), tuple(rows), wide=1)
 
     def _put_in(self, at: Numbers) -> Sentence:
@@ -328,13 +341,13 @@ class _Writer:
         if self.d.missing:
             said.append(f"There are no steps here: {self.d.missing.rstrip('.')}.")
         if overall is not None:
-            said.append(f"The result itself: {_evidence(overall)}.")
+            said.append(f"The result itself: {evidence_of(overall)}.")
         if self.numbered and not self.tabled:
             groups: dict[str, list[str]] = {}
             for number, step in self.numbered:
-                groups.setdefault(_evidence(self.verdicts.get(step)), []).append(number)
+                groups.setdefault(evidence_of(self.verdicts.get(step)), []).append(number)
             for evidence, lines in groups.items():
-                said.append(f"{_ranges(lines)}: {evidence}.")
+                said.append(f"{line_ranges(lines)}: {evidence}.")
         if said:
             yield Prose((" ".join(said),))
 
@@ -358,7 +371,7 @@ class _Writer:
             if verdict is not None and verdict.status is Status.REFUTED:
                 claim = related(self.box(step.before), step.relation.sign, self.box(step.after))
                 note = [": ", *self.sentence(step.note)] if step.note else []
-                items.append((claim, " is wrong", *note, *_witness(verdict)))
+                items.append((claim, " is wrong", *note, *witness_of(verdict)))
         if items:
             yield Listing("Usual mistakes", tuple(items))
 
@@ -408,180 +421,11 @@ def _joined_lines(blocks: Iterable[Block]) -> Iterator[Block]:
     blocks = list(blocks)
     if blocks and isinstance(blocks[0], Lines):
         yield Prose(("For the next line:",))
-    for is_lines, group in groupby(blocks, lambda b: isinstance(b, Lines)):
-        if is_lines:
+    for is_short, group in groupby(blocks, lambda b: isinstance(b, Lines) and len(b.rows) == 1):
+        if is_short:
             yield Lines(tuple(line for b in group if isinstance(b, Lines) for line in b.rows))
         else:
             yield from group
-
-
-# ---------------------------------------------------------------- pieces of text
-
-
-def sentence(text: str, notation: Notation = USUAL, mode: str = DISPLAY) -> Sentence:
-    """Words with mathematics between dollar signs, in the input syntax; what cannot be read stays as it was typed.
-
-    >>> [part if isinstance(part, str) else part.kind for part in sentence("let $u = x**2$ here")]
-    ['let ', 'relation', ' here']
-    """
-    parts: list[str | Box] = []
-    for i, piece in enumerate(text.split("$")):
-        box = formula(piece, notation, mode) if i % 2 else None
-        if box is not None:
-            parts.append(box)
-        elif piece:
-            parts.append(piece)
-    return tuple(parts)
-
-
-_RELATIONS = (" <=> ", " == ", " = ", " != ", " <= ", " >= ", " < ", " > ", " -> ", " ~ ", " in ")
-_SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "->": "→", "in": "∈", "<=>": "⇔"}
-
-
-def formula(text: str, notation: Notation = USUAL, mode: str = DISPLAY) -> Box | None:
-    """The layout of ``u = x**2``, ``du = 2*x dx`` or ``0 < x <= 1``; None for what cannot be read."""
-    text = text.strip()
-    for relation in _RELATIONS:
-        left, sign, right = text.partition(relation)
-        if sign and left.count("(") == left.count(")"):
-            sides = formula(left, notation, mode), formula(right, notation, mode)
-            if sides[0] is None or sides[1] is None:
-                return None
-            return Box("relation", None, related(sides[0], _SIGNS.get(sign.strip(), sign.strip()), sides[1]).parts)
-    body, space, last = text.rpartition(" ")
-    is_differential = last[:1] == "d" and 1 < len(last) < 8 and last.isidentifier()
-    if space and is_differential and body[-1] not in "*/+-(,":
-        box, of = formula(body, notation, mode), named(last)
-        if box is None or of.kind != "differential":
-            return None
-        return row(fence(box) if box.kind in ("sum", "relation") else box, operator("thin"), of, kind="product")
-    if text in ("R", "Z", "C") or not text:
-        return Box("symbol", {"R": "ℝ", "Z": "ℤ", "C": "ℂ"}[text]) if text else None
-    for read in (read_python, read_condition):
-        try:
-            return blackboard(read(text, declared=()), notation, mode)
-        except DeriveError:
-            continue
-    return None
-
-
-def domain_box(names: str | Sequence[str], where: Domain) -> Box:
-    """Where variables live: x, y ∈ ℝ; σ > 0; n ∈ ℤ, n ≥ 1.
-
-    >>> from derive.language.assumptions import domain
-    >>> domain_box("x", domain("positive")).kind
-    'row'
-    """
-    x = listed([named(name) for name in ([names] if isinstance(names, str) else names)])
-    if where.complex:
-        return related(x, "∈", Box("symbol", "ℂ"))
-    lower, upper = (None if end is None else blackboard(ex.as_expr(end)) for end in (where.lower, where.upper))
-    set_ = Box("symbol", "ℤ" if where.integer else "ℝ")
-    without = [operator("∖"), fence(Box("number", "0"), "{}")] if where.nonzero else []
-    if lower is not None and upper is not None and not where.integer:
-        kind = ("(" if where.lower_open else "[") + (")" if where.upper_open else "]")
-        return row(x, operator("∈"), fence(listed([lower, upper]), kind), *without)
-    bounds: list[Box] = []
-    if lower is not None:
-        bounds.append(related(x, ">" if where.lower_open else "≥", lower))
-    if upper is not None:
-        bounds.append(related(x, "<" if where.upper_open else "≤", upper))
-    if bounds and not where.integer and not where.nonzero:
-        return bounds[0]
-    return listed([row(x, operator("∈"), set_, *without), *bounds])
-
-
-_CONVENTIONS = {
-    "log": ("ln is the natural logarithm", ""),
-    "sigmoid": ("", "sigmoid(x) = 1/(1 + exp(-x))"),
-    "softplus": ("", "softplus(x) = log(1 + exp(x))"),
-    "relu": ("", "relu(x) = maximum(0, x)"),
-    "erf": ("", "erf(x) = 2/sqrt(pi)*Integral(exp(-t**2), (t, 0, x))"),
-    "digamma": ("ψ is the derivative of ln Γ", ""),
-    "sinc": ("", "sinc(x) = sin(x)/x"),
-}
-
-
-def conventions(d: Derivation) -> list[str | Box]:
-    """One sentence on notation that a reader might take for something else; nothing where there is none."""
-    nodes = list(ex.postorder(d.problem, d.result, *[e for s in d.steps for e in (s.before, s.after)]))
-    used = dict.fromkeys(n.data for n in nodes if isinstance(n, ex.Call))
-    said: list[list[str | Box]] = []
-    for name in used:
-        told, shown = _CONVENTIONS.get(name, ("", ""))
-        if told or shown:
-            said.append([told] if told else [formula(shown) or shown])
-    if any(isinstance(n, ex.Antiderivative) for n in nodes):
-        said.append(["antiderivatives are equal up to a constant"])
-    if not said:
-        return []
-    return ["Conventions: ", *[p for i, part in enumerate(said) for p in ([*part] if i == 0 else ["; ", *part])], "."]
-
-
-def value(v: Any) -> Sentence:
-    """A value in a table: a formula for a number, a dash where there is none."""
-    if v is None:
-        return ("–",)
-    box = _value_box(v)
-    return (box,)
-
-
-def _value_box(v: Any) -> Box:
-    if isinstance(v, (list, tuple)):
-        rows = [r if isinstance(r, (list, tuple)) else (r,) for r in v]
-        flat = tuple(_value_box(entry) for r in rows for entry in r)
-        return Box("matrix", (len(rows), len(rows[0]), "["), flat) if rows and flat else words("empty")
-    if isinstance(v, ex.Expr):
-        return blackboard(v)
-    if isinstance(v, (str, bool)):
-        return words(str(v))
-    if isinstance(v, complex):
-        imaginary = row(_real_box(abs(v.imag)), operator(""), Box("letter", "i"), kind="product")
-        return row(_real_box(v.real), operator("−" if v.imag < 0 else "+"), imaginary, kind="sum")
-    if isinstance(v, int) or (getattr(v, "denominator", None) is not None and not isinstance(v, float)):
-        return blackboard(ex.as_expr(v))
-    return _real_box(float(v))
-
-
-def _real_box(v: float) -> Box:
-    if v != v or v in (float("inf"), float("-inf")):
-        sign = (Box("minus"),) if v < 0 else ()
-        return row(*sign, Box("symbol", "∞")) if v == v else words("undefined")
-    shown = number_box(f"{abs(v):.6g}").box
-    return row(Box("minus"), shown) if v < 0 and float(f"{v:.6g}") else shown
-
-
-def _evidence(verdict: Verdict | None) -> str:
-    if verdict is None:
-        return "not checked"
-    if verdict.status is Status.PROVED:
-        return f"proved ({verdict.method})"
-    if verdict.status is Status.UNKNOWN:
-        return "not checked" + (f": {verdict.reason}" if verdict.reason else "")
-    counted = [f"{verdict.points} point{'s' if verdict.points != 1 else ''}"] if verdict.points else []
-    counted += [f"{verdict.digits:.0f} digits"] if verdict.digits else []
-    return "agrees" + (f": {', '.join(counted)}" if counted else f" ({verdict.method})")
-
-
-def _witness(verdict: Verdict) -> Sentence:
-    """At which point both sides differ, and what they are there."""
-    found = dict(verdict.witness or {})
-    sides = [found.pop(side, None) for side in ("before", "after")]
-    point = [related(named(str(name)), "=", _value_box(v)) for name, v in found.items() if _is_number(v)]
-    said: list[str | Box] = ["; at ", *_and(point)] if point else []
-    if all(map(_is_number, sides)):
-        said += [
-            "; " if not point else " ",
-            "the left side is ",
-            _value_box(sides[0]),
-            ", the right side ",
-            _value_box(sides[1]),
-        ]
-    return tuple(said)
-
-
-def _is_number(v: Any) -> bool:
-    return isinstance(v, (int, float, complex)) or hasattr(v, "denominator")
 
 
 def _is_partial(problem: ex.Expr) -> bool | None:
@@ -592,30 +436,16 @@ def _is_partial(problem: ex.Expr) -> bool | None:
     return None
 
 
-_UNEVALUATED = (
-    ex.Derivative, ex.Antiderivative, ex.Integral, ex.Sum, ex.Product, ex.Limit, ex.Subs, ex.ArgMin, ex.ArgMax,
-    ex.Probability,
-)  # fmt: skip
-
-
-def _asked(problem: ex.Expr) -> str:
-    """Derivatives and probabilities are found, equations solved, and what is only rewritten is where one starts."""
-    if _is_claim(problem):
-        return "To solve: "
-    nodes = ex.postorder(problem)
-    asked = any(
-        isinstance(n, _UNEVALUATED) or (isinstance(n, ex.Call) and n.data in ("det", "inv", "trace")) for n in nodes
-    )
-    return "To find: " if asked else "Starting from: "
-
-
-def _is_claim(expr: ex.Expr) -> bool:
-    return isinstance(expr, (*ex.COMPARISONS, ex.And, ex.Or, ex.Not))
+def _wants_room(box: Box) -> bool:
+    """Whether a formula does not belong inside a sentence."""
+    return box.width > 20 or holds(box, {"matrix", "cases"})
 
 
 def _overall_sign(d: Derivation) -> str:
-    if _is_claim(d.problem) and _is_claim(d.result):
+    if is_claim(d.problem) and is_claim(d.result):
         return EQUIVALENT.sign
+    if said := next((s.relation for s in d.steps if s.before is d.problem and s.after is d.result), None):
+        return said.sign
     whole: Relation | None = EQUAL
     if d.steps and d.steps[0].before is d.problem and d.steps[-1].after is d.result:
         for step in chains(d.steps)[0]:
@@ -626,38 +456,3 @@ def _overall_sign(d: Derivation) -> str:
 def _definitions(title: str, pairs: Sequence[tuple[Box, Box]]) -> Iterator[Block]:
     yield Prose((title,))
     yield Lines(tuple(Line(name, "=", meaning) for name, meaning in pairs))
-
-
-def words_width(said: Sentence) -> float:
-    """About how many em a sentence takes."""
-    return sum(p.width if isinstance(p, Box) else 0.42 * len(p) for p in said)
-
-
-def _as_sentence(said: Sentence) -> Sentence:
-    """A note as a sentence of its own: a capital letter, a full stop."""
-    first, last = said[0], said[-1]
-    begun = (first[:1].upper() + first[1:], *said[1:]) if isinstance(first, str) else said
-    return begun if isinstance(last, str) and last.rstrip()[-1:] in (".", ":", "!") else (*begun, ".")
-
-
-def _and(parts: Sequence[Box]) -> list[str | Box]:
-    said: list[str | Box] = []
-    for i, part in enumerate(parts):
-        said += [part] if i == 0 else [" and " if i + 1 == len(parts) else ", ", part]
-    return said
-
-
-def _ranges(numbers: Sequence[str]) -> str:
-    """Line (3), or lines (1)–(3), (5)."""
-    runs: list[list[int]] = []
-    for n in map(int, numbers):
-        if runs and runs[-1][-1] == n - 1:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    shown = [f"({r[0]})" if len(r) == 1 else f"({r[0]})–({r[-1]})" for r in runs]
-    return f"Line{'s' if len(numbers) > 1 else ''} {', '.join(shown)}"
-
-
-def titled(document: Document, title: str) -> Document:
-    return replace(document, title=title)

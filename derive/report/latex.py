@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.language.expressions import Expr
-from derive.report.blackboard import USUAL, Box, Notation, blackboard, write
+from derive.report.blackboard import USUAL, Notation, blackboard
+from derive.report.boxes import Box, write
 
 LETTERS = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "ζ": r"\zeta", "η": r"\eta",
@@ -37,7 +38,7 @@ NEW_LINE, THIN = r" \\ ", r"\,"
 SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", "\n": " ", "\r": " ", "\x00": "", "−": r"\ensuremath{-}", "∞": r"\ensuremath{\infty}",
+    "|": r"\textbar{}", "[": "{[}", "]": "{]}", "\n": " ", "\r": " ", "\x00": "", "−": r"\ensuremath{-}", "∞": r"\ensuremath{\infty}",
     "′": r"\ensuremath{'}", "ᵀ": r"\ensuremath{^{\mathsf{T}}}", '"': r"\textquotedbl{}",
     "⁰": r"\textsuperscript{0}", "¹": r"\textsuperscript{1}", "²": r"\textsuperscript{2}",
     "³": r"\textsuperscript{3}", "ℝ": r"\ensuremath{\mathbb{R}}", "ℂ": r"\ensuremath{\mathbb{C}}",

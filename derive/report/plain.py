@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.language.expressions import Expr
-from derive.report.blackboard import SCRIPT, USUAL, Box, Notation, blackboard, write
+from derive.report.blackboard import SCRIPT, USUAL, Notation, blackboard
+from derive.report.boxes import Box, write
 
 RAISED = dict(
     zip("0123456789+−-=()nixyabcdefghjklmoprstuvwz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻ", strict=True)

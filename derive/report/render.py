@@ -6,24 +6,30 @@ a title such as ``50% of $x_1$ <b>`` stays that title in LaTeX, Markdown and Typ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from derive.errors import DeriveError, UnsupportedError, nearest
-from derive.report.blackboard import Box, broken
-from derive.report.document import Code, Document, Line, Lines, Result, Sentence, Table, words_width
+from derive.report.arrange import (
+    PAGE,
+    SMALL,
+    TERMINAL,
+    Row,
+    arranged,
+    room_for_words,
+    rows_of,
+    words_beside,
+)
+from derive.report.boxes import Box, broken, holds
+from derive.report.document import Code, Document, Line, Lines, Result, Table
 from derive.report.latex import latex_of, latex_text
+from derive.report.phrases import Sentence, words_width
 from derive.report.plain import unicode_of
 from derive.report.speech import speech_of
 from derive.report.typst import quoted, typst_of, typst_text
-
-PAGE = 42.0  # em of mathematics that fit on a line
-BESIDE = 11.0  # em of words beside it
-SMALL = 0.85  # the size of those words
-TERMINAL = 34.0  # em of mathematics on a line of a terminal
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,8 @@ class Format:
 def render(documents: Document | Iterable[Document], format: str, *, standalone: bool = True) -> str:
     """The documents in ``md``, ``tex``, ``typ`` or ``text``; a fragment to embed where ``standalone`` is False.
 
-    >>> print(render(Document("Empty & done", ()), "tex", standalone=False))
-    \\section*{Empty \\& done}
+    >>> print(render(Document("Empty & done", ()), "md"))
+    # Empty &amp; done
     <BLANKLINE>
     """
     documents = [documents] if isinstance(documents, Document) else list(documents)
@@ -120,109 +126,46 @@ def _without_double_blank_lines(text: str) -> str:
 # ---------------------------------------------------------------- lines that fit the page
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row of an alignment: ``left sign right``, and words beside it or (``below``) in the place of a formula."""
-
-    left: Box | None = None
-    sign: str = ""
-    right: Box | None = None
-    words: Sentence = ()
-    below: bool = False
-
-
-def arranged(lines: Sequence[Line], wrap: bool = True) -> list[Row]:
-    """Lines as rows that fit the page: words stand beside the formulas where there is room, else beneath them."""
-    beside = [_beside(line) for line in lines]
-    room = PAGE - 1 - SMALL * min(BESIDE, max(map(words_width, beside)))
-    fitted = [_fitted(line, room) for line in lines]
-    used = _used(fitted)
-    if below := used > room + 1:
-        fitted = [_fitted(line, PAGE) for line in lines]
-    rows: list[Row] = []
-    for formulas, said in zip(fitted, beside, strict=True):
-        if below:
-            rows += formulas + [Row(words=part, below=True) for part in (wrapped(said, PAGE - 6) if wrap else [said])]
-            continue
-        parts = wrapped(said, max(BESIDE, (PAGE - 1 - used) / SMALL)) if wrap else [said]
-        start = next(i for i, f in enumerate(formulas) if f.sign)
-        rows += formulas[:start]
-        rows += [replace(f, words=parts[i] if i < len(parts) else ()) for i, f in enumerate(formulas[start:])]
-        rows += [Row(words=part) for part in parts[len(formulas) - start :]]
-    return rows
-
-
-def _used(fitted: Sequence[Sequence[Row]]) -> float:
-    rows = [row for formulas in fitted for row in formulas]
-    return max(r.left.width if r.left else 0 for r in rows) + 1.2 + max(r.right.width if r.right else 0 for r in rows)
-
-
-def _fitted(line: Line, room: float) -> list[Row]:
-    """A line as rows: a long left side has rows of its own, long sides are broken at relations and sums."""
-    rows: list[Row] = []
-    left = line.left
-    if left is not None and left.width + 1.2 + min(line.right.width, room / 2) > room:
-        rows, left = [Row(right=piece) for piece in broken(left, room)], None
-    first, *rest = broken(line.right, room - 1.2 - (left.width if left else 0))
-    return [*rows, Row(left, line.sign, first), *[Row(right=piece) for piece in rest]]
-
-
-def wrapped(said: Sentence, room: float) -> list[Sentence]:
-    """A sentence in lines of about ``room`` em; formulas stay whole."""
-    lines: list[list[str | Box]] = [[]]
-    here = 0.0
-    for part in said:
-        for piece in _words(part):
-            width = words_width((piece,))
-            if lines[-1] and here + width > room:
-                lines.append([])
-                here = 0
-            lines[-1].append(piece)
-            here += width
-    return [tuple(line) for line in lines if line]
-
-
-def _words(part: str | Box) -> Iterator[str | Box]:
-    if isinstance(part, Box):
-        yield part
-        return
-    pieces = part.split(" ")
-    for i, piece in enumerate(pieces):
-        if piece or i + 1 < len(pieces):
-            yield piece + (" " if i + 1 < len(pieces) else "")
-
-
-def _beside(line: Line) -> Sentence:
-    number: Sentence = (f"({line.number}) ",) if line.number else ()
-    unchecked = (f" [{line.unchecked}]",) if line.unchecked else ()
-    return (*number, *line.beside, *unchecked)
-
-
 # ---------------------------------------------------------------- LaTeX and Markdown
 
 
-def _aligned(markdown: bool) -> Callable[[Sequence[Line]], list[str]]:
-    r"""Rows of an ``aligned``: left & sign right && words; no row ends in ``\\`` but where another follows."""
-    write = _github if markdown else latex_of
+def _aligned_markdown(lines: Sequence[Line]) -> list[str]:
+    r"""Rows of an ``aligned``; the words are wrapped into rows, since MathJax has no paragraphs."""
 
-    safe = _words_in_markdown if markdown else latex_text
+    def words(said: Sentence, width: float) -> str:
+        return "".join(
+            _github(p) if isinstance(p, Box) else rf"\text{{{_words_in_markdown(p)}}}" for p in _merged(said)
+        )
 
-    def words(said: Sentence) -> str:
-        return "".join(write(p) if isinstance(p, Box) else rf"\text{{{safe(p)}}}" for p in _merged(said))
+    return _aligned(arranged(lines), _github, words)
+
+
+def _aligned_latex(lines: Sequence[Line]) -> list[str]:
+    r"""Rows of an ``align*``; the words are a narrow paragraph beside the formula."""
+
+    def words(said: Sentence, width: float) -> str:
+        written = "".join(f"${latex_of(p)}$" if isinstance(p, Box) else latex_text(p) for p in said)
+        if SMALL * words_width(said) < width - 2:
+            return rf"\text{{\small {written}}}"
+        return rf"\parbox[t]{{{width:.0f}em}}{{\raggedright\small {written}}}"
+
+    return _aligned(arranged(lines, wrap=False), latex_of, words)
+
+
+def _aligned(rows: Sequence[Row], write: Callable[[Box], str], words: Callable[[Sentence, float], str]) -> list[str]:
+    r"""left & sign right && words; no row ends in ``\\`` but where another follows."""
+    width = room_for_words(rows)
 
     def shown(row: Row) -> str:
-        left = f"{write(row.left)} " if row.left else ""
         if row.below:
-            return rf"& \qquad {words(row.words)}"
+            return rf"& \qquad {words(row.words, width)}"
+        left = f"{write(row.left)} " if row.left else ""
         sign = latex_of(Box("operator", row.sign)).strip() if row.sign else r"\quad" if row.right else ""
         formula = f"{sign} {write(row.right).strip()}" if row.right else sign
-        return f"{left}& {formula}" + (rf" && \quad {words(row.words)}" if row.words else "")
+        return f"{left}& {formula}" + (rf" && \quad {words(row.words, width)}" if row.words else "")
 
-    def rows(lines: Sequence[Line]) -> list[str]:
-        found = [shown(row) for row in arranged(lines)]
-        return [r + r" \\" for r in found[:-1]] + found[-1:]
-
-    return rows
+    found = [shown(row) for row in rows]
+    return [r + r" \\" for r in found[:-1]] + found[-1:]
 
 
 def _merged(said: Sentence) -> list[str | Box]:
@@ -262,11 +205,15 @@ def markdown_text(words: str) -> str:
     >>> print(markdown_text("a_b | <i> $5"))
     a\_b \| &lt;i&gt; \$5
     """
-    return "".join(MARKDOWN.get(c, c) for c in words)
+    written = "".join(MARKDOWN.get(c, c) for c in words)
+    begins = len(written) - len(written.lstrip("0123456789"))
+    if written[begins : begins + 1] in ((".", ")") if begins else ("-", "+", "=")) and written[begins:]:
+        return f"{written[:begins]}\\{written[begins:]}"  # no list and no heading, wherever these words begin
+    return written
 
 
 def _claim_latex(block: Result) -> str:
-    first, *rest = _fitted(Line(block.left, block.sign, block.right), PAGE - 6)
+    first, *rest = rows_of(Line(block.left, block.sign, block.right), PAGE - 6)
     sign = latex_of(Box("operator", block.sign)).strip()
     if not rest and first.left and first.right:
         return f"{_github(first.left)} {sign} {_github(first.right)}"
@@ -279,7 +226,8 @@ def _claim_latex(block: Result) -> str:
 
 def _fenced_code(block: Code) -> str:
     ticks = "`" * max(3, 1 + max((len(run) for run in _runs(block.text, "`")), default=0))
-    return f"{ticks}{block.language}\n{block.text.rstrip()}\n{ticks}"
+    language = "".join(c for c in block.language if c.isalnum())
+    return f"{ticks}{language}\n{block.text.rstrip()}\n{ticks}"
 
 
 def _runs(text: str, mark: str) -> list[str]:
@@ -306,10 +254,18 @@ def _typst_inline(box: Box) -> str:
     return f"#maths({quoted(speech_of(box))}, ${typst_of(box)}$);"  # without its own ; it would eat the next one
 
 
+def _cell_typst(said: Sentence) -> str:
+    """A cell of a table; a matrix is a block, or it would not push the rows apart."""
+    match said:
+        case (Box() as box,) if holds(box, {"matrix", "cases"}) and box.width < PAGE / 2:
+            return f"#cell({quoted(speech_of(box))}, ${typst_of(box)}$)"
+    return _typst_words(said)
+
+
 def _chain_typst(block: Lines) -> str:
     """Aligned lines as one equation: left & sign right && words, and the whole in words for a reader."""
     rows = arranged(block.rows, wrap=False)
-    width = PAGE - 6 if any(r.below for r in rows) else max(BESIDE, PAGE - 1 - _used([rows]))
+    width = room_for_words(rows)
     body = " \\\n".join(_typst_row(row, width) for row in rows)
     return f"#chain({quoted('. '.join(map(_spoken, block.rows)))}, $\n{body}\n$)"
 
@@ -327,7 +283,7 @@ def _typst_row(row: Row, width: float) -> str:
 def _spoken(line: Line) -> str:
     sides = [line.left] if line.left else []
     said = " ".join(speech_of(b) for b in [*sides, Box("operator", line.sign), line.right])
-    return f"{said}; " + "".join(speech_of(p) if isinstance(p, Box) else p for p in _beside(line))
+    return f"{said}; " + "".join(speech_of(p) if isinstance(p, Box) else p for p in words_beside(line))
 
 
 def _typst_words(said: Sentence) -> str:
@@ -335,7 +291,7 @@ def _typst_words(said: Sentence) -> str:
 
 
 def _claim_typst(block: Result) -> str:
-    rows = _fitted(Line(block.left, block.sign, block.right), PAGE - 6)
+    rows = rows_of(Line(block.left, block.sign, block.right), PAGE - 6)
     spoken = " ".join([speech_of(block.left), speech_of(Box("operator", block.sign)), speech_of(block.right)])
     body = " \\ ".join(_typst_row(r, 0).strip() for r in rows)
     return f"shown({quoted(spoken)}, ${body}$)"
@@ -358,7 +314,7 @@ def _columns(rows: Sequence[Line]) -> list[str]:
             found.append(f"  {left}")
             left = ""
         first, *rest = [unicode_of(piece) for piece in broken(row.right, TERMINAL)]
-        beside = "".join(unicode_of(p) if isinstance(p, Box) else p for p in _beside(row))
+        beside = "".join(unicode_of(p) if isinstance(p, Box) else p for p in words_beside(row))
         maths = f"  {left:>{indent}} {row.sign} {first}"
         found.append(f"{maths:<58}  {beside}".rstrip())
         found += [f"  {'':>{indent}}     {piece}" for piece in rest]
@@ -383,16 +339,16 @@ def _terminal(words: str) -> str:
 FORMATS: dict[str, Format] = {
     "md": Format(
         "markdown", "document.md", "document.md", markdown_text, _inline_markdown,
-        {"aligned": _aligned(True), "claim": _claim_latex, "code": _fenced_code,
+        {"aligned": _aligned_markdown, "claim": _claim_latex, "code": _fenced_code,
          "cell": lambda said: "".join(_inline_markdown(p) if isinstance(p, Box) else markdown_text(p) for p in said)},
     ),
     "tex": Format(
-        "latex", "document.tex", "body.tex", latex_text, lambda box: f"${latex_of(box)}$",
-        {"aligned": _aligned(False), "claim": _claim_latex, "code": _verbatim, "columns": _tabular_columns},
+        "latex", "document.tex", "fragment.tex", latex_text, lambda box: f"${latex_of(box)}$",
+        {"aligned": _aligned_latex, "claim": _claim_latex, "code": _verbatim, "columns": _tabular_columns},
     ),
     "typ": Format(
-        "typst", "document.typ", "body.typ", typst_text, _typst_inline,
-        {"chain": _chain_typst, "claim": _claim_typst, "code": _typst_code, "string": quoted},
+        "typst", "document.typ", "fragment.typ", typst_text, _typst_inline,
+        {"chain": _chain_typst, "cell": _cell_typst, "claim": _claim_typst, "code": _typst_code, "string": quoted},
     ),
     "text": Format(
         "text", "document.txt", "document.txt", _terminal, unicode_of,

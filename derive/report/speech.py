@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from derive.language.expressions import Expr
 from derive.language.functions import FUNCTIONS
-from derive.report.blackboard import GREEK, LETTERED, USUAL, WRITTEN, Box, Notation, blackboard, write
+from derive.report.blackboard import LETTERED, USUAL, WRITTEN, Notation, blackboard
+from derive.report.boxes import Box, write
+from derive.report.names import GREEK
 
 LETTERS = {letter: name for name, letter in GREEK.items() if name not in ("lam", "lamda", "eps", "Lam")}
 SPOKEN = {WRITTEN[name]: f.spoken.removesuffix(" of") for name, f in FUNCTIONS.items() if name not in LETTERED}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.language.expressions import Expr
-from derive.report.blackboard import USUAL, Box, Notation, blackboard, write
+from derive.report.blackboard import USUAL, Notation, blackboard
+from derive.report.boxes import Box, write
 
 SYMBOLS = {"−": "-", "ᵀ": 'sans("T")', "ᶜ": 'sans("c")', "∗": "∗"}
 OPERATORS = {"": " ", "thin": " thin ", "·": " dot.op ", "−": " - ", ",": ", ", "~": " tilde.op ", "∣": " divides "}
@@ -77,7 +78,7 @@ def _matrix(box: Box, parts: list[str]) -> str:
 
 
 def _stack(box: Box, parts: list[str]) -> str:
-    first, *rest = parts
+    first, *rest = [f"inline({part})" for part in parts]  # a matrix would set its entries small
     return f"mat(delim: #none, align: #left, row-gap: #0.5em, {'; '.join([first, *[f'quad {part}' for part in rest]])})"
 
 

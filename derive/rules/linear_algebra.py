@@ -6,7 +6,22 @@ DLMF is the NIST Digital Library of Mathematical Functions, https://dlmf.nist.go
 from __future__ import annotations
 
 from derive.language.expressions import (
-    Add, Array, Call, Div, Equal, Expr, I, Indexed, MatMul, Mul, Neg, Or, Pow, Unequal, as_expr, symbols,
+    Add,
+    Array,
+    Call,
+    Div,
+    Equal,
+    Expr,
+    I,
+    Indexed,
+    MatMul,
+    Mul,
+    Neg,
+    Or,
+    Pow,
+    Unequal,
+    as_expr,
+    symbols,
 )  # fmt: skip
 from derive.model import EQUIVALENT, ROW_EQUIVALENT, Condition, Rule
 

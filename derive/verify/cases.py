@@ -28,7 +28,7 @@ def has_switch(*roots: ex.Expr) -> bool:
 
 
 def is_switch(node: ex.Expr) -> bool:
-    return isinstance(node, ex.Piecewise) or isinstance(node, ex.Call) and node.name in SWITCHES
+    return isinstance(node, ex.Piecewise) or (isinstance(node, ex.Call) and node.name in SWITCHES)
 
 
 def by_cases(a: ex.Expr, b: ex.Expr, assume: Assume, factors: Callable, leaf: Callable[..., bool]) -> bool:
@@ -52,7 +52,7 @@ def by_cases(a: ex.Expr, b: ex.Expr, assume: Assume, factors: Callable, leaf: Ca
                 if not constraints and not known:
                     raise
             continue
-        node, u, strict = question
+        node, u = question
         sign, open_factor = sign_under(u, factors(u, narrowed(here, constraints)), here, constraints, known)
         if sign is not None:
             a, b = resolve(a, node, u, sign), resolve(b, node, u, sign)
@@ -63,17 +63,17 @@ def by_cases(a: ex.Expr, b: ex.Expr, assume: Assume, factors: Callable, leaf: Ca
     return False
 
 
-def first_switch(*roots: ex.Expr) -> tuple[ex.Expr, ex.Expr, bool] | None:
-    """The innermost switch, the expression whose sign decides it, and whether that sign being 0 matters."""
+def first_switch(*roots: ex.Expr) -> tuple[ex.Expr, ex.Expr] | None:
+    """The innermost switch and the expression whose sign decides it."""
     for node in ex.postorder(*roots):
         if isinstance(node, ex.Call) and node.name in SWITCHES:
             if node.name in ("maximum", "minimum"):
-                return node, ex.subtract(node.args[0], node.args[1]), False
-            return node, node.args[0], node.name in ("sign", "heaviside", "sinc")
+                return node, ex.subtract(node.args[0], node.args[1])
+            return node, node.args[0]
         if type(node) in ex.COMPARISONS:
-            return node, ex.subtract(*node.args), True
+            return node, ex.subtract(*node.args)
         if isinstance(node, ex.Piecewise):
-            return node, ex.ZERO, True  # its conditions are all decided: see resolve
+            return node, ex.ZERO  # its conditions are all decided: see resolve
     return None
 
 
@@ -196,8 +196,8 @@ def branches(a, b, f, assume, constraints, known) -> Iterator[tuple]:
     if form is None:
         for sign in "+-":
             yield a, b, assume, constraints, {**known, f: sign}
-        at = {f: ex.ZERO}
-        yield ex.substitute(a, at), ex.substitute(b, at), assume, constraints, {**known, f: "0"}
+        zero: dict[ex.Expr, ex.Expr] = {f: ex.ZERO}
+        yield ex.substitute(a, zero), ex.substitute(b, zero), assume, constraints, {**known, f: "0"}
         return
     for sign in "+-":
         added = [*constraints, *_as_constraints(form, sign)]
@@ -206,7 +206,7 @@ def branches(a, b, f, assume, constraints, known) -> Iterator[tuple]:
     added = [*constraints, (form, "=")]
     if feasible(added):
         x, value = _solved(form)
-        at = {ex.Symbol(x): value}
+        at: dict[ex.Expr, ex.Expr] = {ex.Symbol(x): value}
         kept = [(_put(g, x, form), relation) for g, relation in constraints]
         yield (
             simplified_conditions(ex.substitute(a, at)), simplified_conditions(ex.substitute(b, at)),
@@ -297,7 +297,9 @@ def feasible(constraints: list[Constraint]) -> bool:
         if not system:
             return True
         x = system[0][0][0][0][0]
-        above, below, others = [], [], []
+        above: list[Constraint] = []
+        below: list[Constraint] = []
+        others: list[Constraint] = []
         for form, relation in system:
             k = dict(form[0]).get(x)
             (others if k is None else above if k > 0 else below).append((form, relation))

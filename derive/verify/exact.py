@@ -10,10 +10,23 @@ from flint import arb
 
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
+from derive.verify import grids
 from derive.verify.cases import by_cases, has_switch
+from derive.verify.cases import linear as is_linear
 from derive.verify.factors import HALF_TURN_ABOVE, lone_generator
-from derive.verify.kernels import KERNELS, exp, general_power, imaginary_part_of_term, imaginary_unit, pi, sign_of
-from derive.verify.normal_form import MOST_GENERATORS, Field, Ratio, Refine, TooFewGenerators, Undefined, Unprovable
+from derive.verify.grids import Value
+from derive.verify.kernels import KERNELS
+from derive.verify.normal_form import (
+    MOST_GENERATORS,
+    Field,
+    Polynomial,
+    Ratio,
+    Refine,
+    TooFewGenerators,
+    Undefined,
+    Unprovable,
+)
+from derive.verify.powers import exp, general_power, imaginary_part_of_term, imaginary_unit, pi, sign_of
 from derive.verify.ranges import REALS, Range, add_ranges, hull_of, range_of_domain, scale_range
 from derive.verify.series import by_series, series_in
 
@@ -42,7 +55,7 @@ def prove(a: ex.Expr, b: ex.Expr, assume: Assume | None = None) -> str | None:
 
 def equal_forms(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
     """Both sides are the same fraction of polynomials."""
-    return in_field(lambda F, memo: F.equal(normal(a, F, assume, memo), normal(b, F, assume, memo)))
+    return in_field(lambda F, memo: grids.equal(F, value(a, F, assume, memo), value(b, F, assume, memo)))
 
 
 def sign_split(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
@@ -69,13 +82,24 @@ def sign_factors(u: ex.Expr, assume: Assume) -> tuple:
         found = []
         for f, k in factors:
             told = {"+": "+", "-": "-"}.get(F.sign(f) or "")
-            written = _written(F, f)
-            if told is None and (written is None or f.total_degree() > 1):
+            written = _written(F, _same_sign(F, f))
+            linear_one = written is not None and is_linear(written)
+            if told is None and not linear_one:
                 return Fraction(1), [(u, 1, {"+": "+", "-": "-"}.get(F.sign_of_ratio(ratio) or ""))]
             found.append((written if written is not None else u, k, told))
         return constant, found
 
     return in_field(question)
+
+
+def _same_sign(F: Field, f: Polynomial) -> Polynomial:
+    """A simpler polynomial with the sign of ``f``: t for exp(t) - 1, u - 1 for log(u)."""
+    for g in F.generators:
+        if g.kind == "exp" and g.range is not None and f == g.poly - 1 and g.of[0].below.is_constant():
+            return g.of[0].above
+        if g.kind == "log" and g.range is not None and f == g.poly and g.of.below.is_constant():
+            return g.of.above - 1
+    return f
 
 
 def _written(F: Field, p) -> ex.Expr | None:
@@ -215,11 +239,24 @@ def in_field(question):
     raise Unprovable
 
 
-OPAQUE = (ex.Derivative, ex.Integral, ex.Antiderivative, ex.Sum, ex.Product, ex.Limit, ex.Subs, ex.ArgMin, ex.ArgMax, ex.Indexed, ex.Piecewise)
+#: functions that stand for themselves where nothing is known of them at their arguments
+ALSO_UNKNOWN = {"besselj", "binomial", "floor", "ceiling", "gamma", "legendre", "loggamma", "polygamma", "sign", "zeta"}
+OPAQUE = (
+    ex.Derivative, ex.Integral, ex.Antiderivative, ex.Sum, ex.Product, ex.Limit, ex.Subs, ex.ArgMin, ex.ArgMax,
+    ex.Indexed, ex.Piecewise,
+)  # fmt: skip
 
 
-def normal(expr: ex.Expr, F: Field, assume: Assume, memo: dict[ex.Expr, Ratio]) -> Ratio:
-    """``expr`` as a fraction of polynomials in the generators of ``F``."""
+def normal(expr: ex.Expr, F: Field, assume: Assume, memo: dict[ex.Expr, Value]) -> Ratio:
+    """``expr``, a scalar, as a fraction of polynomials in the generators of ``F``."""
+    found = value(expr, F, assume, memo)
+    if not isinstance(found, Ratio):
+        raise Unprovable
+    return found
+
+
+def value(expr: ex.Expr, F: Field, assume: Assume, memo: dict[ex.Expr, Value]) -> Value:
+    """``expr`` in exact arithmetic, a scalar or a grid of scalars."""
     stack = [expr]
     count = 0
     while stack:
@@ -235,8 +272,16 @@ def normal(expr: ex.Expr, F: Field, assume: Assume, memo: dict[ex.Expr, Ratio]) 
         count += 1
         if count > LARGEST_GRAPH:
             raise Unprovable
-        memo[node] = _normal_of_node(node, [memo[a] for a in node.args] if not isinstance(node, OPAQUE) else [], F, assume)
+        args = [] if isinstance(node, OPAQUE) else [memo[a] for a in node.args]
+        memo[node] = _value_of_node(node, args, F, assume)
     return memo[expr]
+
+
+def _value_of_node(node: ex.Expr, args: list[Value], F: Field, assume: Assume) -> Value:
+    scalars = [a for a in args if isinstance(a, Ratio)]
+    if isinstance(node, (ex.Array, ex.MatMul)) or len(scalars) < len(args):
+        return grids.value_of_node(F, node, args)
+    return _normal_of_node(node, scalars, F, assume)
 
 
 def _normal_of_node(node: ex.Expr, args: list[Ratio], F: Field, assume: Assume) -> Ratio:
@@ -249,7 +294,7 @@ def _normal_of_node(node: ex.Expr, args: list[Ratio], F: Field, assume: Assume) 
             return pi(F)
         case ex.Constant(data="I"):
             return imaginary_unit(F)
-        case ex.Constant() | ex.Array() | ex.MatMul():
+        case ex.Constant():
             raise Unprovable
         case ex.Add():
             total = args[0]
@@ -270,7 +315,12 @@ def _normal_of_node(node: ex.Expr, args: list[Ratio], F: Field, assume: Assume) 
         case ex.Pow():
             return general_power(F, *args)
         case ex.Call(data=name) if name in KERNELS:
-            return KERNELS[name](F, *args)
+            try:
+                return KERNELS[name](F, *args)
+            except Unprovable:
+                if name not in ALSO_UNKNOWN:
+                    raise
+            return F.ratio(F.generator((name, *[F.ratio_key(a) for a in args]), "known function", node))
         case ex.Call():
             key = (node.name, *[F.ratio_key(a) for a in args])
             known = {"range": REALS} if all(F.is_real(a) for a in args) else {}

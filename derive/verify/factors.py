@@ -148,7 +148,7 @@ def _refine_for(F: Field, f: Polynomial) -> None:
 
 
 def _quarter(F: Field) -> Ratio:
-    from derive.verify.kernels import imaginary_unit
+    from derive.verify.powers import imaginary_unit
 
     return imaginary_unit(F)
 
@@ -200,10 +200,11 @@ def _sign_on_arc(F: Field, u: Ratio) -> str | None:
     arc = angle_range(F, g)
     if arc is None or arc.low is None or arc.high is None or arc.high - arc.low > 40:
         return None
-    plain = _sign_of_half_angle(F, u, g, arc)
+    plain = _sign_of_one_wave(F, u, g, arc)
     if plain is not None:
         return plain
-    pieces, signs = [(arc.low, arc.high)], set()
+    pieces = [(arc.low, arc.high)]
+    signs: set[str] = set()
     for _ in range(MOST_PIECES):
         if not pieces:
             return signs.pop() if len(signs) == 1 else None
@@ -221,7 +222,7 @@ def _sign_on_arc(F: Field, u: Ratio) -> str | None:
 
 def angle_range(F: Field, g: Generator) -> Range | None:
     """Where the angle of a generator exp(i angle) lies."""
-    from derive.verify.kernels import imaginary_part_of_term
+    from derive.verify.powers import imaginary_part_of_term
 
     t, fine = g.of
     angle = imaginary_part_of_term(F, t)
@@ -233,18 +234,12 @@ def angle_range(F: Field, g: Generator) -> Range | None:
     return Range(found.low / fine, found.high / fine, found.low_open, found.high_open)
 
 
-def _sign_of_half_angle(F: Field, u: Ratio, g: Generator, arc: Range) -> str | None:
-    """2 sin(a/2) and 2 cos(a/2), which come from e - 1 and e + 1, between two of their zeros, ends included."""
-    if g.poly - 1 == u.above or g.poly + 1 == u.above:
-        return None
-    half = F.by_key.get("unity")
-    a = F.power(F.ratio(g), 1)
-    sine = F.divide(F.subtract(a, F.divide(F.one, a)), F.scale(_quarter(F), 2)) if half is not None else None
-    cosine = F.add(a, F.divide(F.one, a))
+def _sign_of_one_wave(F: Field, u: Ratio, g: Generator, arc: Range) -> str | None:
+    """A multiple of sin(angle) or cos(angle) between two of its zeros, where sin may have one at an end."""
+    a, b = F.ratio(g), F.divide(F.one, F.ratio(g))
+    sine, cosine = F.divide(F.subtract(a, b), F.scale(_quarter(F), 2)), F.add(a, b)
     assert arc.low is not None and arc.high is not None
     for wave, low, high in ((sine, Fraction(0), HALF_TURN_BELOW), (cosine, -HALF_TURN_BELOW / 2, HALF_TURN_BELOW / 2)):
-        if wave is None:
-            continue
         ratio = F.rational(F.divide(u, wave))
         if ratio is None:
             continue
@@ -253,7 +248,9 @@ def _sign_of_half_angle(F: Field, u: Ratio, g: Generator, arc: Range) -> str | N
             if low <= first and last <= high and (turned == 1 or wave is sine):
                 positive = (ratio > 0) == (turned == 1)
                 strict = first > low or wave is cosine or (arc.low_open if turned == 1 else arc.high_open)
-                return {(True, True): "+", (True, False): ">=", (False, True): "-", (False, False): "<="}[positive, strict]
+                return {(True, True): "+", (True, False): ">=", (False, True): "-", (False, False): "<="}[
+                    positive, strict
+                ]
     return None
 
 

@@ -83,6 +83,7 @@ class Field:
         self.size = size
         self.context = fmpq_mpoly_ctx.get(("g", size), "lex")
         self.variables = self.context.gens()
+        self.turned: dict[int, Ratio] = {}  #: the conjugate of each generator asked for
         self.denominators = dict(denominators or {})
         self.generators: list[Generator] = []
         self.by_key: dict[Hashable, Generator] = {}
@@ -120,6 +121,8 @@ class Field:
         value = self.ball(g.poly, 80).real
         if not value.is_finite():
             return g.range
+        if any(abs(int(end.man_exp()[1])) > 10_000 for end in (value.lower(), value.upper())):
+            return g.range  # exp(exp(100)): written out, this number would fill the memory
         low, high = (_rational(end) for end in (value.lower(), value.upper()))
         sign = g.range.sign if g.range is not None else None
         return g.range if sign and low <= 0 <= high else Range(low, high)
@@ -185,6 +188,9 @@ class Field:
     def _rationalized(self, above: Polynomial, below: Polynomial) -> tuple[Polynomial, Polynomial]:
         for g in self.algebraic:
             rounds = 0
+            if g.kind == "unity" and (low := min(int(m[g.index]) for m in below.monoms())):
+                inverse = g.poly ** (2 * g.of - low)  # its 2n-th power is 1
+                above, below = self.reduce(above * inverse), self.reduce(below * inverse)
             while g.degree and not g.degree & (g.degree - 1) and (top := below.degrees()[g.index]) and rounds < 6:
                 if len(below) > 60 or len(above) > 400:
                     return above, below
@@ -249,7 +255,10 @@ class Field:
             return self.power(self.divide(self.one, a), -n)
         if n == 1 or a.above.is_zero():
             return a
-        if max(_power_terms(len(a.above), n), _power_terms(len(a.below), n)) > MOST_TERMS:
+        most = MOST_TERMS
+        if n > 30 and any(g.degree and len(g.relation) > 2 for g in self.used(a)):
+            most = 60  # each reduction multiplies out a power of what stands under the root
+        if max(_power_terms(len(a.above), n), _power_terms(len(a.below), n)) > most:
             return self._kept_power(a, n)
         if n * max(_bits(a.above), _bits(a.below)) > MOST_BITS:
             raise Unprovable
@@ -296,9 +305,7 @@ class Field:
     def is_integer(self, a: Ratio) -> bool:
         """Whether ``a`` is a polynomial with integer coefficients in integers."""
         return (
-            a.below.is_constant()
-            and all(c.q == 1 for c in a.above.coeffs())
-            and all(g.integer for g in self.used(a))
+            a.below.is_constant() and all(c.q == 1 for c in a.above.coeffs()) and all(g.integer for g in self.used(a))
         )
 
     def factored(self, a: Ratio) -> tuple[Fraction, list[tuple[Polynomial, int]]]:
@@ -310,7 +317,7 @@ class Field:
             if p.is_constant():
                 constant *= _fraction(p.leading_coefficient()) ** sign
                 continue
-            if len(p) > 200 or p.total_degree() > 400 and len(p) > 1:
+            if len(p) > 200 or (p.total_degree() > 400 and len(p) > 1):
                 raise Unprovable
             if len(p) == 1:
                 exponents = p.monoms()[0]
@@ -363,7 +370,8 @@ class Field:
     def _sign_with_root(self, p: Polynomial, depth: int) -> str | None:
         """A r + B against zero, where r is a square root, by A² r² - B²."""
         for g in self.algebraic:
-            if g.kind != "root" or g.degree != 2 or g.range is None or p.degrees()[g.index] != 1:
+            nowhere_negative = g.range is not None and g.range.sign in ("+", ">=")
+            if g.kind != "root" or g.degree != 2 or not nowhere_negative or p.degrees()[g.index] != 1:
                 continue
             A, B = self._coefficient(p, g.index, 1), self._coefficient(p, g.index, 0)
             square = g.poly**2 - g.relation
@@ -382,7 +390,7 @@ class Field:
         for i, degree in enumerate(degrees):
             if degree != 2:
                 continue
-            A, B, C = (p.coefficient_of(i, k) if hasattr(p, "coefficient_of") else self._coefficient(p, i, k) for k in (2, 1, 0))
+            A, B, C = (self._coefficient(p, i, k) for k in (2, 1, 0))
             above = self.sign(A, depth - 1)
             if above not in ("+", "-"):
                 continue
@@ -445,7 +453,9 @@ class Field:
 
     def _turned_generator(self, g: Generator) -> Ratio:
         if g.conjugate is not None:
-            return g.conjugate()
+            if g.index not in self.turned:  # exponentials nest, and each asks for those inside it more than once
+                self.turned[g.index] = g.conjugate()
+            return self.turned[g.index]
         other = self.generator(("conjugate", g.index), "conjugate", g, conjugate=lambda: self.ratio(g))
         return self.ratio(other)
 
@@ -481,15 +491,25 @@ class Field:
         present = [g for g in self.powers if degrees[g.index]]
         if not present:
             return None
-        p = p / p.term_content() if hasattr(p, "term_content") else p
+        p = p / p.term_content()
         for g in present:
             degree = p.degrees()[g.index]
             if not degree:
                 continue
-            if _power_terms(len(g.factor), degree) * len(p) > MOST_WORK // 4:
+            roots = any(h.degree and len(h.relation) > 2 for h in self.used(Ratio(g.factor, self.one_poly)))
+            if _power_terms(len(g.factor), degree) * len(p) > MOST_WORK // 20 or (roots and degree > 30):
                 raise Unprovable
-            p = divmod(p, g.poly - g.factor)[1] if g.index < _newest(g.factor) else _replace(p, g, self)
+            p = self._multiplied_out(p, g, degree)
         return p
+
+    def _multiplied_out(self, p: Polynomial, g: Generator, degree: int) -> Polynomial:
+        if degree * _bits(g.factor) > MOST_BITS:
+            raise Unprovable
+        parts: dict[int, dict[tuple, Any]] = {}
+        for monomial, c in zip(p.monoms(), p.coeffs(), strict=True):
+            rest = (*monomial[: g.index], 0, *monomial[g.index + 1 :])
+            parts.setdefault(int(monomial[g.index]), {})[rest] = c
+        return sum((self.context.from_dict(part) * g.factor**k for k, part in parts.items()), self.zero_poly)
 
     def _algebraic_zero(self, p: Polynomial) -> bool:
         """Whether every coefficient, an algebraic constant, is 0: a nonzero one cannot be that small."""
@@ -528,7 +548,7 @@ class Field:
         sizes: dict[int, int] = {}
         degree, scale = 1, lcm(*[int(c.q) for c in p.coeffs()])
         needed: dict[int, Generator] = {}
-        waiting = [g for g in self.used(Ratio(p, self.one_poly))]
+        waiting = self.used(Ratio(p, self.one_poly))
         while waiting:
             g = waiting.pop()
             if g.index in needed:
@@ -585,19 +605,6 @@ class Field:
 def cyclotomic(n: int) -> list[int]:
     """The coefficients of the n-th cyclotomic polynomial, constant term first."""
     return [int(c) for c in fmpz_poly.cyclotomic(n)]
-
-
-def _newest(p: Polynomial) -> int:
-    return next((i for i, d in enumerate(p.degrees()) if d), len(p.degrees()))
-
-
-def _replace(p: Polynomial, g: Generator, field: Field) -> Polynomial:
-    total = field.zero_poly
-    for k in range(p.degrees()[g.index] + 1):
-        part = field._coefficient(p, g.index, k)
-        if not part.is_zero():
-            total += part * g.factor**k
-    return total
 
 
 def _rational(end: arb) -> Fraction:

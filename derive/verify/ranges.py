@@ -98,10 +98,12 @@ def power_range(a: Range, n: int) -> Range:
         return a
     nonzero = a.nonzero or a.sign in ("+", "-")
     if n > 64:
-        return (Range(Fraction(0), low_open=nonzero) if a.sign in ("+", ">=") or n % 2 == 0 else Range(nonzero=nonzero))
+        return Range(Fraction(0), low_open=nonzero) if a.sign in ("+", ">=") or n % 2 == 0 else Range(nonzero=nonzero)
     if a.sign in ("+", ">="):
         low = a.low**n  # type: ignore[operator]
-        return Range(low, None if a.high is None else a.high**n, a.low_open or low == 0 and nonzero, a.high_open, nonzero)
+        return Range(
+            low, None if a.high is None else a.high**n, a.low_open or (low == 0 and nonzero), a.high_open, nonzero
+        )
     if a.sign in ("-", "<="):
         positive = power_range(negate_range(a), n)
         return positive if n % 2 == 0 else negate_range(positive)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import factorial
 
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
-from derive.verify.normal_form import Unprovable
 
 LONGEST = 60  # terms that are written out
 MOST_SERIES = 6
@@ -30,11 +30,33 @@ def by_series(a: ex.Expr, b: ex.Expr, assume: Assume, leaf: Proof) -> bool:
             return leaf(a, b, assume)
         if _same_terms(a, b, assume, leaf):
             return True
-        forms = {s: form for s in series if (form := closed_form(s, assume)) is not None}
+        inside = _bound_domains(a, b, assume)
+        forms = {s: form for s in series if (form := closed_form(s, inside)) is not None}
         if not forms:
             return by_induction(a, b, series, assume, leaf)
-        a, b = ex.substitute(a, forms), ex.substitute(b, forms)
+        a, b = _replaced(a, forms), _replaced(b, forms)
     return False
+
+
+def _replaced(root: ex.Expr, forms: Mapping[ex.Expr, ex.Expr]) -> ex.Expr:
+    """``root`` with closed forms for sums, also for those that stand inside another one and speak of its variable."""
+    done: dict[ex.Expr, ex.Expr] = {}
+    for node in ex.postorder(root):
+        done[node] = forms[node] if node in forms else ex.rebuild(node, [done[x] for x in node.args])
+    return done[root]
+
+
+def _bound_domains(a: ex.Expr, b: ex.Expr, assume: Assume) -> Assume:
+    """The domains with those of the variables that sums run over."""
+    free, found = ex.free_symbols(a) | ex.free_symbols(b), dict(assume)
+    bounds: dict[str, set] = {}
+    for node in ex.postorder(a, b):
+        if isinstance(node, (ex.Sum, ex.Product)):
+            bounds.setdefault(str(node.args[1]), set()).add(ex.constant_value(node.args[2]))
+    for name, lows in bounds.items():
+        if len(lows) == 1 and None not in lows and ex.Symbol(name) not in free:
+            found[name] = Domain(lower=lows.pop(), integer=True)
+    return found
 
 
 def _same_terms(a: ex.Expr, b: ex.Expr, assume: Assume, leaf: Proof) -> bool:
@@ -84,7 +106,7 @@ def _runs_with(s: ex.Expr, assume: Assume) -> tuple[ex.Symbol | None, int]:
 
 def _one_more_term(s: ex.Expr, claimed: ex.Expr, n: ex.Symbol, start: int, assume: Assume, leaf: Proof) -> bool:
     """S(start) is as claimed, and with one more term the claim stays true."""
-    first = {n: ex.as_expr(start)}
+    first: dict[ex.Expr, ex.Expr] = {n: ex.as_expr(start)}
     after = ex.substitute(claimed, {n: n + 1})
     more = _term_after(s, n)
     step = claimed + more if isinstance(s, ex.Sum) else claimed * more
@@ -94,9 +116,9 @@ def _one_more_term(s: ex.Expr, claimed: ex.Expr, n: ex.Symbol, start: int, assum
 
 def _same_differences(a, b, series, n, start, assume, leaf) -> bool:
     """Both sides agree at the first n, and grow by the same from n to n + 1."""
-    first = {n: ex.as_expr(start)}
-    written = {s: written_out(_at(s, first)) for s in series}
-    if None in written.values():
+    first: dict[ex.Expr, ex.Expr] = {n: ex.as_expr(start)}
+    written = {s: out for s in series if (out := written_out(_at(s, first))) is not None}
+    if len(written) < len(series):
         return False
     unknown = {s: ex.Symbol(f"S_{i}") for i, s in enumerate(series)}
     if ex.free_symbols(a + b) & set(unknown.values()):
@@ -168,7 +190,8 @@ def _count_is_known(s: ex.Expr, assume: Assume) -> bool:
 
 def _factors(e: ex.Expr) -> list[tuple[ex.Expr, int]]:
     """``e`` as a product of factors to powers +1 and -1."""
-    found, waiting = [], [(e, 1)]
+    found: list[tuple[ex.Expr, int]] = []
+    waiting = [(e, 1)]
     while waiting:
         node, side = waiting.pop()
         match node:
@@ -260,14 +283,23 @@ def _shape(body: ex.Expr, k: ex.Expr) -> tuple[list[ex.Expr], ex.Expr, ex.Expr, 
     """body = P(k) X**k W times other factors: (coefficients of P, X, W, the other factors)."""
     from derive.verify.cases import linear
 
-    P, X, W, others = [ex.ONE], [], [], []
+    P: list[ex.Expr] = [ex.ONE]
+    X: list[ex.Expr] = []
+    W: list[ex.Expr] = []
+    others: list[ex.Expr] = []
     for f, side in _factors(body):
         if not ex.depends_on(f, k):
             W.append(f if side > 0 else ex.ONE / f)
         elif isinstance(f, ex.Pow) and not ex.depends_on(f.args[0], k):
             base, exponent = f.args
             parts = _polynomial_in(k, exponent)
-            if parts is None or len(parts) != 2 or (slope := linear(parts[1])) is None or slope[0] or slope[1].denominator != 1:
+            if (
+                parts is None
+                or len(parts) != 2
+                or (slope := linear(parts[1])) is None
+                or slope[0]
+                or slope[1].denominator != 1
+            ):
                 return None
             X.append(ex.Pow(base, ex.as_expr(side * slope[1])))
             W.append(ex.Pow(base, parts[0] if side > 0 else ex.Neg(parts[0])))
@@ -346,18 +378,29 @@ def _geometric(s: ex.Expr, assume: Assume) -> ex.Expr | None:
     """Σ r^k W; an infinite one where |r| < 1 is known."""
     body, k, low, high = s.args
     shape = _shape(body, k)
-    if shape is None or shape[3] or len(shape[0]) != 1:
+    if shape is None or shape[3]:
         return None
-    (c,), r, W, _ = shape
+    P, r, W, _ = shape
+    c = P[0]
     if (value := _number(r)) == 1 or value == 0:
         return None
     if high is not ex.OO:
-        if not _count_is_known(s, assume):
+        if len(P) > 1 or not _count_is_known(s, assume):
             return None
         return c * W * (ex.Pow(r, low) - ex.Pow(r, high + 1)) / (1 - r)
     if not _inside_unit_interval(r, assume):
         return None
-    return c * W * ex.Pow(r, low) / (1 - r)
+    if len(P) == 1:
+        return c * W * ex.Pow(r, low) / (1 - r)
+    start = ex.constant_value(low)
+    if start is None or start not in range(4):
+        return None
+    # the sum of k(k-1)…(k-j+1) r^k from 0 is j! r^j / (1-r)^(j+1)
+    falling = enumerate(_in_falling_powers(P))
+    total: ex.Expr = W * ex.Add(*[x * factorial(j) * ex.Pow(r, j) / ex.Pow(1 - r, j + 1) for j, x in falling])
+    for i in range(int(start)):
+        total = total - ex.substitute(body, {k: ex.as_expr(i)})
+    return total
 
 
 def _inside_unit_interval(r: ex.Expr, assume: Assume) -> bool:
@@ -366,6 +409,11 @@ def _inside_unit_interval(r: ex.Expr, assume: Assume) -> bool:
         return abs(value) < 1
     while isinstance(r, ex.Pow) and r.args[1] is ex.ONE:
         r = r.args[0]
+    if isinstance(r, ex.Mul):
+        numbers = [x for x in map(_number, r.args) if x is not None]
+        others = [x for x in r.args if _number(x) is None]
+        if len(others) == 1 and all(abs(x) <= 1 for x in numbers):
+            return _inside_unit_interval(others[0], assume)
     if isinstance(r, ex.Neg):
         r = r.args[0]
     if not isinstance(r, ex.Symbol):
@@ -394,7 +442,9 @@ def _zeta_sum(s: ex.Expr, assume: Assume) -> ex.Expr | None:
     if high is not ex.OO or low is not ex.ONE:
         return None
     match body:
-        case ex.Div(args=(ex.Number() as c, ex.Pow(args=(base, ex.Number() as p)))) if base is k and p.value in range(2, 40):
+        case ex.Div(args=(ex.Number() as c, ex.Pow(args=(base, ex.Number() as p)))) if base is k and p.value in range(
+            2, 40
+        ):
             return c * ex.Call("zeta", p)
     return None
 

@@ -11,7 +11,8 @@ import pytest
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.python_text import read_condition, read_python
-from derive.report.blackboard import Notation, blackboard, broken, postorder
+from derive.report.blackboard import Notation, blackboard
+from derive.report.boxes import broken, postorder
 from derive.report.latex import latex, latex_of
 
 x, y = ex.symbols("x y")

@@ -17,16 +17,12 @@ from derive.report.document import (
     Listing,
     Prose,
     Result,
-    Sentence,
     Table,
     chains,
-    domain_box,
     expanded,
-    formula,
-    sentence,
-    value,
     worked_solution,
 )
+from derive.report.phrases import Sentence, domain_box, formula, sentence, value
 from derive.report.plain import unicode_of
 from tests.report import samples
 from tests.report.samples import PROVED, REFUTED, SAMPLES, UNKNOWN, chain, derivation, document, rule, step
@@ -258,6 +254,7 @@ def test_values(v, shown):
         ("as $n -> oo$", "as n → ∞"),
         ("$0 < x <= 1$", "0 < x ≤ 1"),
         ("$x in R$", "x ∈ ℝ"),
+        ("with $C$, $Z$, $R$", "with C, Z, R"),
         ("$x != 0$ and $y$", "x ≠ 0 and y"),
         ("$__import__('os')$", "__import__('os')"),
         ("it costs 5 $", "it costs 5 "),
@@ -353,3 +350,16 @@ def test_relations_on_the_result():
 def test_rules_are_named_once():
     made = derivation("", [Step(read("a"), read("b"), (rule("algebra"), rule("algebra")))])
     assert told(lines(worked_solution(made, {}, {}))[0].beside) == "algebra"
+
+
+def test_a_row_is_never_taken_out_of_a_matrix():
+    f = read(" + ".join(f"{k}*x**{k}*sin({k}*y)*exp(x*{k})" for k in range(1, 9)))
+    matrix = ex.Array(ex.Array(f, f), ex.Array(f, f * f))
+    found = abbreviations([matrix])
+    assert found.short(matrix).shape == (2, 2)
+    assert unfolded(found.short(matrix), found.definitions) is matrix
+
+
+def test_numbers_in_a_matrix_are_rounded_where_there_are_many():
+    assert told(value([[1.23456789, 1.0, 0.0]])) == "[[1.235, 1, 0]]"
+    assert told(value([[0.0] * 9] * 9)) == "9 × 9 numbers"

@@ -10,7 +10,7 @@ import pytest
 from derive.language import expressions as ex
 from derive.language.functions import FUNCTIONS
 from derive.language.python_text import read_condition, read_python
-from derive.report import blackboard, latex, plain, speech, typst
+from derive.report import blackboard, boxes, latex, plain, speech, typst
 
 x, y, n, k, u = ex.symbols("x y n k u")
 A = ex.Array(ex.Array(1, x), ex.Array(ex.Div(1, 2), -2))
@@ -108,10 +108,10 @@ def test_the_list_has_every_class():
 
 
 def test_every_kind_of_box_has_a_writer_everywhere():
-    kinds = {box.kind for e in every_node() for box in blackboard.postorder(blackboard.blackboard(e))}
-    kinds |= {
-        box.kind for e in every_node() for box in blackboard.postorder(blackboard.blackboard(e, mode="script"))
-    } | {"stack"}
+    kinds = {box.kind for e in every_node() for box in boxes.postorder(blackboard.blackboard(e))}
+    kinds |= {box.kind for e in every_node() for box in boxes.postorder(blackboard.blackboard(e, mode="script"))} | {
+        "stack"
+    }
     for emitter in (latex, typst, speech, plain):
         assert kinds == set(emitter.WRITERS), emitter.__name__
 
@@ -144,13 +144,13 @@ def random_expressions(count: int) -> list[ex.Expr]:
 
 def test_every_node_compiles_in_typst():
     compiler = pytest.importorskip("typst")
-    boxes = [
+    made = [
         blackboard.blackboard(e, mode=mode)
         for e in every_node() + random_expressions(250)
         for mode in ("display", "script")
     ]
-    boxes += [p for b in boxes[:200] for p in blackboard.broken(b, 4)]
-    equations = [f"#math.equation(alt: {typst.quoted(speech.speech_of(b))}, ${typst.typst_of(b)}$)" for b in boxes]
+    made += [p for b in made[:200] for p in boxes.broken(b, 4)]
+    equations = [f"#math.equation(alt: {typst.quoted(speech.speech_of(b))}, ${typst.typst_of(b)}$)" for b in made]
     source = "#set document(title: [t])\n#set page(width: 200cm)\n" + "\n\n".join(equations)
     assert compiler.compile(source.encode(), format="pdf", pdf_standards=["ua-1"])[:5] == b"%PDF-"
 

@@ -12,10 +12,11 @@ import pytest
 from derive.errors import DeriveError, UnsupportedError
 from derive.language.python_text import read_python as read
 from derive.report import render as rendering
+from derive.report.arrange import PAGE, arranged, wrapped
 from derive.report.blackboard import blackboard
 from derive.report.document import Code, Document, Heading, Line, Lines, Listing, Prose, Table
 from derive.report.plain import unicode_of
-from derive.report.render import PAGE, arranged, pdf, render, wrapped
+from derive.report.render import pdf, render
 from tests.report.samples import SAMPLES, document, handout
 from tests.report.test_emitters import problems
 
@@ -136,7 +137,8 @@ def test_code_keeps_its_text():
 
 def test_fragments_embed():
     whole, part = render(document("limit"), "tex"), render(document("limit"), "tex", standalone=False)
-    assert part.strip() in whole
+    assert part.split("\n", 1)[1].strip() in whole
+    assert part.startswith("% to be read with \\input; needs \\usepackage{amsmath")
     assert "\\documentclass" in whole
     assert "\\documentclass" not in part
     assert "#set page" not in render(document("limit"), "typ", standalone=False)
@@ -186,6 +188,14 @@ def test_the_handout_is_an_accessible_pdf():
     made = pdf(handout())
     assert made[:5] == b"%PDF-"
     assert b"pdfuaid" in made or b"StructTreeRoot" in made
+
+
+def test_nothing_runs_over_the_margin():
+    pytest.importorskip("typst")
+    pymupdf = pytest.importorskip("pymupdf")
+    for page in pymupdf.open(stream=pdf(handout()), filetype="pdf"):
+        margin = page.rect.width - 24 / 25.4 * 72 + 2
+        assert not [word[4] for word in page.get_text("words") if word[2] > margin]
 
 
 def test_without_typst_the_message_says_what_to_install(monkeypatch):

@@ -32,5 +32,7 @@ def check_point(f, variables, at) -> dict[Symbol, Expr]:
         raise AssumptionError(f"{len(variables)} variables ({names}) need as many numbers, found {len(at)}")
     missing = free_symbols(f) - set(variables)
     if missing:
-        raise AssumptionError(f"{', '.join(sorted(map(str, missing)))} of f has no number: name it among the variables ({names})")
+        raise AssumptionError(
+            f"{', '.join(sorted(map(str, missing)))} of f has no number: name it among the variables ({names})"
+        )
     return dict(zip(variables, at, strict=True))

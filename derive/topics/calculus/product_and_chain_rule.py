@@ -1,5 +1,7 @@
 """The product rule and the chain rule at work on one function."""
 
+from dataclasses import replace
+
 from derive.language.expressions import Derivative, Symbol
 from derive.methods.differentiate import differentiate
 from derive.model import Derivation, Step
@@ -9,11 +11,11 @@ x = Symbol("x")
 
 
 @topic(title="Product rule and chain rule", covers=("calculus/product-rule", "calculus/chain-rule"))
-def product_and_chain_rule(u="x**2", v="sin(x**3)", at="1") -> Derivation:
+def product_and_chain_rule(u="x**2", v="sin(x**3)", at="1/2") -> Derivation:
     """The derivative of u(x) v(x), both in x."""
-    from dataclasses import replace
-
     worked = differentiate(u * v, x)
     du, dv = differentiate(u, x).result, differentiate(v, x).result
-    wrong = Step(Derivative(u * v, x), du * dv, note="the derivative of a product is not the product of the derivatives")
+    wrong = Step(
+        Derivative(u * v, x), du * dv, note="the derivative of a product is not the product of the derivatives"
+    )
     return replace(worked, title="Product rule and chain rule", at={x: at}, mistakes=(wrong,))

@@ -14,8 +14,8 @@ from derive.topics import topic
 @topic(
     title="Eigenvalues from the characteristic polynomial",
     covers=(
-        "characteristic polynomial", "eigenvalues", "eigenvectors", "algebraic and geometric multiplicity",
-        "diagonalisation", "spectral theorem", "Jordan chain",
+        "linear-algebra/eigenvalues", "linear-algebra/characteristic-polynomial", "linear-algebra/eigendecomposition",
+        "linear-algebra/trace-is-sum-of-eigenvalues", "linear-algebra/determinant-is-product-of-eigenvalues",
     ),
 )  # fmt: skip
 def eigenvalues(A: Any = [[2, 1], [1, 2]]) -> Derivation:  # noqa: B006  # read, never changed

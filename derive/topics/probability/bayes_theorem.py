@@ -2,7 +2,7 @@
 
 from derive.errors import AssumptionError
 from derive.language.assumptions import Domain, domain
-from derive.language.expressions import And, Not, Probability, constant_value, substitute, symbols
+from derive.language.expressions import ONE, ZERO, And, Not, Probability, constant_value, substitute, symbols
 from derive.methods.tidy import tidy
 from derive.model import Condition, Derivation, Step
 from derive.rules import probability as rules
@@ -35,9 +35,9 @@ def bayes_theorem(prior="1/100", sensitivity="99/100", false_positive="1/20") ->
         Step(P(H, D) / P(Not(H), D), P(D, H) / P(D, Not(H)) * (P(H) / P(Not(H))), (rules.odds_form,),
              conditions=(Condition(P(D, Not(H)) > 0), positive), note="a second way: posterior odds are likelihood ratio times prior odds"),
         Step(substitute(again, {q: posterior}), s**2 * p / (s**2 * p + f**2 * (1 - p)), (algebra,),
-             note="a second positive test: the posterior is the new prior, if the tests are independent given $H$ and given $~H$"),
+             note="a second positive test: the posterior is the new prior, if the tests are independent for the ill and for the healthy"),
         Step(substitute(posterior, {f: s}), p, (algebra,), note="check: a test with $f = s$ tells nothing"),
-        Step(substitute(posterior, {f: tidy(p - p)}), tidy(p / p), (algebra,), note="check: without false alarms a positive test is certain"),
+        Step(substitute(posterior, {f: ZERO}), ONE, (algebra,), note="check: without false alarms a positive test is certain"),
     )  # fmt: skip
     return Derivation(
         title="Bayes' theorem",
@@ -57,7 +57,6 @@ OPEN_UNIT = Domain(lower=domain("probability").lower, upper=domain("probability"
 def _between_0_and_1(**given) -> None:
     for name, value in given.items():
         number = constant_value(tidy(value))
-        low, high = (0, 1)
-        if number is None or not low <= number <= high or (name == "prior" and number in (0, 1)):
+        if number is None or not 0 <= number <= 1 or (name == "prior" and number in (0, 1)):
             room = "strictly between 0 and 1" if name == "prior" else "between 0 and 1"
             raise AssumptionError(f"{name} = {value}: expected a number {room}, for example 1/20")

@@ -2,7 +2,7 @@
 
 from derive.errors import AssumptionError
 from derive.language.assumptions import NAMED, REAL
-from derive.language.expressions import OO, PI, Call, Integral, Limit, constant_value, symbols
+from derive.language.expressions import ONE, OO, PI, ZERO, Call, Integral, Limit, constant_value, symbols
 from derive.methods.tidy import tidy
 from derive.model import Condition, Derivation, Step
 from derive.rules import integrals as rules
@@ -30,7 +30,7 @@ density = 1 / sqrt(2 * PI * sigma**2) * bell
 
 
 @topic(title="The Gaussian density", covers=("probability/normal-distribution", "calculus/gaussian-integral"))
-def normal_distribution(mean="0", deviation="1") -> Derivation:
+def normal_distribution(mean="1", deviation="2") -> Derivation:
     """Normalisation, mean and variance of N(mu, sigma**2); the deviation is positive."""
     value = constant_value(tidy(deviation))
     if value is not None and value <= 0:
@@ -40,7 +40,7 @@ def normal_distribution(mean="0", deviation="1") -> Derivation:
         title="The Gaussian density",
         problem=over_the_line(density, x),
         steps=(*_normalisation(positive), *_mean(positive), *_variance(positive)),
-        result=tidy(z / z),
+        result=ONE,
         assume={"x": REAL, "mu": REAL, "sigma": NAMED["positive"]},
         at={mu: mean, sigma: deviation},
         mistakes=(
@@ -54,7 +54,7 @@ def _normalisation(positive) -> tuple[Step, ...]:
     squared = over_the_line(over_the_line(exp(-(u**2 + v**2)), u), v)
     polar = Integral(Integral(exp(-(r**2)) * r, r, 0, OO), theta, 0, 2 * PI)
     ring, line = Integral(r * exp(-(r**2)), r, 0, OO), Integral(exp(-w), w, 0, OO)
-    ends = Limit(-exp(-w), w, OO) - -exp(-(w - w))
+    ends = Limit(-exp(-w), w, OO) - -exp(-ZERO)
     return (
         Step(over_the_line(density, x), 1 / sqrt(2 * PI * sigma**2) * Z, (rules.definite_linearity,), note="the constant stands before the integral"),
         Step(Z, sigma * sqrt(2) * I, (rules.substitution_definite,), conditions=positive, note="let $u = (x - mu)/(sigma*sqrt(2))$, so $dx = sigma*sqrt(2)*du$"),
@@ -66,7 +66,7 @@ def _normalisation(positive) -> tuple[Step, ...]:
         Step(PI * ends, PI, (algebra,)),
         Step(I, sqrt(PI), (rules.positive_root,), note="the square is $pi$ and the integrand is positive"),
         Step(Z, sqrt(2 * PI * sigma**2), (algebra,), conditions=positive, note="put back: $sigma*sqrt(2)*sqrt(pi)$"),
-        Step(over_the_line(density, x), tidy(z / z), (algebra,), conditions=positive),
+        Step(over_the_line(density, x), ONE, (algebra,), conditions=positive),
     )  # fmt: skip
 
 
@@ -77,8 +77,8 @@ def _mean(positive) -> tuple[Step, ...]:
     return (
         Step(moment, shifted, (rules.substitution_definite,), conditions=positive, note="the mean: let $z = (x - mu)/sigma$"),
         Step(shifted, parts, (rules.definite_linearity,)),
-        Step(parts, mu * 1 + sigma * 0, (rules.odd_integrand,), note="the first integral is 1, as above; the second integrand is odd"),
-        Step(mu * 1 + sigma * 0, mu, (algebra,)),
+        Step(parts, mu * ONE + sigma * ZERO, (rules.odd_integrand,), note="the first integral is 1, as above; the second integrand is odd"),
+        Step(mu * ONE + sigma * ZERO, mu, (algebra,)),
     )  # fmt: skip
 
 
@@ -90,6 +90,6 @@ def _variance(positive) -> tuple[Step, ...]:
     return (
         Step(spread, scaled, (rules.substitution_definite,), conditions=positive, note="the variance: again $z = (x - mu)/sigma$"),
         Step(scaled, by_parts, (rules.definite_by_parts,), note="by parts with $z$ and $z*exp(-z**2/2)/sqrt(2*pi)$, whose antiderivative is $-exp(-z**2/2)/sqrt(2*pi)$"),
-        Step(by_parts, sigma**2 * (0 + tidy(z / z)), (rules.limit_rule,)),
-        Step(sigma**2 * (0 + tidy(z / z)), sigma**2, (algebra,)),
+        Step(by_parts, sigma**2 * (ZERO + ONE), (rules.limit_rule,)),
+        Step(sigma**2 * (ZERO + ONE), sigma**2, (algebra,)),
     )  # fmt: skip

@@ -1,0 +1,51 @@
+"""How a name that is typed is written by hand: Greek letters, indices, hats and bars."""
+
+from __future__ import annotations
+
+from derive.report.boxes import Box, listed, words
+
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "zeta": "ζ", "eta": "η",
+    "theta": "θ", "iota": "ι", "kappa": "κ", "lam": "λ", "lambda": "λ", "lamda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ",
+    "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
+    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Lam": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ",
+    "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "ell": "ℓ", "pi": "π",
+}  # fmt: skip
+
+
+ACCENTS = {"hat", "bar", "tilde", "dot", "ddot", "vec"}
+
+
+def named(name: str) -> Box:
+    """A name as it is written by hand: ``mu_hat`` is μ with a hat, ``x1`` and ``x_1`` have an index.
+
+    >>> named("theta0").kind, named("theta0").parts[0].data
+    ('sub', 'θ')
+    """
+    if len(name) > 1 and name[0] == "d" and (name[1:] in GREEK or (len(name) == 2 and name[1].isalpha())):
+        return Box("differential", None, (named(name[1:]),))
+    base, *marks = [part for part in name.split("_") if part] or [name]
+    stem = base.rstrip("0123456789")
+    if stem and stem != base and (len(stem) == 1 or stem in GREEK):
+        base, marks = stem, [base[len(stem) :], *marks]
+    box = _word(base)
+    for mark in [m for m in marks if m in ACCENTS]:
+        box = Box("accent", mark, (box,))
+    primes = sum(m == "prime" for m in marks)
+    if indices := [_index(m) for m in marks if m not in ACCENTS and m not in ("prime", "star")]:
+        box = Box("sub", None, (box, listed(indices)))
+    if "star" in marks:
+        box = Box("power", None, (box, Box("symbol", "∗")))
+    return Box("prime", primes, (box,)) if primes else box
+
+
+def _word(base: str) -> Box:
+    if base in GREEK:
+        return Box("letter", GREEK[base])
+    return Box("letter", base) if len(base) == 1 else Box("name", base)
+
+
+def _index(mark: str) -> Box:
+    if mark.isdigit():
+        return Box("number", mark)
+    return words(mark) if len(mark) > 1 and mark not in GREEK and not mark[1:].isdigit() else named(mark)
