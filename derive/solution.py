@@ -632,7 +632,15 @@ def _check(
     verdict = check(before, after, relation, assume=assume, given=given, work=work)
     # exact proofs are bounded one by one but not counted in nodes: what they took is counted in time
     work.left = min(work.left, left - (process_time() - start) * WORK_A_SECOND)
-    return verdict
+    return _without_events(verdict, before, after)
+
+
+def _without_events(verdict: Verdict, *sides: ex.Expr) -> Verdict:
+    """A witness names numbers; the events of a probability are none."""
+    events = {x.name for n in ex.postorder(*sides) if isinstance(n, ex.Probability) for x in ex.free_symbols(n)}
+    if not verdict.witness or not events:
+        return verdict
+    return replace(verdict, witness={name: v for name, v in verdict.witness.items() if name not in events})
 
 
 def _that_hold(conditions: Iterable[Condition]) -> tuple[ex.Expr, ...]:

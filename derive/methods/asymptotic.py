@@ -18,7 +18,7 @@ from math import factorial
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
-from derive.language.expressions import ONE, OO, PI, TWO, ZERO, Call, Expr, Symbol, as_expr, depends_on, substitute
+from derive.language.expressions import ONE, OO, PI, ZERO, Call, Expr, Symbol, as_expr, depends_on, substitute
 from derive.methods.tidy import is_nonnegative, is_positive, tidy
 
 LARGEST_COEFFICIENT = 4_000  # nodes
@@ -906,17 +906,3 @@ def _is_finite(c: Expr, assume: Mapping[str, Domain]) -> bool:
         except balls.Undecided:
             continue
     return True
-
-
-__all__ = [
-    "TWO",
-    "Depends",
-    "Expansion",
-    "MoreTerms",
-    "Oscillates",
-    "Outside",
-    "Scale",
-    "Series",
-    "Unexpanded",
-    "is_nonnegative",
-]

@@ -259,6 +259,11 @@ def limit(F: Node, x: Node, p: Node, side: str, assumed: dict[Node, Node]) -> tu
     """The limit of ``F`` at p from one side; parameters whose sign decides are assumed positive, and that is recorded."""
     conditions: list[Condition] = []
     F, p = F.xreplace(assumed), p.xreplace(assumed)
+    sizes: dict[Node, Node] = {}
+    for symbol in sorted(F.free_symbols - {x}, key=str):
+        if symbol.is_positive is None and symbol.is_real and not p.has(symbol) and F.subs(symbol, -symbol) == F:
+            size = sp.Symbol(symbol.name, positive=True)  # F is even in it: only its size matters
+            F, sizes[size] = F.subs(symbol, size), sp.Abs(symbol)
     for _ in range(4):
         need = _deciding_sign(F, x, p)
         if need is None:
@@ -277,6 +282,8 @@ def limit(F: Node, x: Node, p: Node, side: str, assumed: dict[Node, Node]) -> tu
         F, p = F.subs(symbol, replacement), p.subs(symbol, replacement)
         assumed[symbol] = replacement
     value = _limit(F, x, p, side)
+    if value is not None and sizes:
+        value = value.subs(sizes)
     back_names = {new: old for old, new in assumed.items() if new.is_Symbol and not old.is_Dummy}
     if value is not None:
         value = value.xreplace({d: e for d, e in assumed.items() if isinstance(d, sp.Dummy)}).xreplace(back_names)
@@ -354,8 +361,7 @@ def singularities(f: Node, x: Node, a: Node, b: Node) -> tuple[list[Node], list[
                 raise UnsupportedError(
                     f"the integrand's singularities, where {back(g)} is 0, could not be found exactly"
                 )
-            if not _surely_nonzero(g, x):
-                conditions.append(Condition(ex.Unequal(back(g), ex.ZERO), f"${back(g)}$ is not 0 between the limits"))
+            conditions.append(Condition(None, f"${back(g)}$ is not 0 between the limits"))
             continue
         for r in roots:
             r = sp.cancel(r) if r.free_symbols else r
@@ -372,10 +378,18 @@ def singularities(f: Node, x: Node, a: Node, b: Node) -> tuple[list[Node], list[
 
 
 def _surely_nonzero(g: Node, x: Node) -> bool:
-    """Whether g vanishes for no real x: 1 + tan², whatever the tangent is."""
+    """Whether g vanishes for no real x: 1 + tan², whatever the tangent is, and 5 + 4 cos."""
     waves = {w: sp.Dummy("w", real=True) for w in g.atoms(TrigonometricFunction, HyperbolicFunction)}
     h = g.xreplace(waves)
-    return bool(g.is_nonzero or g.is_negative or h.is_positive or has_no_root(h))
+    if g.is_nonzero or g.is_negative or h.is_positive or has_no_root(h):
+        return True
+    constant, rest = g.as_independent(x, as_Add=True)
+    sizes = [t.as_coeff_Mul() for t in sp.Add.make_args(rest)]
+    return (
+        constant.is_number
+        and all(isinstance(w, (sp.sin, sp.cos)) for _, w in sizes)
+        and bool(abs(constant) > sum(abs(c) for c, _ in sizes))
+    )
 
 
 def _troublesome(f: Node, x: Node) -> list[Node]:

@@ -55,7 +55,7 @@ def _substitution(work: Work, f: Expr, goal: Expr) -> Move | None:
     if work.infinite or goal in INFINITE:
         return None
     put_in = substitute(f, {work.x: work.point})
-    if any(isinstance(n, ex.Derivative) and work.varies(n) or _is_zero_to_the_zero(work, n) for n in ex.postorder(f)):
+    if any((isinstance(n, ex.Derivative) and work.varies(n)) or _is_zero_to_the_zero(work, n) for n in ex.postorder(f)):
         return None
     if not _has_value(put_in, work.assume):
         return None
@@ -522,7 +522,7 @@ def _conjugate(work: Work, f: Expr, goal: Expr) -> Move | None:
                 else Add(a, b.args[0] if isinstance(b, Neg) else Neg(b))
             )
             kept = [*factors[:i], *factors[i + 1 :]]
-            product = [(bracket, 1), *((v, k) for v, k in _factors(other) if v is not ONE)]
+            product = [*((v, k) for v, k in _factors(other) if v is not ONE), (bracket, 1)]
             up, down = [(squares, 1), *kept], product
             g = Div(_multiplied(up), _multiplied(down)) if upper else Div(_multiplied(down), _multiplied(up))
             shown_up, shown_down = [*factors[:i], (u, 1), (bracket, 1), *factors[i + 1 :]], product

@@ -102,7 +102,7 @@ def _slope(run: Run, f: ex.Expr, point: dict[ex.Expr, Any], orders: dict[ex.Expr
     fine, coarse = (
         _difference(at, list(orders.values()), k) / (fmpq(k) * h * unit) ** sum(orders.values()) for k in (1, 2)
     )
-    _refuse_kinks(at, len(orders), coarse, fine)
+    _refuse_kinks(at, len(orders), step)
     error = coarse - fine
     best = fine - error / 3
     if isinstance(best, Table):
@@ -129,19 +129,26 @@ def _difference(at: Callable[..., Any], orders: Sequence[int], scale: int) -> An
     return total
 
 
-def _refuse_kinks(at: Callable[..., Any], variables: int, coarse: Any, fine: Any) -> None:
-    """A second difference shrinks fourfold with half the step where the function is smooth, twofold at a kink."""
+def _refuse_kinks(at: Callable[..., Any], variables: int, step: int) -> None:
+    """Refuse a point where the function has no slope, told from how its differences shrink with half the step.
+
+    First differences shrink twofold where the function is smooth and stay at a jump; second differences shrink fourfold
+    and at a kink twofold. A centre that is not known precisely, as on a branch cut, would hide either.
+    """
     for i in range(variables):
 
-        def along(k: int, i: int = i) -> Any:
-            return at(*[k if j == i else 0 for j in range(variables)])
+        def along(k: int, i: int = i) -> list[Any]:
+            found = at(*[k if j == i else 0 for j in range(variables)])
+            return [ball(e) for e in found.flat()] if isinstance(found, Table) else [ball(found)]
 
-        near = along(2) + along(-2) - fmpq(2) * along(0)
-        far = along(4) + along(-4) - fmpq(2) * along(0)
-        entries = zip(near.flat(), far.flat(), strict=True) if isinstance(near, Table) else [(near, far)]
-        for small, large in entries:
-            if abs(ball(large)) < abs(ball(small)) * fmpq(11, 4):
+        for left2, left, centre, right, right2 in zip(*[along(k) for k in (-4, -2, 0, 2, 4)], strict=True):
+            if abs(right2 - left2) < abs(right - left) * fmpq(3, 2):
+                raise Undefined("the function jumps there")
+            if abs(right2 + left2 - 2 * centre) < abs(right + left - 2 * centre) * fmpq(11, 4):
                 raise Undefined("the slopes from the left and from the right differ, or the function jumps")
+            radius = centre.rad() if isinstance(centre, arb) else centre.real.rad() + centre.imag.rad()
+            if radius > (abs(right).upper() + abs(left).upper()) * arb(2) ** (8 - 2 * step):
+                raise Undecided("the function is not known precisely enough at the point itself")
 
 
 def _overlap(a: Any, b: Any) -> bool:

@@ -371,7 +371,7 @@ class _Writer:
             if verdict is not None and verdict.status is Status.REFUTED:
                 claim = related(self.box(step.before), step.relation.sign, self.box(step.after))
                 note = [": ", *self.sentence(step.note)] if step.note else []
-                items.append((claim, " is wrong", *note, *witness_of(verdict)))
+                items.append((claim, " is wrong", *note, *witness_of(verdict, _events(step))))
         if items:
             yield Listing("Usual mistakes", tuple(items))
 
@@ -380,6 +380,12 @@ class _Writer:
             return self.sentence(condition.text)
         box = blackboard(self.names.short(condition.holds), self.notation)
         return (box, ": ", *self.sentence(condition.text)) if condition.text else (box,)
+
+
+def _events(step: Step) -> frozenset[str]:
+    nodes = ex.postorder(step.before, step.after)
+    inside = [n for n in nodes if isinstance(n, ex.Probability)]
+    return frozenset(n.name for n in ex.postorder(*inside) if isinstance(n, ex.Symbol))
 
 
 # ---------------------------------------------------------------- cuts through the tree

@@ -191,11 +191,15 @@ def evidence_of(verdict: Verdict | None) -> str:
     return "agrees" + (f": {', '.join(counted)}" if counted else f" ({verdict.method})")
 
 
-def witness_of(verdict: Verdict) -> Sentence:
-    """At which point both sides differ, and what they are there."""
+def witness_of(verdict: Verdict, events: frozenset[str] = frozenset()) -> Sentence:
+    """At which point both sides differ, and what they are there; the number that stands for an event says nothing."""
     found = dict(verdict.witness or {})
     sides = [found.pop(side, None) for side in ("before", "after")]
-    point = [related(named(str(name)), "=", value_box(v)) for name, v in found.items() if _is_number(v)]
+    point = [
+        related(named(str(name)), "=", value_box(v))
+        for name, v in found.items()
+        if _is_number(v) and str(name) not in events
+    ]
     said: list[str | Box] = ["; at ", *enumerated(point)] if point else []
     if all(map(_is_number, sides)):
         said += [

@@ -79,16 +79,16 @@ oscillation = Rule("oscillation", lim(x * sin(1 / x), 0), zero, source=RUDIN + "
 # ---------------------------------------------------------------- rewriting under the limit sign
 
 algebra = Rule("algebra", u, u)
-one_branch = Rule("the branch near the point", lim(fn("abs", x), 2, "+"), lim(x, 2, "+"), source="definition by cases")
+one_branch = Rule("the branch near the point", lim(fn("abs", x), 2, "+"), lim(x, 2, "+"))
 integral_worked_out = Rule(
     "fundamental theorem of calculus", Integral(exp(x), x, 0, b), exp(b) - 1, source=RUDIN + "Theorem 6.21"
 )
 whole_multiples_of_pi = Rule(
     "multiples of π", cos(PI * fn("floor", c)), (-one) ** fn("floor", c), said("n is a whole number"), "DLMF §4.17"
 )
-definition = Rule("definition", fn("softplus", u), log(1 + exp(u)), source="definition of softplus")
+definition = Rule("definition", fn("softplus", u), log(1 + exp(u)))
 definition_of_the_derivative = Rule(
-    "definition of the derivative", lim((Call("f", x + h) - Call("f", x)) / h, 0, wrt=h), Derivative(Call("f", x), x),
+    "", lim((Call("f", x + h) - Call("f", x)) / h, 0, wrt=h), Derivative(Call("f", x), x),
     said("the function is differentiable"), RUDIN + "Definition 5.1",
 )  # fmt: skip
 reciprocal_variable = Rule(
@@ -104,7 +104,7 @@ cancelling = Rule(
 )
 conjugate = Rule(
     "multiplying by the conjugate", sqrt(u**2 + 1) - v, (u**2 + 1 - v**2) / (sqrt(u**2 + 1) + v),
-    said("the sum of the two is not 0"), "third binomial formula",
+    said("the sum of the two is not 0"),
 )  # fmt: skip
 common_denominator = Rule("common denominator", u + v / x, (u * x + v) / x, needs(x > 0))
 dominant_power = Rule(
@@ -196,19 +196,19 @@ AT_INFINITY: dict[tuple[str, int], Rule] = {
         ("sech", 1, "hyperbolic secant", zero, "DLMF §4.28"), ("sech", -1, "hyperbolic secant", zero, "DLMF §4.28"),
         ("asinh", 1, "inverse hyperbolic sine", OO, "DLMF §4.37"), ("asinh", -1, "inverse hyperbolic sine", -OO, "DLMF §4.37"),
         ("acosh", 1, "inverse hyperbolic cosine", OO, "DLMF §4.37"),
-        ("sigmoid", 1, "sigmoid", one, "definition of the sigmoid"), ("sigmoid", -1, "sigmoid", zero, "definition of the sigmoid"),
-        ("softplus", 1, "softplus", OO, "definition of softplus"), ("softplus", -1, "softplus", zero, "definition of softplus"),
+        ("sigmoid", 1, "sigmoid", one, ""), ("sigmoid", -1, "sigmoid", zero, ""),
+        ("softplus", 1, "softplus", OO, ""), ("softplus", -1, "softplus", zero, ""),
         ("erf", 1, "error function", one, "DLMF §7.2"), ("erf", -1, "error function", -one, "DLMF §7.2"),
         ("erfc", 1, "complementary error function", zero, "DLMF §7.2"),
         ("erfc", -1, "complementary error function", as_expr(2), "DLMF §7.2"),
         ("gamma", 1, "gamma function", OO, "DLMF §5.11"), ("factorial", 1, "factorial", OO, "DLMF §5.11"),
         ("loggamma", 1, "log gamma", OO, "DLMF §5.11"), ("digamma", 1, "digamma", OO, "DLMF §5.11"),
-        ("abs", 1, "absolute value", OO, "definition of the absolute value"),
-        ("abs", -1, "absolute value", OO, "definition of the absolute value"),
-        ("sign", 1, "sign", one, "definition of the sign"), ("sign", -1, "sign", -one, "definition of the sign"),
-        ("relu", 1, "ReLU", OO, "definition of ReLU"), ("relu", -1, "ReLU", zero, "definition of ReLU"),
-        ("floor", 1, "floor", OO, "definition of the floor"), ("floor", -1, "floor", -OO, "definition of the floor"),
-        ("ceiling", 1, "ceiling", OO, "definition of the ceiling"), ("ceiling", -1, "ceiling", -OO, "definition of the ceiling"),
+        ("abs", 1, "absolute value", OO, ""),
+        ("abs", -1, "absolute value", OO, ""),
+        ("sign", 1, "sign", one, ""), ("sign", -1, "sign", -one, ""),
+        ("relu", 1, "ReLU", OO, ""), ("relu", -1, "ReLU", zero, ""),
+        ("floor", 1, "floor", OO, ""), ("floor", -1, "floor", -OO, ""),
+        ("ceiling", 1, "ceiling", OO, ""), ("ceiling", -1, "ceiling", -OO, ""),
         ("heaviside", 1, "unit step", one, "DLMF §1.16"), ("heaviside", -1, "unit step", zero, "DLMF §1.16"),
     )
 }  # fmt: skip

@@ -149,7 +149,8 @@ def _points(claim: Claim, count: int = LOOKS) -> list[dict[ex.Expr, Any]]:
     found = sample.points(symbols, claim.assume, count + 3 * len(symbols), claim.seed)
     deciding = sample.switches(claim.before, claim.after, *claim.given)
     if deciding:
-        found = found + sample.beside_switches(deciding, symbols, claim.assume, claim.seed)
+        beside = sample.beside_switches(deciding, symbols, claim.assume, claim.seed)
+        found = found[: sample.GENERIC] + beside + found[sample.GENERIC :]
     if _searches_all_reals(claim):
         found = [p for p in found if all(_is_moderate(v) for v in p.values())] or found
     if not claim.given:
@@ -365,9 +366,10 @@ def _enough(claim: Claim) -> int:
     integrals = {n for n in ex.postorder(claim.before, claim.after) if isinstance(n, ex.Integral)}
     if any(m in integrals for n in integrals for m in ex.postorder(*n.args)):
         return 3
+    switched = bool(sample.switches(claim.before, claim.after))
     if claim.has(ex.Integral, ex.Limit, ex.ArgMin, ex.ArgMax):
-        return 8
-    return 16 if claim.has(ex.Derivative) else 10**6
+        return 20 if switched else 8
+    return 16 if claim.has(ex.Derivative) and not switched else 10**6
 
 
 def _refuted(claim: Claim, look: Look, method: str = "balls") -> Verdict | None:

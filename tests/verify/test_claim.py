@@ -655,3 +655,10 @@ def test_work_ends_whatever_is_asked():
     hard = read_python("Sum(Sum(binomial(n, k)*sin(j*x), (j, 1, 400)), (k, 1, n))")
     verdict = equivalent(hard, hard + ex.as_expr(Fraction(1, 10**30)), {"n": "positive integer"})
     assert verdict.status in (Status.REFUTED, Status.UNKNOWN, Status.AGREES)
+
+
+def test_a_derivative_is_looked_at_on_both_sides_of_every_switch():
+    f = read_python("Derivative(Piecewise((x**2, x < 700), (x**3, True)), x)")
+    assert equivalent(f, read_python("Piecewise((2*x, x < 700), (3*x**2, True))")).status is Status.AGREES
+    assert equivalent(f, read_python("Piecewise((2*x, x < 700), (3*x, True))")).status is Status.REFUTED
+    assert equivalent(f, read_python("2*x")).status is Status.REFUTED

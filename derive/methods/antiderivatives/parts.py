@@ -99,8 +99,10 @@ def _tabular(search: Search, u: Node, dv: Node, x: Node) -> Found | None:
     """A polynomial of high degree times exp, sin, cos, sinh or cosh of a x + b: all integrations by parts in one line."""
     if not isinstance(dv, (sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh)) or not linear(dv.args[0], x):
         return None
-    p = sp.Poly(u, x) if (degree_bound(u, x) or 0) <= 150 else None
-    if p is None or p.degree() < 5:
+    if not u.is_polynomial(x) or (degree_bound(u, x) or 0) > 150:
+        return None
+    p = sp.Poly(u, x)
+    if p.degree() < 5:
         return None
     terms, v, sign = [], dv, 1
     slope = p

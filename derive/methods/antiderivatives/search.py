@@ -36,16 +36,20 @@ class Search:
         self.left = MOST_INTEGRALS
         self.trying: list[Node] = []
         self.failed: set[Node] = set()
-        self.substituted = 0
+        self.cut_short = 0
 
     def solve(self, f: Node, x: Node) -> Found | None:
         """An antiderivative of ``f``, or None if the techniques and the work allowed do not find one."""
         key = (f.xreplace({x: PLACE}), tuple(sorted(k for k, v in x.assumptions0.items() if v)))
-        if key in self.failed or key in self.trying or len(self.trying) >= DEEPEST or self.left <= 0:
+        if key in self.failed:
+            return None
+        if key in self.trying or len(self.trying) >= DEEPEST or self.left <= 0:
+            self.cut_short += 1  # what fails for this may yet be found from elsewhere
             return None
         if f.has(sp.zoo, sp.nan, sp.oo) or sp.count_ops(f) > LARGEST_INTEGRAND:
             return None
         self.left -= 1
+        cut_short = self.cut_short
         self.trying.append(key)
         try:
             for technique in self.techniques:
@@ -57,7 +61,8 @@ class Search:
                     return found
         finally:
             self.trying.pop()
-        self.failed.add(key)
+        if self.cut_short == cut_short:
+            self.failed.add(key)
         return None
 
     def fresh(self, letters: str) -> Node:

@@ -1,0 +1,63 @@
+"""The README and the other pages do what they say."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.M | re.S)
+
+
+def test_the_python_runs_and_prints_what_it_says(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (code,) = blocks("python")
+    exec(compile(code, "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    for said in re.findall(r"^print\(.*\)\s+# (.*)$", code, re.M)[:2]:
+        assert f"{said}\n" in printed
+    assert (tmp_path / "answer.tex").exists()
+
+
+COMMANDS = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ derive")]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_runs(line, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "derive.cli", *shlex.split(line)[1:]],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    refuted = line.startswith("$ derive check") or " check " in line
+    assert done.returncode == (1 if refuted else 0), done.stderr
+    assert done.stdout or "-o" in line
+
+
+def test_there_are_ten_of_them():
+    assert len(COMMANDS) == 10
+
+
+def test_make_knows_the_targets_and_ci_calls_two():
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M))
+    assert {"handout", "test", "check", "bench", "clean"} <= targets
+    assert re.findall(r"^make (\w+)$", (ROOT / ".ci" / "run").read_text(), re.M) == ["test", "handout"]
+
+
+@pytest.mark.slow
+def test_the_handout_is_built_whole(tmp_path):
+    script = ROOT / "examples" / "first-handout" / "build.py"
+    subprocess.run([sys.executable, script, tmp_path], check=True, capture_output=True, timeout=300)
+    assert {p.name for p in tmp_path.iterdir()} == {f"first-handout.{s}" for s in ("md", "tex", "pdf")}
+    markdown = (tmp_path / "first-handout.md").read_text()
+    assert "not checked" not in markdown
+    assert markdown.count("\n# ") + markdown.startswith("# ") >= 6
