@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "derive.solution": (
         "WorkedSolution", "catalogue", "check", "differentiate", "equivalent", "gradient", "hessian", "implicit",
-        "integrate", "jacobian", "limit", "read", "taylor", "topic",
+        "integrate", "jacobian", "limit", "read", "taylor", "topic", "total_derivative",
     ),
     "derive.errors": (
         "AssumptionError", "DeriveError", "ReadError", "ShapeError", "TimeLimitError", "UnsupportedError", "UnverifiedError",
@@ -72,4 +72,5 @@ if TYPE_CHECKING:
         read,
         taylor,
         topic,
+        total_derivative,
     )

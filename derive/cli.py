@@ -109,8 +109,23 @@ def jacobian(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -
 @ASSUME
 @SHOWN
 def hessian(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -> int:
-    """The matrix of second partial derivatives of EXPR."""
-    return _solve("hessian", how, expr, _names(wrt), _assumptions(assume))
+    """The matrix of second partial derivatives of EXPR; with --at for every variable, what it says there."""
+    names, point = _names(wrt), _point(how["at"])
+    return _solve("hessian", how, expr, names, _assumptions(assume), point if set(point) == set(names) else None)
+
+
+@commands.command()
+@click.argument("expr")
+@WRT
+@click.option(
+    "--along", multiple=True, required=True, metavar="X=PATH", help="How a variable depends on --wrt: x=t**2."
+)
+@ASSUME
+@SHOWN
+def total(expr: str, wrt: str, along: Sequence[str], assume: Sequence[str], **how: Any) -> int:
+    """The total derivative of EXPR along a path."""
+    paths = dict(_pair(path, "x=t**2") for path in along)
+    return _solve("total_derivative", how, expr, wrt, paths, _assumptions(assume))
 
 
 @commands.command()

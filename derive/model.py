@@ -118,7 +118,8 @@ class Step:
 class Derivation:
     """A worked solution before it is checked: what is given, the chain of steps, and the result.
 
-    problem : the expression asked about, for example ``Derivative(f, x)``.    assume : name -> Domain.
+    problem : the expression asked about, for example ``Derivative(f, x)``; where there is none, the result again, and
+    question : what is asked, in words with mathematics between dollar signs.    assume : name -> Domain.
     where : abbreviations (symbol, expression) in the order they are introduced.    at : numbers worth showing.
     mistakes : claims that people make and that are false; they are shown as such, with a point that refutes them.
     """
@@ -134,6 +135,7 @@ class Derivation:
     sources: tuple[str, ...] = ()
     at: Mapping[Any, Any] = field(default_factory=dict)
     mistakes: tuple[Step, ...] = ()
+    question: str = ""
     missing: str = ""  #: the rule that was missing, where the result stands without steps
 
     def walk(self) -> Iterator[Step]:

@@ -130,8 +130,9 @@ class WorkedSolution:
     def verdict(self) -> Verdict:
         """The verdict on the whole: that the result is what the problem asks for."""
         d = self.derivation
-        if d.problem is d.result and d.steps:  # nothing to compare: the whole is as sure as its least sure line
-            return max(self.verdicts, key=lambda v: _DOUBT[v.status])
+        if d.problem is d.result:  # nothing to compare: the whole is as sure as its least sure line
+            nothing = Verdict(Status.UNKNOWN, "none", reason="there is no line to check")
+            return max(self.verdicts, key=lambda v: _DOUBT[v.status], default=nothing)
         before, after = self._written_out(d.problem), self._written_out(d.result)
         given = _that_hold(d.ledger)
         return self._checked(before, after, _overall_relation(d), given)
@@ -397,12 +398,40 @@ def jacobian(f: Text | Sequence[Text], wrt: Text | Sequence[Text], assume: Assum
     return WorkedSolution(jacobian(f, variables, domains))
 
 
-def hessian(f: Text, wrt: Text | Sequence[Text], assume: Assume = None) -> WorkedSolution:
-    """The matrix of second partial derivatives."""
-    from derive.methods.partial import hessian
+def hessian(
+    f: Text, wrt: Text | Sequence[Text], assume: Assume = None, at: Mapping[str, Any] | None = None
+) -> WorkedSolution:
+    """The matrix of second partial derivatives; with a point ``at``, also what it says there.
+
+    >>> hessian("x**2 - y**2", ["x", "y"], at={"x": 0, "y": 0}).derivation.remarks[-1]
+    'The Hessian is indefinite there and the gradient is zero: a saddle point.'
+    """
+    from derive.methods.partial import classified_hessian, hessian
 
     f, variables, domains = _problem(f, wrt, assume, several=True)
-    return WorkedSolution(hessian(f, variables, domains))
+    if at is None:
+        return WorkedSolution(hessian(f, variables, domains))
+    if set(at) != {x.name for x in variables} or ex.free_symbols(f) - set(variables):
+        needed = ", ".join(sorted(x.name for x in ex.free_symbols(f) | set(variables)))
+        raise DeriveError(f"to say what the Hessian is at a point, give wrt and at all of {needed}")
+    point = {x: _read(at[x.name]) for x in variables}
+    return WorkedSolution(replace(classified_hessian(f, point, domains), at=point))
+
+
+def total_derivative(f: Text, wrt: Text, along: Mapping[str, Text], assume: Assume = None) -> WorkedSolution:
+    """The derivative of ``f`` in ``wrt`` where other variables depend on it, by the multivariable chain rule.
+
+    >>> print(total_derivative("x*y", "t", along={"x": "t**2", "y": "sin(t)"}).result)
+    2*t*sin(t) + t**2*cos(t)
+    """
+    from derive.methods.partial import total_derivative
+
+    f, (t,), domains = _problem(f, wrt, assume, may_be_absent=True)
+    paths = {_variable(name): _read(path, {t.name, *domains}) for name, path in along.items()}
+    for x in paths:
+        if x not in ex.free_symbols(f):
+            raise DeriveError(f"there is no variable {x} in {_short(f)}{nearest(str(x), map(str, ex.free_symbols(f)))}")
+    return WorkedSolution(total_derivative(f, t, paths, domains))
 
 
 def implicit(equation: Text, wrt: Text, of: Text = "y", assume: Assume = None) -> WorkedSolution:
@@ -716,5 +745,5 @@ def _jsonable(value: Any) -> Any:
 
 __all__ = [
     "WorkedSolution", "catalogue", "check", "differentiate", "equivalent", "format_of", "gradient", "hessian", "implicit",
-    "integrate", "jacobian", "limit", "read", "taylor", "topic", "write_whole",
+    "integrate", "jacobian", "limit", "read", "taylor", "topic", "total_derivative", "write_whole",
 ]  # fmt: skip

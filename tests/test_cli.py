@@ -33,6 +33,8 @@ SOLVED = [
     (["gradient", "x**2*y", "--wrt", "y", "--wrt", "x"], "[x**2, 2*x*y]"),
     (["jacobian", "[x*y, x + y]", "--wrt", "x,y"], "[[y, x], [1, 1]]"),
     (["hessian", "x**2*y", "--wrt", "x,y"], "[[2*y, 2*x], [2*x, 0]]"),
+    (["hessian", "x**2 - y**2", "--wrt", "x,y", "--at", "x=0,y=0"], "[[2, 0], [0, -2]]"),
+    (["total", "x*y", "--wrt", "t", "--along", "x=t**2", "--along", "y=sin(t)"], "2*t*sin(t) + t**2*cos(t)"),
     (["implicit", "x**2 + y**2 = 1", "--wrt", "x", "--of", "y"], "-x/y"),
     (["integrate", "2*x", "--wrt", "x", "--from", "-1", "--to", "2"], "3"),
     (["integrate", "exp(-x)", "--wrt", "x", "--from", "0", "--to", "oo"], "1"),

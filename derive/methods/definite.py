@@ -17,7 +17,7 @@ from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.sympy_bridge import from_sympy as back
 from derive.methods.antiderivatives.cases import KINKED, in_order, pieces, sign_changes
-from derive.methods.antiderivatives.forms import has_no_root, linear, polynomial, positive, quadratic
+from derive.methods.antiderivatives.forms import has_no_root, linear, nonzero, polynomial, positive, quadratic
 from derive.methods.antiderivatives.lines import Found, Line, Node, anti, chain, plus, times, without_implied
 from derive.methods.antiderivatives.search import Search
 from derive.model import Condition, Rule
@@ -158,6 +158,8 @@ def _minus(p: ex.Expr, q: ex.Expr) -> ex.Expr:
 
 def neat(value: Node) -> Node:
     """A constant, written as short as plain algebra makes it."""
+    for s in value.free_symbols:  # arcsin(r/|r|)
+        value = value.subs(sp.asin(s / sp.Abs(s)), sp.pi / 2 * sp.sign(s))
     if value.free_symbols or sp.count_ops(value) > 120:
         candidates = [value, sp.expand_mul(value)]
         if sp.count_ops(value) < 60:
@@ -361,7 +363,7 @@ def singularities(f: Node, x: Node, a: Node, b: Node) -> tuple[list[Node], list[
                 raise UnsupportedError(
                     f"the integrand's singularities, where {back(g)} is 0, could not be found exactly"
                 )
-            conditions.append(Condition(None, f"${back(g)}$ is not 0 between the limits"))
+            conditions += _while_parameters_differ_from_0(g, x)
             continue
         for r in roots:
             r = sp.cancel(r) if r.free_symbols else r
@@ -375,6 +377,15 @@ def singularities(f: Node, x: Node, a: Node, b: Node) -> tuple[list[Node], list[
     if points is None:
         raise UnsupportedError("the order of the integrand's singularities depends on the parameters")
     return points, conditions
+
+
+def _while_parameters_differ_from_0(g: Node, x: Node) -> list[Condition]:
+    """That g vanishes nowhere: a != 0 for a² + x², else in words."""
+    parameters = sorted(g.free_symbols - {x}, key=str)
+    dummies = {s: sp.Dummy(s.name, real=True, nonzero=True) for s in parameters if s.is_real}
+    if parameters and g.xreplace(dummies).is_positive:
+        return list(nonzero(*parameters))
+    return [Condition(None, f"${back(g)}$ is not 0 between the limits")]
 
 
 def _surely_nonzero(g: Node, x: Node) -> bool:

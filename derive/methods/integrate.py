@@ -183,9 +183,27 @@ class _Work:
         raise problem or UnsupportedError(f"no value of the integral of {self.given} was found that could be verified")
 
     def _valued(self, a: Any, b: Any) -> Value | None:
+        """The value, if need be under the assumption that the parameters are positive."""
+        import sympy
+
+        from derive.methods.antiderivatives.forms import positive
         from derive.methods.definite import definite
 
-        return definite(self.search, self.f, self.x, a, b)
+        problem: UnsupportedError | None = None
+        try:
+            found = definite(self.search, self.f, self.x, a, b)
+        except UnsupportedError as refusal:
+            found, problem = None, refusal
+        unsigned = [s for s in sorted(self.f.free_symbols - {self.x}, key=str) if s.is_positive is None and s.is_real]
+        if found is not None or not unsigned:
+            if problem is not None:
+                raise problem
+            return found
+        signed = {s: sympy.Symbol(s.name, positive=True) for s in unsigned}
+        f, a, b = (e.xreplace(signed) for e in (self.f, a, b))
+        found = definite(self.search, f, self.x, a, b)
+        needs = tuple(c for s in unsigned for c in positive(s) or ())
+        return found and replace(found, conditions=(*needs, *found.conditions))
 
     def _divided_by(self) -> tuple[Condition, ...]:
         """That the parameters the integrand divides by are not 0: over an empty interval nothing else says so."""

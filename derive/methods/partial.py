@@ -195,15 +195,18 @@ def implicit(equation: Expr, y: Symbol, x: Symbol, assume: Assumptions | None = 
         Step(chain, put_in, _main_rules([in_x, in_y]), steps=(*in_x.steps, *in_y.steps)),
         Step(
             linear, Equal(slope, result), (rules.solve_for_the_slope,), EQUIVALENT, (nonzero,),
-            f"both sides of the equation have the same derivative, so with ${slope} = Derivative({curve}, {x})$",
+            "the two sides of the equation have the same derivative",
         ),
     )  # fmt: skip
     return Derivation(
         title="The implicit derivative",
         problem=result,
-        steps=steps, result=result, assume=domains([F, x, y], assume or {}),
-        remarks=(f"The slope of the curve ${F} = 0$ at a point on it; ${y}$ is a function of ${x}$ near every point where the condition holds.",),
-    )  # fmt: skip
+        question=f"the slope ${slope} = Derivative({curve}, {x})$ of the curve ${left} = {right}$",
+        steps=steps,
+        result=result,
+        assume=domains([F, x, y], assume or {}),
+        remarks=(f"Near every point of the curve where the condition holds, ${y}$ is a function of ${x}$.",),
+    )
 
 
 # ---------------------------------------------------------------- shared

@@ -447,7 +447,8 @@ def _settled(values: list[Any]) -> Any:
     growing = all(b > a * arb(1.2) for a, b in itertools.pairwise(changes))
     one_way = all(type(v) is not acb for v in values) and all(abs(b) > abs(a) for a, b in itertools.pairwise(values))
     if growing and one_way and changes[-1] > 1 and len({bool(v > 0) for v in values[1:]}) == 1:
-        raise Infinite(1 if last > 0 else -1)
+        fast = all(abs(b) > 4 * abs(a) for a, b in itertools.pairwise(values))
+        raise Infinite(1 if last > 0 else -1, slow=not fast)
     scale = 1 + abs(ball(last))
     if changes[-1] < scale * arb(2) ** -24 and changes[-1] <= changes[0] * arb(2) ** -8 + scale * arb(2) ** -60:
         return widened(last, 4 * changes[-1])
@@ -455,10 +456,10 @@ def _settled(values: list[Any]) -> Any:
 
 
 class Infinite(Undefined):
-    """The values grow beyond all bounds; ``sign`` says where to."""
+    """The values grow beyond all bounds; ``sign`` says where to. ``slow`` growth, as of a logarithm, may yet turn back."""
 
-    def __init__(self, sign: int):
-        self.sign = sign
+    def __init__(self, sign: int, slow: bool = False):
+        self.sign, self.slow = sign, slow
         super().__init__("the values grow beyond all bounds")
 
 

@@ -509,8 +509,9 @@ def _primes(name: str, order: int) -> Box:
 def _is_partial(f: ex.Expr, by: list[tuple[ex.Expr, ex.Expr]], notation: Notation) -> bool:
     if len({x for x, _ in by}) > 1:
         return True
+    along_a_curve = any(_is_unknown(n) for n in ex.postorder(f)) and ex.free_symbols(f) == {by[0][0]}
     if notation.partial is not None:
-        return notation.partial
+        return notation.partial and not along_a_curve  # d/dx [x² + y(x)²] among partial derivatives
     return len([s for s in ex.free_symbols(f) | {by[0][0]} if s.data not in notation.constants]) > 1
 
 

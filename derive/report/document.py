@@ -174,7 +174,7 @@ class _Writer:
 
     def __init__(self, d: Derivation, verdicts: Mapping, numbers: Mapping, detail: str, at: Mapping[str, Any]):
         self.d, self.verdicts, self.numbers, self.detail, self.at = d, verdicts, numbers, detail, at
-        self.notation = Notation(partial=_is_partial(d.problem))
+        self.notation = Notation(partial=_is_partial(d))
         self.names = abbreviations(self._displayed())
         self.known: set[tuple[ex.Expr, ex.Expr]] = set()  # claims that stand on the page already
         self.numbered: list[tuple[str, Step]] = []
@@ -209,7 +209,7 @@ class _Writer:
         else:
             yield from self._chain(self.d.steps, {"brief": 0, "normal": 1, "full": 99}[self.detail])
             yield from self._beside()
-        yield self._result()
+        yield from self._result()
         yield from self._checked(overall)
         yield from self._ledger()
         yield from self._mistakes()
@@ -228,6 +228,11 @@ class _Writer:
             if name in shown:
                 alike.setdefault(where, []).append(name)
         domains = enumerated([domain_box(names, where) for where, names in alike.items()])
+        if self.d.question:
+            yield Prose(
+                (*self.sentence(f"To find: {self.d.question}"), *([", where ", *domains] if domains else []), ".")
+            )
+            return
         whole = self.d.problem
         asked, problem = question(whole), self.box(whole) if is_large(whole) else blackboard(whole, self.notation)
         if not _wants_room(problem):
@@ -333,8 +338,12 @@ class _Writer:
             return ("…",)
         return (blackboard(at.put_in, self.notation, SCRIPT),)  # one line high
 
-    def _result(self) -> Result:
-        return Result(self.box(self.d.problem), _overall_sign(self.d), self.box(self.d.result))
+    def _result(self) -> Iterator[Block]:
+        """The boxed line: problem and result, or the last claim where the problem is put in words; none for ``x = x``."""
+        if self.d.problem is not self.d.result:
+            yield Result(self.box(self.d.problem), _overall_sign(self.d), self.box(self.d.result))
+        elif self.d.question and self.d.steps and isinstance(last := self.d.steps[-1].after, ex.Equal):
+            yield Result(self.box(last.args[0]), EQUAL.sign, self.box(last.args[1]))
 
     def _checked(self, overall: Verdict | None) -> Iterator[Block]:
         said: list[str] = []
@@ -434,12 +443,13 @@ def _joined_lines(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from group
 
 
-def _is_partial(problem: ex.Expr) -> bool | None:
-    """∂ throughout a derivation or d throughout, as the derivative that is asked for would be written."""
-    for node in ex.postorder(problem):
+def _is_partial(d: Derivation) -> bool | None:
+    """∂ throughout a derivation or d throughout: as the derivative that is asked for, or as the lines need it."""
+    for node in ex.postorder(d.problem):
         if isinstance(node, ex.Derivative):
             return len(ex.free_symbols(node)) > 1
-    return None
+    lines = ex.postorder(*[step.before for step in d.walk()])
+    return True if len({n.args[1] for n in lines if isinstance(n, ex.Derivative)}) > 1 else None
 
 
 def _wants_room(box: Box) -> bool:

@@ -88,7 +88,7 @@ whole_multiples_of_pi = Rule(
 )
 definition = Rule("definition", fn("softplus", u), log(1 + exp(u)))
 definition_of_the_derivative = Rule(
-    "", lim((Call("f", x + h) - Call("f", x)) / h, 0, wrt=h), Derivative(Call("f", x), x),
+    "definition of the derivative", lim((Call("f", x + h) - Call("f", x)) / h, 0, wrt=h), Derivative(Call("f", x), x),
     said("the function is differentiable"), RUDIN + "Definition 5.1",
 )  # fmt: skip
 reciprocal_variable = Rule(

@@ -410,3 +410,10 @@ def test_large_input_ends(f):
     except UnsupportedError:
         return
     assert near_enough(read(f), X, ex.ZERO, "+", d.result, {})
+
+
+def test_growth_like_a_logarithm_refutes_nothing():
+    """x**(1/1000) ln x tends to 0, but its values grow until x is far smaller than any the checker looks at."""
+    f = ex.Limit(read("x**(1/1000)*log(x)"), X, 0, "+")
+    assert check(f, ex.ZERO).status is Status.UNKNOWN
+    assert check(ex.Limit(read("1/x"), X, 0, "+"), ex.ZERO).status is Status.REFUTED

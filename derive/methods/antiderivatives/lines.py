@@ -58,7 +58,9 @@ def chain(before: ex.Expr, lines: Iterable[Line]) -> tuple[Step, ...]:
 
 def _relation(first: ex.Expr, before: ex.Expr) -> Relation:
     """Equal, up to a constant while an antiderivative is on the board."""
-    is_open = isinstance(first, ex.Antiderivative) and any(isinstance(n, ex.Antiderivative) for n in ex.postorder(before))
+    is_open = isinstance(first, ex.Antiderivative) and any(
+        isinstance(n, ex.Antiderivative) for n in ex.postorder(before)
+    )
     return up_to_a_constant(first.args[1]) if is_open else EQUAL
 
 

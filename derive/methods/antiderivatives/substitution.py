@@ -113,7 +113,9 @@ def _is_below(g: Node) -> bool:
 
 def _in_terms_of(f: Node, g: Node, x: Node, u: Node) -> Node | None:
     """h with f dx = h(u) du for u = g(x), or None if x remains."""
-    slope = {sp.tan: lambda z: sp.sec(z) ** 2, sp.cot: lambda z: -(sp.csc(z) ** 2)}.get(g.func, lambda z: 0)(*g.args[:1])
+    slope = {sp.tan: lambda z: sp.sec(z) ** 2, sp.cot: lambda z: -(sp.csc(z) ** 2)}.get(g.func, lambda z: 0)(
+        *g.args[:1]
+    )
     slope = slope * g.args[0].diff(x) if slope else g.diff(x)
     if slope == 0 or slope.has(sp.Derivative):
         return None
