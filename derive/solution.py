@@ -200,7 +200,8 @@ class WorkedSolution:
     @property
     def _given_numbers(self) -> dict[ex.Symbol, Any]:
         given = self.derivation.at if self._at is None else self._at
-        return {ex.Symbol(str(x)): value for x, value in given.items()}
+        constants = _constants_of_integration(self.derivation.problem, self.derivation.result)
+        return {**dict.fromkeys(constants, 0), **{ex.Symbol(str(x)): value for x, value in given.items()}}
 
     @cached_property
     def _sides_in_numbers(self) -> list[tuple[ex.Expr, ex.Expr]]:
@@ -227,12 +228,18 @@ class WorkedSolution:
         return tuple(sorted(found, key=str))
 
     def function(self, backend: str = "numpy"):
-        """The result as a function of arrays, named as in the text; ``.source`` is code that runs without derive."""
+        """The result as a function of arrays, named as in the text; ``.source`` is code that runs without derive.
+
+        An antiderivative is the one whose constant of integration is 0.
+        """
         if backend != "numpy":
             raise UnsupportedError(f"the backend {backend!r} is not there yet; there is 'numpy'")
         from derive.numeric.compile import function
 
-        return function(self._written_out(self.result), self.variables)
+        problem = self._written_out(self.derivation.problem)
+        expr = _without_constant(problem, self._written_out(self.result))
+        parameters = frozenset(self.variables) & (ex.free_symbols(problem) | ex.free_symbols(expr))
+        return function(expr, sorted(parameters, key=str))
 
     def check(self, claim: Text) -> Verdict:
         """Whether ``claim`` answers the same problem. PROVED only where it is exactly the verified result."""
@@ -696,10 +703,13 @@ def _up_to_a_constant(problem: ex.Expr) -> bool:
 
 def _without_constant(problem: ex.Expr, answer: ex.Expr) -> ex.Expr:
     """An antiderivative without the constant of integration, so that two of them can be compared exactly."""
+    return ex.substitute(answer, dict.fromkeys(_constants_of_integration(problem, answer), ex.ZERO))
+
+
+def _constants_of_integration(problem: ex.Expr, answer: ex.Expr) -> list[ex.Symbol]:
     if not _up_to_a_constant(problem):
-        return answer
-    constants = ex.free_symbols(answer) - ex.free_symbols(problem)
-    return ex.substitute(answer, {c: ex.ZERO for c in constants if c.name[0] in "Cc"})
+        return []
+    return [c for c in ex.free_symbols(answer) - ex.free_symbols(problem) if c.name[0] in "Cc"]
 
 
 def _short(expr: ex.Expr) -> str:

@@ -63,6 +63,7 @@ def test_an_antiderivative_is_found_up_to_a_constant():
     assert s.verdict.holds
     assert s.check("sin(x**2)").holds and s.check("sin(x**2) + 7").holds
     assert s.check("cos(x**2)").status is Status.REFUTED
+    assert s.function()(x=2.0) - s.function()(x=1.0) == pytest.approx(np.sin(4) - np.sin(1))
 
 
 @pytest.mark.parametrize(

@@ -45,13 +45,12 @@ def integrate(
         raise UnsupportedError(f"an integral runs over a variable, not over {x}")
     if (lower is None) != (upper is None):
         raise UnsupportedError("an integral has both limits or none")
-    limits = None if lower is None or upper is None else (lower, upper)
     assume = dict(assume or {})
-    if lower is not None and (
-        ex.depends_on(lower, x) or ex.depends_on(upper, x)
-    ):  # ∫₀ˣ f(x) dx: the bound x is another
-        t = ex.fresh_symbol("t", {x}.union(*map(ex.free_symbols, (f, *limits))))
-        f, x, assume = ex.substitute(f, {x: t}), t, {**assume, **({t.name: assume[x.name]} if x.name in assume else {})}
+    limits = None if lower is None or upper is None else (lower, upper)
+    if limits and (ex.depends_on(limits[0], x) or ex.depends_on(limits[1], x)):
+        t = ex.fresh_symbol("t", ex.free_symbols(f) | ex.free_symbols(limits[0]) | ex.free_symbols(limits[1]) | {x})
+        assume[t.name] = assume.get(x.name, REAL)
+        f, x = ex.substitute(f, {x: t}), t  # in the integral of f(x) from 0 to x, the bound x is another
     problem = Integral(f, x, *limits) if limits else Antiderivative(f, x)
     names = sorted({s.name for s in ex.free_symbols(problem)} | {x.name})
     domains = {name: assume.get(name, REAL) for name in names}

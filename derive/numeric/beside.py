@@ -107,7 +107,8 @@ def _points(
 ) -> Iterator[dict[ex.Symbol, Any]]:
     """Points in the domains, the nicest first; different variables begin with different numbers."""
     choices: list[list[Any]] = []
-    for i, (x, kind) in enumerate(variables.items()):
+    free = [x for x in variables if x not in given]
+    for x, kind in variables.items():
         if x in given:
             choices.append([given[x]])
             continue
@@ -115,7 +116,8 @@ def _points(
             choices.append([list(map(Fraction, (1, 2, 4, 3, 5, 7)))])
             continue
         where = assume.get(x.name, REAL)
-        nice = NICE[i % 3 :] + NICE[: i % 3]
+        first = free.index(x) % 3
+        nice = NICE[first:] + NICE[:first]
         fits = [v for v in (*nice, *_inside(where)) if where.contains(v) and (kind == "number" or v in (2, 3, 4, 5))]
         choices.append(fits or [Fraction(1)])
     # vary every variable in step with the others first, then one against another

@@ -240,11 +240,19 @@ def _verbatim(block: Code) -> str:
 
 
 def _tabular_columns(block: Table) -> str:
-    wide = rf"p{{{0.34 if len(block.header) > 3 else 0.6}\linewidth}}"
-    last = r"p{0.2\linewidth}" if len(block.header) > 3 else "l"
+    ragged = r">{\raggedright\arraybackslash}"
+    wide = rf"{ragged}p{{{0.42 if len(block.header) > 3 else 0.6}\linewidth}}"
+    last = rf"{ragged}p{{0.22\linewidth}}" if len(block.header) > 3 else "l"
     return "".join(
         wide if i == block.wide else last if i + 1 == len(block.header) else "l" for i in range(len(block.header))
     )
+
+
+def _breakable(cell: str) -> str:
+    r"""A formula between ``\left`` and ``\right`` is never broken; in a table, one line high, plain brackets will do."""
+    for bracket in "()[]":
+        cell = cell.replace(rf"\left{bracket}", bracket).replace(rf"\right{bracket}", bracket)
+    return cell
 
 
 # ---------------------------------------------------------------- Typst
@@ -344,7 +352,7 @@ FORMATS: dict[str, Format] = {
     ),
     "tex": Format(
         "latex", "document.tex", "fragment.tex", latex_text, lambda box: f"${latex_of(box)}$",
-        {"aligned": _aligned_latex, "claim": _claim_latex, "code": _verbatim, "columns": _tabular_columns},
+        {"aligned": _aligned_latex, "claim": _claim_latex, "code": _verbatim, "columns": _tabular_columns, "breakable": _breakable},
     ),
     "typ": Format(
         "typst", "document.typ", "fragment.typ", typst_text, _typst_inline,

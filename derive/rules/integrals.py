@@ -25,7 +25,7 @@ from derive.language.expressions import (
     Unequal,
     symbols,
 )  # fmt: skip
-from derive.model import Condition, Rule
+from derive.model import Condition, Rule, up_to_a_constant
 
 x, t, u, a, b, c, n, m, p, q, s, mu, sigma = symbols("x t u a b c n m p q s mu sigma")
 
@@ -42,8 +42,11 @@ def _says(*texts: str) -> tuple[Condition, ...]:
     return tuple(Condition(text=t) for t in texts)
 
 
-def _table(name: str, f: object, F: object, *when: Expr) -> Rule:
-    return Rule(name, Antiderivative(f, x), F, when=_when(*when))
+def _antiderivative(name: str, f: object, F: object, *when: Expr) -> Rule:
+    return Rule(name, Antiderivative(f, x), F, when=_when(*when), relation=up_to_a_constant(x))
+
+
+_table = _antiderivative
 
 
 exp, log, sqrt, sin, cos, tan, sec, csc, cot, sinh, cosh, tanh, atan, asin, asinh, erf, absolute, gamma = (
@@ -77,27 +80,26 @@ linearity = Rule(
     "linearity of the integral",
     Antiderivative(a * g(x) + b * h(x), x),
     a * Antiderivative(g(x), x) + b * Antiderivative(h(x), x),
+    relation=up_to_a_constant(x),
 )
-constant_factor = Rule("constant factor", Antiderivative(a * g(x), x), a * Antiderivative(g(x), x))
-substitution = Rule(
-    "substitution",
-    Antiderivative(g(h(x)) * Derivative(h(x), x), x),
-    Subs(Antiderivative(g(u), u), u, h(x)),
+constant_factor = Rule(
+    "constant factor", Antiderivative(a * g(x), x), a * Antiderivative(g(x), x), relation=up_to_a_constant(x)
 )
+substitution = _antiderivative("substitution", g(x**2) * 2 * x, Subs(Antiderivative(g(u), u), u, x**2))
 linear_substitution = Rule(
     "linear substitution",
     Antiderivative(g(a * x + b), x),
     Div(1, a) * Subs(Antiderivative(g(u), u), u, a * x + b),
     when=_when(Unequal(a, 0)),
+    relation=up_to_a_constant(x),
 )
 back_substitution = Rule("back-substitution", Subs(G(u), u, h(x)), G(h(x)))
-integration_by_parts = Rule(
-    "integration by parts",
-    Antiderivative(g(x) * Derivative(h(x), x), x),
-    g(x) * h(x) - Antiderivative(Derivative(g(x), x) * h(x), x),
-)
+integration_by_parts = _antiderivative("integration by parts", x * cos(x), x * sin(x) - Antiderivative(sin(x), x))
 tabular_integration = Rule(
-    "repeated integration by parts", Antiderivative(x**2 * exp(x), x), x**2 * exp(x) - 2 * x * exp(x) + 2 * exp(x)
+    "repeated integration by parts",
+    Antiderivative(x**2 * exp(x), x),
+    x**2 * exp(x) - 2 * x * exp(x) + 2 * exp(x),
+    relation=up_to_a_constant(x),
 )
 solve_for_the_integral = Rule(
     "solve for the integral",
@@ -129,17 +131,20 @@ reduction_quadratic = Rule(
     x / (2 * (n - 1) * a**2 * (x**2 + a**2) ** (n - 1))
     + (2 * n - 3) / (2 * (n - 1) * a**2) * Antiderivative(1 / (x**2 + a**2) ** (n - 1), x),
     when=_when(Unequal(n, 1), Unequal(a, 0)),
+    relation=up_to_a_constant(x),
 )
 trigonometric_substitution = Rule(
     "trigonometric substitution",
     Antiderivative(sqrt(1 - x**2), x),
     Subs(Antiderivative(cos(t) ** 2, t), t, asin(x)),
     when=_when(Greater(1 - x**2, 0)),
+    relation=up_to_a_constant(x),
 )
 tangent_half_angle = Rule(
     "tangent half-angle substitution",
     Antiderivative(g(cos(x)), x),
     Subs(Antiderivative(g((1 - t**2) / (1 + t**2)) * 2 / (1 + t**2), t), t, tan(x / 2)),
+    relation=up_to_a_constant(x),
 )
 case_by_case = Rule("case by case", absolute(x), Call("sign", x) * x)
 
@@ -148,7 +153,9 @@ case_by_case = Rule("case by case", absolute(x), Call("sign", x) * x)
 pythagorean = Rule("sin² + cos² = 1", sin(x) ** 2 + cos(x) ** 2, ONE)
 csc_cot_identity = Rule("csc² = 1 + cot²", csc(x) ** 2, 1 + cot(x) ** 2)
 double_angle = Rule("double angle", sin(2 * x), 2 * sin(x) * cos(x))
-antiderivative_of_derivative = Rule("antiderivative of a derivative", Antiderivative(Derivative(g(x), x), x), g(x))
+antiderivative_of_derivative = _antiderivative(
+    "antiderivative of a derivative", cos(x) ** 2 - sin(x) ** 2, sin(x) * cos(x)
+)
 sec_tan_identity = Rule("sec² = 1 + tan²", sec(x) ** 2, 1 + tan(x) ** 2)
 power_reduction_sin = Rule("power reduction", sin(x) ** 2, (1 - cos(2 * x)) / 2)
 power_reduction_cos = Rule("power reduction", cos(x) ** 2, (1 + cos(2 * x)) / 2)
@@ -201,6 +208,7 @@ gaussian_by_parts = Rule(
     "integration by parts",
     Antiderivative(x**n * exp(-(x**2)), x),
     -(x ** (n - 1)) * exp(-(x**2)) / 2 + (n - 1) / 2 * Antiderivative(x ** (n - 2) * exp(-(x**2)), x),
+    relation=up_to_a_constant(x),
 )
 
 # ---------------------------------------------------------------- definite integrals
@@ -238,10 +246,8 @@ beta_integral = Rule(
     gamma(p) * gamma(q) / gamma(p + q),
     when=_when(Greater(p, 0), Greater(q, 0)),
 )
-dirichlet_integral = Rule(
-    "Dirichlet integral",
-    Integral(sin(x) / x, x, 0, OO),
-    Limit(Integral(exp(-a * x) * sin(x) / x, x, 0, OO), a, 0, side="+"),
+dirichlet_integral = Rule(  # at a = 0, where the integral still converges
+    "Dirichlet integral", Integral(exp(-a * x) * sin(x) / x, x, 0, OO), PI / 2 - atan(a), when=_when(Greater(a, 0))
 )
 gaussian_integral = Rule("Gaussian integral", Integral(exp(-(x**2)), x, -OO, OO), sqrt(PI))
 gaussian_cosine_integral = Rule(

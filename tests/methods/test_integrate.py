@@ -11,8 +11,9 @@ from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
 from derive.language.python_text import read_python as read
 from derive.methods.integrate import integrate
-from derive.model import Derivation, Status
+from derive.model import Derivation, Rule, Status
 from derive.numeric import balls
+from derive.rules import integrals as rules
 from derive.verify.claim import check
 
 x = ex.Symbol("x")
@@ -55,6 +56,16 @@ ANTIDERIVATIVES = {
     "Gaussians": "exp(-x**2/2)/sqrt(2*pi); x**2*exp(-x**2); x**4*exp(-x**2/2); exp(-(x - 1)**2); exp(-x**2 + 2*x); "
     "exp(-(x - mu)**2/(2*sigma**2)); x*exp(-(x - mu)**2/2); x**2*exp(-lam*x)",
     "machine learning": "sigmoid(x); 1/(1 + exp(x)); exp(2*x)/(1 + exp(x)); lam*exp(-lam*x); relu(x); log(1 + x**2)",
+    "more of each": "x**2/(1 + x**3); (1 + log(x))/x; sqrt(x)*log(x); (log(x)/x)**2; cos(log(x)); tan(x)**5; "
+    "sec(x)**2*tan(x)**2; 1/(sin(x)*cos(x)); sin(x)**2/cos(x)**4; 1/sin(x)**3; cos(x)**3/sin(x)**2; 1/(3 + 5*sin(x)); (1 + sin(x))/(1 + cos(x)); "
+    "(2*x + 1)/(x**2 + x - 6); (x**4 + 1)/(x**3 + x); 1/(x**2 - 2); 1/(x**2 + 2*x - 1); (x + 2)/(x**2 + x + 1)**2; 1/(x**2 + 2*x + 5)**2; "
+    "1/(x*(x - 1)**3); 1/(x**6 - 1); x**3/(x**4 + 1)**2; sqrt(x**2 + 2*x); 1/(x**2*sqrt(x**2 + 9)); sqrt(1 - x**2)/x**2; (1 - x**2)**(3/2); "
+    "1/((x + 1)*sqrt(x)); sqrt(1 + sqrt(x)); sqrt(x + 1)/x; x*(1 + x)**(1/3); exp(x**(1/3)); asin(sqrt(x)); asinh(x); acosh(x); atanh(x); "
+    "exp(-x)*erf(x); sinh(x)*cosh(x); 1/sinh(x); x*sech(x)**2; 1/(1 + cosh(x)); x*exp(a*x); 1/(x*(a + b*x)); 1/((x - a)*(x - b)); "
+    "x*sqrt(a*x + b); (a*x + b)**n; sin(a*x)*cos(a*x); 1/sqrt(x**2 + a**2); w*exp(-w*x)/(1 + exp(-w*x))**2; sin(n*x)*sin(m*x); "
+    "sigmoid(x)*(1 - sigmoid(x)); sigmoid(2*x + 1); relu(x)**2; abs(x)**3; abs(x)*exp(-x**2); exp(1/x)/x**2; sin(1/x)/x**2; "
+    "sec(x)**2*exp(tan(x)); exp(x)*cos(exp(x)); x**2*sin(x)**2; exp(x)*x*cos(x); log(sin(x))*cos(x); 3**x*exp(x); x**pi; pi**x; 7; "
+    "(x + 1)/sqrt(x**2 + 2*x + 3); max(0, 1 - abs(x))",
     "cases": "abs(x); abs(x - 2); abs(x**2 - 1); max(x, 1); x*abs(x); sign(x)*x**2; exp(-abs(x)); where(x < 1, x, 2 - x)",
 }  # fmt: skip
 EVERY = [f.strip() for table in ANTIDERIVATIVES.values() for f in table.split(";")]
@@ -132,6 +143,30 @@ x*exp(-abs(x))/2 | -oo | oo | 0
 x**3 | -2 | 2 | 0
 x**2*sin(x) | -1 | 1 | 0
 x*exp(-x**2) | -oo | oo | 0
+x**2*lam*exp(-lam*x) | 0 | oo | 2/lam**2
+lam*exp(-lam*x) | 0 | b | 1 - exp(-lam*b)
+(x - (a + b)/2)**2/(b - a) | a | b | (b - a)**2/12
+6*x**2*(1 - x) | 0 | 1 | 1/2
+a*x**(-a - 1) | 1 | oo | 1
+x*b**a*x**(a - 1)*exp(-b*x)/gamma(a) | 0 | oo | a/b
+x**2*exp(-abs(x)/b)/(2*b) | -oo | oo | 2*b**2
+exp(t*x)/2 | -1 | 1 | sinh(t)/t
+x**2*exp(-(x - mu)**2/(2*sigma**2))/sqrt(2*pi*sigma**2) | -oo | oo | mu**2 + sigma**2
+x/sigma**2*exp(-x**2/(2*sigma**2)) | 0 | oo | 1
+n*x**(n - 1)*exp(-(x/b)**n) | 0 | oo | b**n
+sqrt(a**2 - x**2) | -a | a | pi*a**2/2
+1/sqrt(x*(1 - x)) | 0 | 1 | pi
+log(1 + x**2) | 0 | 1 | log(2) - 2 + pi/2
+x**3/(exp(x) - 1) | 0 | oo | pi**4/15
+1/(x*sqrt(x**2 - 1)) | 1 | oo | pi/2
+1/cosh(x) | -oo | oo | pi
+x*exp(-x)*sin(x) | 0 | oo | 1/2
+max(0, 1 - abs(x)) | -2 | 2 | 1
+where(x > 0, exp(-x), 0) | -1 | oo | 1
+sin(x)**2/(5 + 4*cos(x)) | 0 | 2*pi | pi/4
+cos(2*x)/(5 + 4*cos(x)) | 0 | 2*pi | pi/6
+x*sin(n*x) | 0 | pi | (sin(pi*n) - pi*n*cos(pi*n))/n**2
+sin(p*x)/x | 0 | oo | pi/2
 """.strip().splitlines()]  # fmt: skip
 QUICK_VALUES = {f for f, *_ in VALUES[::4]}
 
@@ -258,6 +293,16 @@ def test_a_spoiled_line_is_refuted(text):
 @pytest.mark.parametrize("text", EVERY)
 def test_no_line_anywhere_is_refuted(text):
     assert [said for status, said in verdicts(indefinite(text)) if status is Status.REFUTED] == []
+
+
+OF_ANTIDERIVATIVES = [r for r in vars(rules).values() if isinstance(r, Rule) and isinstance(r.lhs, ex.Antiderivative)]
+
+
+@pytest.mark.parametrize("rule", OF_ANTIDERIVATIVES, ids=lambda r: r.name)
+def test_an_antiderivative_rule_spoiled_is_refuted(rule):
+    given = [c.holds for c in rule.when if c.holds is not None]
+    assert check(rule.lhs, rule.rhs + x**2 / 3, rule.relation, given=given).status is Status.REFUTED
+    assert check(rule.lhs, rule.rhs + 5, rule.relation, given=given).status is not Status.REFUTED
 
 
 # ---------------------------------------------------------------- how it is told

@@ -113,20 +113,24 @@ def _is_below(g: Node) -> bool:
 
 def _in_terms_of(f: Node, g: Node, x: Node, u: Node) -> Node | None:
     """h with f dx = h(u) du for u = g(x), or None if x remains."""
-    slope = {sp.tan: lambda z: sp.sec(z) ** 2, sp.cot: lambda z: -(sp.csc(z) ** 2)}.get(g.func, lambda z: 0)(
-        *g.args[:1]
-    )
-    slope = slope * g.args[0].diff(x) if slope else g.diff(x)
-    if slope == 0 or slope.has(sp.Derivative):
-        return None
-    quotient = sp.powsimp(f / slope) if f.has(sp.exp) else f / slope
-    for attempt in (quotient, cancelled(quotient)):
-        if attempt is None:
-            continue
-        h = _replaced(attempt, g, x, u)
-        if h is not None:
-            return h
+    for slope in _slopes(g, x):
+        if slope == 0 or slope.has(sp.Derivative):
+            return None
+        quotient = sp.powsimp(f / slope) if f.has(sp.exp) else f / slope
+        for attempt in (quotient, cancelled(quotient)):
+            h = None if attempt is None else _replaced(attempt, g, x, u)
+            if h is not None:
+                return h
     return None
+
+
+def _slopes(g: Node, x: Node) -> list[Node]:
+    """g', for the tangents in both of its forms: 1 + tan² and sec²."""
+    if isinstance(g, sp.tan):
+        return [g.diff(x), g.args[0].diff(x) * sp.sec(g.args[0]) ** 2]
+    if isinstance(g, sp.cot):
+        return [g.diff(x), -g.args[0].diff(x) * sp.csc(g.args[0]) ** 2]
+    return [g.diff(x)]
 
 
 def cancelled(e: Node) -> Node | None:
