@@ -63,8 +63,6 @@ def multiply(*factors: Any) -> Any:
 
 
 def divide(a: Any, b: Any) -> Any:
-    if isinstance(b, Table):
-        return a * b.map(lambda entry: divide(UNIT, entry))
     if b == 0:
         raise Undefined("a division by zero")
     return shorten(a / b)

@@ -10,10 +10,12 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from derive.numeric.arithmetic import NOTHING, UNIT, ball, divide, real, tidy
+from derive.numeric.arithmetic import NOTHING, UNIT, ball, conjugate, divide, imaginary_part, real, real_part, tidy
 from derive.numeric.comparisons import equal
-from derive.numeric.powers import log, sqrt
+from derive.numeric.powers import exp, log, sqrt
 from derive.numeric.precision import Undecided, Undefined
+
+HALF = fmpq(1, 2)
 
 
 def absolute(x: Any) -> Any:
@@ -63,7 +65,7 @@ def minimum(*values: Any) -> Any:
     return -maximum(*[-v for v in values])
 
 
-def heaviside(x: Any, at_zero: Any = fmpq(1, 2)) -> Any:
+def heaviside(x: Any, at_zero: Any = HALF) -> Any:
     side = sign(real(x, "a unit step"))
     return at_zero if side == 0 else NOTHING if side < 0 else UNIT
 
@@ -192,3 +194,16 @@ def atan2(y: Any, x: Any) -> Any:
     if y == 0:
         return NOTHING if x > 0 else arb.pi()
     return arb.atan2(ball(y), ball(x))
+
+
+ELEMENTARY: dict[str, Callable[..., Any]] = {
+    "exp": exp, "log": log, "sqrt": sqrt, "abs": absolute, "sign": sign,
+    "sin": _entire("sin"), "cos": _entire("cos"), "tan": _ratio("sin", "cos"), "sec": _over("cos"),
+    "csc": _over("sin"), "cot": _ratio("cos", "sin"),
+    "asin": asin, "acos": acos, "atan": atan_safe, "asec": asec, "acsc": acsc, "acot": acot, "atan2": atan2,
+    "sinh": _entire("sinh"), "cosh": _entire("cosh"), "tanh": _entire("tanh"), "sech": _over("cosh"),
+    "csch": _over("sinh"), "coth": _ratio("cosh", "sinh"), "asinh": asinh, "acosh": acosh, "atanh": atanh,
+    "sigmoid": sigmoid, "softplus": softplus, "relu": relu, "sinc": sinc,
+    "floor": floor, "ceiling": ceiling, "maximum": maximum, "minimum": minimum, "heaviside": heaviside,
+    "kronecker": kronecker, "re": real_part, "im": imaginary_part, "conjugate": conjugate, "arg": arg,
+}  # fmt: skip

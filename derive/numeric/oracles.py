@@ -14,7 +14,8 @@ from typing import Any
 from flint import acb, arb, ctx, fmpq
 
 from derive.language import expressions as ex
-from derive.numeric.balls import Exhausted, Run, Table, Undecided, Undefined, _tidy, _whole, ball, evaluate, precision
+from derive.numeric.arithmetic import tidy, whole
+from derive.numeric.balls import Exhausted, Run, Table, Undecided, Undefined, ball, evaluate, precision
 
 HIGHEST_ORDER = 12
 LIMIT_STEPS = (48, 96, 192, 384)  # how many bits the approach is near the point, one after another
@@ -58,11 +59,11 @@ def derivative(run: Run, node: ex.Expr) -> Any:
     needed = bits + total * step + 24
     with precision(needed):
         slope = _slope(run, f, point, orders, step, UNITS[0])
-        if any(type(_tidy(v)) is acb for v in point.values()):
+        if any(type(tidy(v)) is acb for v in point.values()):
             sideways = _slope(run, f, point, orders, step, UNITS[1])
             if not _overlap(slope, sideways):
                 raise Undefined("the function is not analytic there")
-    return _tidy(slope) if type(slope) is not Table else slope
+    return tidy(slope) if type(slope) is not Table else slope
 
 
 UNITS = (fmpq(1), acb(0, 1))
@@ -73,7 +74,7 @@ def _differentiated(run: Run, node: ex.Expr) -> tuple[ex.Expr, dict[ex.Expr, int
     orders: dict[ex.Expr, int] = {}
     while isinstance(node, ex.Derivative):
         node, x, order = node.args
-        n = _whole(evaluate(order, run))
+        n = whole(evaluate(order, run))
         if n is None or n < 0 or not isinstance(x, ex.Symbol):
             raise Undefined("a derivative whose order is no natural number")
         if n:
@@ -186,7 +187,7 @@ def _end(run: Run, bound: ex.Expr) -> Any:
         return "oo"
     if isinstance(bound, ex.Neg) and bound.args[0] is ex.OO:
         return "-oo"
-    return _tidy(evaluate(bound, run))
+    return tidy(evaluate(bound, run))
 
 
 def _integrate(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any) -> Any:
@@ -297,7 +298,7 @@ def _arb_integral(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any, effort:
 
 
 def _is_real_path(low: Any, high: Any) -> bool:
-    return type(_tidy(low)) is not acb and type(_tidy(high)) is not acb
+    return type(tidy(low)) is not acb and type(tidy(high)) is not acb
 
 
 def _quadrature(run: Run, f: ex.Expr, x: ex.Expr, low: Any, high: Any, scale: Any = 0) -> Any:
@@ -386,7 +387,7 @@ def antiderivative(run: Run, node: ex.Expr) -> Any:
     f, x = node.args
     if any(isinstance(n, ex.Antiderivative) for n in ex.postorder(f)):
         raise Undecided("an antiderivative of an antiderivative is known up to more than a constant")
-    here = _tidy(evaluate(x, run))
+    here = tidy(evaluate(x, run))
     start = run.bases.setdefault(node, here)
     if start is here:
         return fmpq(0)
@@ -475,7 +476,7 @@ def infinite_sum(run: Run, node: ex.Expr) -> Any:
         return above + infinite_sum(run, ex.Sum(ex.substitute(term, {k: ex.Neg(k)}), k, 1, ex.OO))
     if low == "-oo":
         return infinite_sum(run, ex.Sum(ex.substitute(term, {k: ex.Neg(k)}), k, ex.Neg(b), ex.OO))
-    first = _whole(low)
+    first = whole(low)
     if first is None or high != "oo":
         raise Undefined("the bounds of a sum are not integers")
     run.estimate()
@@ -547,7 +548,7 @@ def _refuse_divergence(value: Callable[[int], Any], first: int, bits: int) -> No
         return
     if sizes[2].lower() * 2 > sizes[0].upper():
         raise Undefined("the terms of the sum do not tend to zero")
-    one_sign = not any(_tidy(v) is not None and type(_tidy(v)) is acb for v in far) and (
+    one_sign = not any(tidy(v) is not None and type(tidy(v)) is acb for v in far) and (
         (value(first + 10**4 + 1) > 0) == (ball(far[0]) > 0) and (value(first + 10**4 + 2) > 0) == (ball(far[0]) > 0)
     )
     if one_sign and sizes[2] * 10**8 > sizes[0] * arb(0.7):  # from 10**4 to 10**12, 1/k falls by exactly 10**8
@@ -596,7 +597,7 @@ def _extremal(run: Run, node: ex.Expr, sense: int) -> Any:
     def height(t: Any) -> Any:
         """How good t is, or None where f has no real value."""
         try:
-            found = _tidy(call(t))
+            found = tidy(call(t))
         except Exhausted:
             raise
         except (ArithmeticError, ValueError, TypeError):

@@ -9,7 +9,7 @@ from typing import Any
 
 from flint import acb, arb, fmpq, fmpz
 
-from derive.numeric.arithmetic import EXACT_BITS, NOTHING, UNIT, tidy, ball, divide
+from derive.numeric.arithmetic import EXACT_BITS, NOTHING, UNIT, ball, divide, tidy
 from derive.numeric.precision import Undecided, Undefined
 
 
@@ -52,8 +52,6 @@ def sqrt(x: Any) -> Any:
 
 def power(base: Any, exponent: Any) -> Any:
     """The principal value of ``base ** exponent``; exact exponents are used exactly."""
-    if isinstance(base, Table) or isinstance(exponent, Table):
-        return elementwise(power)(base, exponent)
     base, exponent = tidy(base), tidy(exponent)
     if type(exponent) is arb and exponent.is_exact() and exponent.is_integer():
         exponent = fmpq(exponent.unique_fmpz())  # type: ignore[arg-type]

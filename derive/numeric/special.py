@@ -5,6 +5,7 @@ Refuses poles, and arguments so large that one value would take too long.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flint import acb, fmpq, fmpz
@@ -130,3 +131,18 @@ def erfinv(x: Any) -> Any:
     if abs(x) >= 1:
         raise Undefined("the inverse error function outside (-1, 1)")
     return ball(x).erfinv()
+
+
+def erf(x: Any) -> Any:
+    return ball(x).erf()
+
+
+def erfc(x: Any) -> Any:
+    return ball(x).erfc()
+
+
+SPECIAL: dict[str, Callable[..., Any]] = {
+    "gamma": gamma, "loggamma": loggamma, "digamma": digamma, "polygamma": polygamma, "beta": beta,
+    "factorial": factorial, "binomial": binomial, "erf": erf, "erfc": erfc, "erfinv": erfinv,
+    "besselj": besselj, "LambertW": lambert_w, "legendre": legendre, "zeta": zeta,
+}  # fmt: skip

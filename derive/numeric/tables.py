@@ -75,11 +75,12 @@ def elementwise(f: Callable) -> Callable:
     """``f`` of scalars, applied to every entry where an argument is an array."""
 
     def over(*args: Any) -> Any:
-        first = next((a for a in args if isinstance(a, Table)), None)
-        if first is None:
+        arrays = [a for a in args if type(a) is Table]
+        if not arrays:
             return f(*args)
-        for a in args:
-            if isinstance(a, Table) and a.shape != first.shape:
+        first = arrays[0]
+        for a in arrays:
+            if a.shape != first.shape:
                 raise Undefined(f"arrays of shapes {first.shape} and {a.shape} do not combine")
         columns = [a.entries if isinstance(a, Table) else [a] * len(first.entries) for a in args]
         return Table([over(*entries) for entries in zip(*columns, strict=True)])

@@ -75,6 +75,7 @@ characteristic_equation = Rule(
     Equal(det(M - lam * IDENTITY), zero),
     Or(Equal(lam, Indexed(Call("eigenvalues", M), 1)), Equal(lam, Indexed(Call("eigenvalues", M), 2))),
     relation=EQUIVALENT,
+    source="DLMF 1.2.71",
 )
 zero_product = Rule("zero product", Equal(a * b, zero), Or(Equal(a, zero), Equal(b, zero)), relation=EQUIVALENT)
 linear_equation = Rule("solving for the unknown", Equal(lam - a, zero), Equal(lam, a), relation=EQUIVALENT)
@@ -90,12 +91,15 @@ root_of_negative = Rule("root of a negative number", Call("sqrt", -(a**2)), Mul(
 multiplying_by_minus_one = Rule("multiplying by −1", Equal(-a, zero), Equal(a, zero), relation=EQUIVALENT)
 rounding = Rule("rounding", x, x, says("the last digit shown is rounded"))
 isolation = Rule("isolating the roots of a polynomial", x, x, says("each root is the only one in its interval or disc"))
-sum_of_eigenvalues = Rule("sum of the eigenvalues is the trace", Call("trace", M), Add(a, d))
+sum_of_eigenvalues = Rule("sum of the eigenvalues is the trace", Call("trace", M), Add(a, d), source="DLMF 1.2.75")
 product_of_eigenvalues = Rule(
-    "product of the eigenvalues is the determinant", det(matrix((lam, b), (zero, mu))), Mul(lam, mu)
+    "product of the eigenvalues is the determinant", det(matrix((lam, b), (zero, mu))), Mul(lam, mu), source="DLMF 1.2.74"
 )  # fmt: skip
 eigenvector_of_matrix = Rule(
-    "eigenvector", MatMul(matrix((lam, b), (zero, mu)), Array(one, zero)), Mul(lam, Array(one, zero))
+    "eigenvector",
+    MatMul(matrix((lam, b), (zero, mu)), Array(one, zero)),
+    Mul(lam, Array(one, zero)),
+    source="DLMF 1.2.70",
 )
 jordan_chain = Rule(
     "Jordan chain", MatMul(matrix((lam, one), (zero, lam)) - lam * IDENTITY, Array(zero, one)), Array(one, zero)
@@ -107,6 +111,7 @@ diagonalisation = Rule(
         matrix((one, one), (zero, one)), matrix((lam, zero), (zero, mu)), Call("inv", matrix((one, one), (zero, one)))
     ),
     says("there are n linearly independent eigenvectors"),
+    source="DLMF 1.2.73",
 )
 jordan_form = Rule(
     "Jordan normal form",
@@ -125,6 +130,7 @@ spectral_theorem = Rule(
         Call("transpose", Div(1, Call("sqrt", 2)) * matrix((one, one), (one, -one))),
     ),
     says("A is real and symmetric"),
+    source="DLMF §1.3(iv); Mathlib Matrix.IsHermitian.spectral_theorem",
 )
 gram_schmidt = Rule(
     "Gram–Schmidt",
@@ -140,8 +146,12 @@ unit_length = Rule(
     one,
     (Condition(Unequal(a**2 + b**2, zero)),),
 )
-matrix_arithmetic = Rule("matrix arithmetic", MatMul(M, Array(p, q)), Array(a * p + b * q, c * p + d * q))
-definition_of_eigenvalues = Rule("the eigenvalues", Call("eigenvalues", matrix((lam, b), (zero, lam))), Array(lam, lam))
+matrix_arithmetic = Rule(
+    "matrix arithmetic", MatMul(M, Array(p, q)), Array(a * p + b * q, c * p + d * q), source="DLMF 1.2.34"
+)
+definition_of_eigenvalues = Rule(
+    "the eigenvalues", Call("eigenvalues", matrix((lam, b), (zero, lam))), Array(lam, lam), source="DLMF 1.2.70"
+)
 algebra = Rule("algebra", a, a)
 
 # ---------------------------------------------------------------- row operations

@@ -1,0 +1,30 @@
+"""What each function and each operation of the language is, in ball arithmetic: one row a function.
+
+Principal values throughout; a function of an array is taken entry by entry. The functions themselves say what they refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derive.language import expressions as ex
+from derive.numeric import comparisons, tables
+from derive.numeric.arithmetic import add, divide, multiply, negate
+from derive.numeric.elementary import ELEMENTARY
+from derive.numeric.powers import power
+from derive.numeric.special import SPECIAL
+from derive.numeric.tables import elementwise
+
+FUNCTIONS: dict[str, Callable] = {
+    **{name: elementwise(f) for name, f in {**ELEMENTARY, **SPECIAL}.items()},
+    "det": tables.det, "trace": tables.trace, "transpose": tables.transpose, "inv": tables.inv,
+    "eigenvalues": tables.eigenvalues,
+}  # fmt: skip
+
+OPERATIONS: dict[type[ex.Expr], Callable] = {
+    ex.Add: add, ex.Mul: multiply, ex.Div: elementwise(divide), ex.Neg: negate, ex.Pow: elementwise(power),
+    ex.Array: tables.array, ex.MatMul: tables.matrix_product,
+    ex.Less: comparisons.less, ex.LessEqual: comparisons.less_equal,
+    ex.Greater: comparisons.greater, ex.GreaterEqual: comparisons.greater_equal,
+    ex.Equal: comparisons.equal, ex.Unequal: comparisons.unequal,
+}  # fmt: skip
