@@ -195,7 +195,8 @@ class WorkedSolution:
     def _beside(self) -> tuple[Mapping[ex.Symbol, Any], list[Numbers]]:
         from derive.numeric.beside import beside
 
-        return beside(self._sides_in_numbers, self.derivation.assume, self._given_numbers)
+        d = self.derivation
+        return beside(self._sides_in_numbers, d.assume, self._given_numbers, _that_hold(d.ledger))
 
     @property
     def _given_numbers(self) -> dict[ex.Symbol, Any]:
@@ -208,7 +209,7 @@ class WorkedSolution:
         """Both sides of every step, an abbreviation standing where its number is given and written out where it is not."""
         d = self.derivation
         given = self._given_numbers
-        named = {meaning: name for name, meaning in d.where if name in given}
+        named = {**d.worth, **{meaning: name for name, meaning in d.where if name in given}}
         unnamed = [(name, meaning) for name, meaning in d.where if name not in given]
 
         def side(expr: ex.Expr) -> ex.Expr:
@@ -608,6 +609,7 @@ def _read(given: Any, declared: Iterable[str] = ()) -> ex.Expr:
 
 
 def _variable(given: Any) -> Any:
+    """A symbol, or an entry such as x[k]."""
     x = read_python(given, {given.strip()}) if isinstance(given, str) else given
     if not isinstance(x, (ex.Symbol, ex.Indexed)):
         raise DeriveError(f"expected the name of a variable, found {given!s:.60}")
@@ -627,17 +629,18 @@ def _problem(
     if len(set(variables)) < len(variables):
         raise DeriveError(f"a variable stands twice in {', '.join(map(str, variables))}")
     domains = assumptions(assume)
-    expr = _read(f, {x.name for x in variables} | set(domains))
+    expr = _read(f, {x.name for v in variables for x in ex.free_symbols(v)} | set(domains))
     if not may_be_absent and not several and ex.free_symbols(expr):
         _appears(variables[0], expr)
     return expr, variables, domains
 
 
-def _appears(x: ex.Symbol, expr: ex.Expr) -> None:
+def _appears(variable: ex.Expr, expr: ex.Expr) -> None:
     """Refuses a variable that is only a misspelling; one that is simply absent (a constant) is fine."""
+    x = variable.args[0] if isinstance(variable, ex.Indexed) else variable  # the entry x[k] of x
     names = [s.name for s in ex.free_symbols(expr)]
-    if x.name not in names and (hint := nearest(x.name, [n for n in names if len(n) > 2])):
-        raise DeriveError(f"there is no variable {x.name!r} in {expr!s:.80}{hint}")
+    if str(x) not in names and (hint := nearest(str(x), [n for n in names if len(n) > 2])):
+        raise DeriveError(f"there is no variable {str(x)!r} in {expr!s:.80}{hint}")
 
 
 def _exact(value: Any) -> Any:

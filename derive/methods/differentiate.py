@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
-from derive.language.assumptions import REAL, Domain
+from derive.language.assumptions import NAMED, REAL, Domain
 from derive.language.expressions import (
     ONE,
     TRUE,
@@ -84,9 +84,16 @@ def _ordinal(n: int) -> str:
 
 
 def domains(exprs: Iterable[Expr], assume: Assume) -> dict[str, Domain]:
-    """The domain of every variable of ``exprs``, real where nothing else was said."""
-    names = sorted({s.name for e in exprs for s in ex.free_symbols(e)})
-    return {name: assume.get(name, REAL) for name in names}
+    """The domain of every variable of ``exprs``: real, or a whole number where it counts, unless something else was said."""
+    exprs = list(exprs)
+    counting = {
+        s
+        for node in ex.postorder(*exprs)
+        for counter in (node.args[1:] if isinstance(node, ex.Indexed) else node.args[2:] if isinstance(node, ex.Sum) else ())
+        for s in ex.free_symbols(counter)
+    }
+    free = sorted({s for e in exprs for s in ex.free_symbols(e)}, key=str)
+    return {s.name: assume.get(s.name, NAMED["positive integer"] if s in counting else REAL) for s in free}
 
 
 # ---------------------------------------------------------------- the engine
@@ -101,6 +108,7 @@ class _Plan:
     build: Callable[[Sequence[Expr]], Expr]
     conditions: tuple[Condition, ...] = ()
     note: str = ""
+    finish: Callable[[Expr], Step | None] = lambda line: None  #: a last step that the filled-in line calls for
 
 
 @dataclass(frozen=True)
@@ -161,6 +169,9 @@ class _Work:
                 beneath = tuple(dict.fromkeys(s for p in parts for s in _lemma(p)))
                 steps.append(Step(line, put_in, _cited(parts), steps=beneath))
         line = steps[-1].after
+        if (last := plan.finish(line)) is not None:
+            steps.append(last)
+            line = last.after
         result = self.tidy(line)
         if result is not line:
             steps.append(Step(line, result, (rules.algebra,)))
@@ -440,15 +451,14 @@ def _plan_indexed_sum(f: Expr, x: Expr) -> _Plan:
         fresh = ex.fresh_symbol("j" if str(k) != "j" else "i", ex.free_symbols(body) | {k})
         body, k = substitute(body, {k: fresh}), fresh
 
-    def build(d: Sequence[Expr]) -> Expr:
-        collapsed = _collapsed(d[0], k, low, high)
-        return ex.Sum(d[0], k, low, high) if collapsed is None else collapsed
+    def finish(line: Expr) -> Step | None:
+        collapsed = _collapsed(line.args[0], k, low, high) if isinstance(line, ex.Sum) else None
+        if collapsed is None or not isinstance(x, ex.Indexed):
+            return None
+        inside = (Condition(ex.LessEqual(low, x.args[1])), Condition(ex.LessEqual(x.args[1], high)))
+        return Step(line, collapsed, (rules.kronecker_collapse,), conditions=inside)
 
-    if isinstance(x, ex.Indexed):
-        index = x.args[1]
-        inside = (Condition(ex.LessEqual(low, index)), Condition(ex.LessEqual(index, high)))
-        return _Plan((rules.sum_with_index_rule, rules.kronecker_collapse), (body,), build, inside)
-    return _Plan((rules.sum_with_index_rule,), (body,), build)
+    return _Plan((rules.sum_with_index_rule,), (body,), lambda d: ex.Sum(d[0], k, low, high), finish=finish)
 
 
 def _collapsed(term: Expr, k: Expr, low: Expr, high: Expr) -> Expr | None:

@@ -15,7 +15,7 @@ from derive.language.functions import is_known
 from derive.model import Numbers
 
 #: what is tried for a variable, the nicest first; a hand can compute with all of them
-NICE = tuple(map(Fraction, ("2", "3", "1/2", "1", "-1", "1/4", "5", "4", "0")))
+NICE = tuple(map(Fraction, ("2", "3", "1/2", "1", "-1", "1/4", "5", "4", "0", "7", "10", "-3")))
 MOST_POINTS = 60
 PATIENCE = 12  # points tried after the best one so far
 WORK = 3e5  # nodes at 64 bits for all the numbers of a derivation; what is left after that stays blank
@@ -23,10 +23,13 @@ Values = Mapping[ex.Symbol, Any]
 Line = tuple[ex.Expr, ex.Expr]  # the two sides
 
 
-def beside(lines: Sequence[Line], assume: Mapping[str, Domain], given: Values) -> tuple[Values, list[Numbers]]:
+def beside(
+    lines: Sequence[Line], assume: Mapping[str, Domain], given: Values, conditions: Sequence[ex.Expr] = ()
+) -> tuple[Values, list[Numbers]]:
     """A point, and what both sides of every line are worth there.
 
-    The point has the numbers ``given``; the others are small numbers at which as many lines as can be have a value.
+    The point has the numbers ``given``; the others are small numbers at which the conditions hold and as many lines as
+    can be have a value.
 
     >>> x = ex.Symbol("x")
     >>> point, (line,) = beside([(ex.Derivative(x**2, x), 2*x)], {}, {x: Fraction(3)})
@@ -35,12 +38,13 @@ def beside(lines: Sequence[Line], assume: Mapping[str, Domain], given: Values) -
     """
     from derive.numeric.balls import Budget
 
-    work, best, since = Budget(WORK), (-1, dict(given), [(None, None)] * len(lines)), 0
+    work, best, since = Budget(WORK), (-2, dict(given), [(None, None)] * len(lines)), 0
     with_numbers = [not (_has_no_number(a) or _has_no_number(b)) for a, b in lines]
     for point in islice(_points(_variables(expr for line in lines for expr in line), assume, given), MOST_POINTS):
         known: dict[ex.Expr, Any] = {}
         values = [(_once(a, point, work, known), _once(b, point, work, known)) for a, b in lines]
         worthy = sum(counts and None not in pair for counts, pair in zip(with_numbers, values, strict=True))
+        worthy = -1 if any(_is_false(c, point) for c in conditions) else worthy
         best, since = ((worthy, point, values), 0) if worthy > best[0] else (best, since + 1)
         if worthy == sum(with_numbers) or since > PATIENCE:
             break
@@ -68,6 +72,15 @@ def worth(expr: ex.Expr, at: Values, work: Any = None) -> Any:
         return _plain(balls.value(expr, point, bits=128, **how))
     except (ArithmeticError, ValueError, DeriveError):  # undefined there, or undecided: a blank is the honest answer
         return None
+
+
+def _is_false(condition: ex.Expr, at: Values) -> bool:
+    from derive.numeric import balls
+
+    try:
+        return balls.value(condition, {x: v for x, v in at.items() if not isinstance(v, ex.Expr)}) is False
+    except (ArithmeticError, ValueError, DeriveError):
+        return False
 
 
 def _once(expr: ex.Expr, at: Values, work: Any, known: dict[ex.Expr, Any]) -> Any:

@@ -44,6 +44,8 @@ def below(size: Any, bits: float) -> bool:
 
 def derivative(run: Run, node: ex.Expr) -> Any:
     """Central differences with two step sizes; their distance is the error bar, their extrapolation the value."""
+    if isinstance(node.args[1], ex.Indexed):
+        return evaluate(_along_one_entry(node), run)
     f, orders = _differentiated(run, node)
     run.estimate()
     if not orders:
@@ -67,6 +69,24 @@ def derivative(run: Run, node: ex.Expr) -> Any:
 
 
 UNITS = (fmpq(1), acb(0, 1))
+
+
+def _along_one_entry(node: ex.Expr) -> ex.Expr:
+    """The derivative in x[k] as that in t, at t = 0, of the function whose entries are x[i] + t δ(i, k)."""
+    f, entry, order = node.args
+    array, *place = entry.args
+    t = ex.fresh_symbol("t", ex.free_symbols(node))
+    moved: dict[ex.Expr, ex.Expr] = {}
+    for part in ex.postorder(f):
+        args = [moved[a] for a in part.args]
+        if isinstance(part, ex.Indexed) and part.args[0] is array:
+            here = ex.Mul(t, *[ex.Call("kronecker", i, k) for i, k in zip(part.args[1:], place, strict=True)])
+            moved[part] = part + here
+        elif isinstance(part, ex.Derivative):
+            moved[part] = ex.Derivative(args[0], part.args[1], args[2])
+        else:
+            moved[part] = ex.rebuild(part, args)
+    return ex.Subs(ex.Derivative(moved[f], t, order), t, ex.ZERO)
 
 
 def _differentiated(run: Run, node: ex.Expr) -> tuple[ex.Expr, dict[ex.Expr, int]]:

@@ -1,16 +1,22 @@
-"""Lists of values: equal in some order, equal when rounded; and the row space of a matrix of balls."""
+"""Are two lists the same in some order? Are decimals the values they stand for, rounded?"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from flint import acb, arb, fmpq
 
 from derive.language import expressions as ex
-from derive.numeric.balls import Table, Undecided
-
-TINY = 24  # a ball around zero that is thinner than 2 to the −24 is taken for zero, never for a refutation alone
+from derive.model import Status, Verdict
+from derive.numeric.precision import Undecided, precision
+from derive.numeric.tables import Table
+from derive.verify.looks import Look, agreement, look_at
+from derive.verify.points import points_of
+from derive.verify.sides import Claim
+from derive.verify.witness import witness
 
 
 def in_some_order(a: Any, b: Any, written: ex.Expr) -> tuple[str, float]:
@@ -107,46 +113,34 @@ def _digits(written: ex.Expr) -> float:
     return float(min((len(s.lower().partition("e")[0].replace(".", "").lstrip("0")) for s in shown), default=15))
 
 
-# ---------------------------------------------------------------- rows
+def by_values(compare_values: Callable[[Any, Any, ex.Expr], tuple[str, float]]) -> Callable[[Claim], Verdict]:
+    """A check that compares the values of both sides, with the right side as it is written, at every point."""
+
+    def verdict(claim: Claim) -> Verdict:
+        looks: list[Look] = []
+        for i, point in points_of(claim):
+            look = Look("unclear", point, i)
+            for bits in (96, 512):
+                look = look_at(claim, point, i, bits)
+                if look.values != (None, None):
+                    with precision(bits):
+                        says, digits = compare_values(*look.values, claim.after)
+                    look = replace(look, says=says, digits=digits, error=0.0)
+                if look.says not in ("unclear", "differ"):
+                    break
+            if look.says == "differ":
+                return Verdict(
+                    Status.REFUTED, "random points" if look.estimated else "balls", points=1,
+                    witness=witness(point, *look.values), reason=f"the two sides are not {claim.relation.name}",
+                )  # fmt: skip
+            looks.append(look)
+        exactly = not claim.symbols and looks and looks[0].digits == float("inf")
+        if exactly and looks[0].says == "agree":
+            return Verdict(Status.PROVED, "exact arithmetic", points=1)
+        return agreement(claim, looks)
+
+    return verdict
 
 
-class Close:
-    """A ball that equals another one when they overlap, so that lists of them compare as matrices do."""
-
-    def __init__(self, value: acb):
-        self.value = value
-
-    def __eq__(self, other: Any) -> bool:
-        return bool(self.value.overlaps(other.value if isinstance(other, Close) else acb(other)))
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def reduced_rows(rows: list[list[Any]]) -> list[list[Any]]:
-    """The nonzero rows of the reduced echelon form of a matrix of balls.
-
-    An entry counts as zero where its ball is thin and contains zero. Raises Undecided where a ball is wide.
-    """
-    left = [[acb(e) for e in row] for row in rows]
-    done: list[list[acb]] = []
-    for column in range(len(rows[0])):
-        possible = [i for i, row in enumerate(left) if not _is_zero(row[column])]
-        if not possible:
-            continue
-        pivot_row = left.pop(max(possible, key=lambda i: float(abs(left[i][column]).lower())))
-        pivot_row = [e / pivot_row[column] for e in pivot_row]
-        left = [_minus(row, row[column], pivot_row, column) for row in left]
-        done = [_minus(row, row[column], pivot_row, column) for row in done] + [pivot_row]
-    return [[Close(e) for e in row] for row in done]
-
-
-def _minus(row: list[acb], factor: acb, pivot_row: list[acb], column: int) -> list[acb]:
-    return [acb(0) if j == column else a - factor * b for j, (a, b) in enumerate(zip(row, pivot_row, strict=True))]
-
-
-def _is_zero(entry: acb) -> bool:
-    if not entry.contains(0):
-        return False
-    if abs(entry).upper() < arb(2) ** -TINY:
-        return True
-    raise Undecided("whether an entry of the matrix is zero takes more digits")
+check_in_some_order = by_values(in_some_order)
+check_rounded = by_values(rounded)

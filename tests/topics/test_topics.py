@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import derive
+from derive.language.expressions import substitute
 from derive.model import DETAILS, EQUAL, Status
 from derive.verify.claim import check
 from tests.mutants import mutants
@@ -62,6 +63,15 @@ def test_mutants_of_every_line_are_refuted(name, worked):
 def test_every_level_ends_in_the_same_result(name, worked):
     results = {worked(name).to_dict(detail=detail, numbers=False)["result"] for detail in DETAILS}
     assert len(results) == 1
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_what_the_numbers_column_puts_in_is_true(name, worked):
+    d = worked(name).derivation
+    meaning = dict(d.where)
+    for part, worth in d.worth.items():
+        assert check(part, substitute(worth, meaning), assume=d.assume).status in SEEN, part
+        assert check(part, substitute(worth + 1, meaning), assume=d.assume).status is Status.REFUTED
 
 
 def test_the_readers_own_data():

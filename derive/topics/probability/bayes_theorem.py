@@ -47,8 +47,12 @@ def bayes_theorem(prior="1/100", sensitivity="99/100", false_positive="1/20") ->
         assume={"p": OPEN_UNIT, "s": domain("probability"), "f": domain("probability")},
         where=((p, P(H)), (s, P(D, H)), (f, P(D, Not(H)))),
         at={p: prior, s: sensitivity, f: false_positive},
+        worth={
+            P(Not(H)): 1 - p, P(And(H, D)): s * p, P(D): s * p + f * (1 - p),
+            P(H, D): posterior, P(Not(H), D): f * (1 - p) / (s * p + f * (1 - p)),
+        },
         mistakes=(Step(P(H, D), P(D, H), note="the prosecutor's fallacy: the two conditionals are not the same"),),
-    )
+    )  # fmt: skip
 
 
 OPEN_UNIT = Domain(lower=domain("probability").lower, upper=domain("probability").upper, lower_open=True, upper_open=True)

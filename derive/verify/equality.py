@@ -1,0 +1,104 @@
+"""Are two expressions equal? Refuted at a point, else proved by exact arithmetic, else looked at more closely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.language import expressions as ex
+from derive.model import Status, Verdict
+from derive.numeric import sample
+from derive.numeric.precision import Exhausted
+from derive.verify.antiderivatives import check_up_to_a_constant
+from derive.verify.looks import Look, agreement, look_at, refutation, withdrawn
+from derive.verify.points import LOOKS, further_points, points_of
+from derive.verify.proof import proof_of
+from derive.verify.sides import ORACLES, Claim
+
+CONSTANT_BITS = (64, 128, 512, 2_048, 4_096, 16_384)
+POINT_BITS = ((128, 8), (512, 4), (2_048, 2), (4_096, 1))  # (bits, how many points are looked at again)
+
+
+def check_equal(claim: Claim) -> Verdict:
+    if claim.before is claim.after:
+        return Verdict(Status.PROVED, "identical", reason="both sides are the same expression")
+    if claim.has(ex.Antiderivative):
+        return check_up_to_a_constant(claim)
+    looks: list[Look] = []
+    enough = _enough(claim)
+    for i, point in points_of(claim):
+        if sum(look.says == "agree" for look in looks) >= enough:
+            break
+        try:
+            look = look_at(claim, point, i, 64)
+        except Exhausted as problem:
+            claim.refusals.append(str(problem))
+            break
+        if (refuted := refutation(claim, look)) is not None:
+            return refuted
+        looks.append(withdrawn(claim, look))
+    if (refuted := _constants_differ(claim, looks)) is not None:
+        return refuted
+    if method := proof_of(claim):
+        compared = [look for look in looks if look.says == "agree"]
+        return Verdict(
+            Status.PROVED, method, points=len(compared), error=max((look.error for look in compared), default=0.0)
+        )
+    return _closer(claim, looks)
+
+
+def _constants_differ(claim: Claim, looks: Sequence[Look]) -> Verdict | None:
+    """Two constants, looked at with a few hundred bits: cheaper than looking for a proof of what is false."""
+    if claim.symbols or not looks or looks[0].says == "undefined" or looks[0].estimated or claim.has(*ORACLES):
+        return None
+    return refutation(claim, look_at(claim, looks[0].point, looks[0].index, CONSTANT_BITS[2]))
+
+
+def _enough(claim: Claim) -> int:
+    """How many points that agree are enough: values from oracles cost more."""
+    integrals = {n for n in ex.postorder(claim.before, claim.after) if isinstance(n, ex.Integral)}
+    if any(m in integrals for n in integrals for m in ex.postorder(*n.args)):
+        return 3
+    switched = bool(sample.switches(claim.before, claim.after))
+    if claim.has(ex.Integral, ex.Limit, ex.ArgMin, ex.ArgMax):
+        return 20 if switched else 8
+    return 16 if claim.has(ex.Derivative) and not switched else 10**6
+
+
+def _closer(claim: Claim, looks: list[Look]) -> Verdict:
+    """Look again with more bits where a first look left a doubt, then for differences smaller than 64 bits show."""
+    looks = list(looks)
+    constant = not claim.symbols
+    oracles = claim.has(*ORACLES) or any(look.estimated for look in looks)
+    try:
+        if constant and not oracles:
+            for bits in CONSTANT_BITS[1:]:
+                looks[0] = look_at(claim, looks[0].point, looks[0].index, bits)
+                if (refuted := refutation(claim, looks[0])) is not None:
+                    return refuted
+                if looks[0].says == "undefined":
+                    break
+        else:
+            steps = ((128, 4),) if oracles else POINT_BITS
+            for bits, many in steps:
+                for i in _doubtful(looks, many, unclear_only=oracles):
+                    again = look_at(claim, looks[i].point, looks[i].index, bits)
+                    if (refuted := refutation(claim, again)) is not None:
+                        return refuted
+                    if again.says == "agree" or looks[i].says != "agree":
+                        looks[i] = again
+    except Exhausted as problem:
+        claim.refusals.append(str(problem))
+    if not any(look.says == "agree" for look in looks) and not constant:
+        for i, point in further_points(claim, 3 * LOOKS, len(looks)):
+            look = look_at(claim, point, i, 128)
+            if (refuted := refutation(claim, look)) is not None:
+                return refuted
+            looks.append(withdrawn(claim, look))
+    return agreement(claim, looks)
+
+
+def _doubtful(looks: Sequence[Look], many: int, unclear_only: bool) -> list[int]:
+    """Which looks to repeat: first the unclear ones, then those that agreed."""
+    unclear = [i for i, look in enumerate(looks) if look.says == "unclear"][: 2 * many]
+    agreed = [i for i, look in enumerate(looks) if look.says == "agree" and look.digits < float("inf")]
+    return unclear if unclear_only else unclear + agreed[:many]

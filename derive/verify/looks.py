@@ -1,0 +1,140 @@
+"""What points show of a claim, and what that amounts to: a refutation, agreement so far, or nothing.
+
+Where a value is an oracle's estimate, a difference has to show again, and as the same, at a second look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from derive.language import expressions as ex
+from derive.language.functions import is_known
+from derive.model import Status, Verdict
+from derive.numeric.balls import Run, settle
+from derive.numeric.oracles import Infinite
+from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
+from derive.numeric.tables import Table
+from derive.verify.comparison import SlowInfinity, compare, relative_gap, same_gap, shape
+from derive.verify.sides import Claim
+from derive.verify.witness import witness
+
+ESTIMATED_BITS = (64, 128)  # oracles: a first and a second look
+WAVERING = "estimated values differ, but not by the same amount at a second look"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one point showed: ``agree`` with so many digits, ``differ``, ``unclear`` or ``undefined``."""
+
+    says: str
+    point: Mapping[ex.Expr, Any]
+    index: int
+    values: tuple[Any, Any] = (None, None)
+    digits: float = 0.0
+    error: float = 0.0
+    estimated: bool = False
+    reason: str = ""
+
+
+def look_at(claim: Claim, point: Mapping[ex.Expr, Any], index: int, bits: int) -> Look:
+    """Compare both sides at ``point``."""
+    try:
+        a, b, estimated = both_sides(claim, point, index, bits)
+    except Exhausted as problem:
+        if claim.budget.left < 0:
+            raise
+        return Look("unclear", point, index, reason=str(problem))
+    except Undefined as problem:
+        return Look("undefined", point, index, reason=str(problem))
+    except Undecided as problem:
+        return Look("unclear", point, index, reason=str(problem))
+    with precision(bits + 32):  # what is compared must not be rounded to less than it was worked out to
+        says, digits, error = compare(a, b)
+    return Look(
+        says, point, index, (a, b), digits, error, estimated, "" if says != "unclear" else "too few digits are sure"
+    )
+
+
+def both_sides(claim: Claim, point: Mapping[ex.Expr, Any], index: int, bits: int) -> tuple[Any, Any, bool]:
+    with precision(bits):
+        run = claim.run(point, index)
+        return _side(claim.before, run), _side(claim.after, run), run.estimated
+
+
+def _side(expr: ex.Expr, run: Run) -> Any:
+    """A side's value; a limit or a written infinity as text."""
+    if expr is ex.OO or expr is ex.Neg(ex.OO):
+        return "oo" if expr is ex.OO else "-oo"
+    try:
+        return settle(expr, run)
+    except Infinite as infinite:
+        minus = isinstance(expr, ex.Neg)
+        inner = expr.args[0] if minus else expr
+        if not isinstance(inner, ex.Limit):
+            raise
+        found = "oo" if (infinite.sign > 0) != minus else "-oo"
+        return SlowInfinity(found) if infinite.slow else found
+
+
+def refutation(claim: Claim, look: Look, method: str = "balls") -> Verdict | None:
+    """The refutation that ``look`` amounts to; values with estimated error bars have to differ at a second look too."""
+    if look.says != "differ":
+        return None
+    if look.estimated:
+        again = look_at(claim, look.point, look.index, ESTIMATED_BITS[1])
+        if again.says != "differ" or not same_gap(look.values, again.values):
+            return None
+        method = "random points"
+    a, b = look.values
+    if isinstance(a, Table) != isinstance(b, Table) or (isinstance(a, Table) and a.shape != b.shape):
+        reason = f"the sides have different shapes, {shape(a)} and {shape(b)}"
+    else:
+        reason = "the sides differ" + (" at a point" if look.point else "")
+    named = {**look.point, **_stand_ins(claim, look)}
+    return Verdict(
+        Status.REFUTED, method, points=1, error=relative_gap(a, b), witness=witness(named, a, b), reason=reason
+    )
+
+
+def withdrawn(claim: Claim, look: Look) -> Look:
+    """A difference between estimates that a second look did not confirm is no difference, but no agreement either."""
+    if look.says != "differ":
+        return look
+    again = look_at(claim, look.point, look.index, ESTIMATED_BITS[1])
+    return again if again.says != "differ" else replace(again, says="unclear", reason=WAVERING)
+
+
+def _stand_ins(claim: Claim, look: Look) -> dict[ex.Expr, Any]:
+    """The functions that stood for unknown ones, as text."""
+    from derive.numeric.balls import stand_in
+
+    unknown = [n for n in ex.postorder(claim.before, claim.after) if isinstance(n, ex.Call) and not is_known(n.name)]
+    return {ex.Symbol(n.name): str(stand_in(n.name, len(n.args), claim.seed + look.index)[0]) for n in unknown}
+
+
+def agreement(claim: Claim, looks: Sequence[Look], method: str = "") -> Verdict:
+    """What the looks that agreed amount to; without one, nothing is known."""
+    agreed = [look for look in looks if look.says == "agree"]
+    if not agreed:
+        reasons = [look.reason for look in looks if look.reason] + claim.refusals
+        return unknown("at no point could both sides be compared" + (f": {reasons[0]}" if reasons else ""))
+    if sum(look.reason == WAVERING for look in looks) * 4 > len(agreed):
+        return unknown(WAVERING)
+    estimated = any(look.estimated for look in agreed)
+    digits = min(look.digits for look in agreed)
+    return Verdict(
+        Status.AGREES, method or ("random points" if estimated else "balls"), points=len(agreed),
+        error=max(look.error for look in agreed), digits=None if digits == float("inf") else round(digits, 1),
+        reason=_skipped(looks, len(agreed)),
+    )  # fmt: skip
+
+
+def _skipped(looks: Sequence[Look], agreed: int) -> str:
+    left_out = len(looks) - agreed
+    return f"{left_out} of {len(looks)} points could not be compared" if left_out > agreed else ""
+
+
+def unknown(reason: str) -> Verdict:
+    return Verdict(Status.UNKNOWN, "none", reason=reason)

@@ -1,0 +1,135 @@
+"""At which points a claim is looked at: inside the domains, where every given condition surely holds.
+
+A point at which a condition is false, or cannot be decided, is left out: it shows nothing. Where conditions speak of
+unknown functions, other functions stand in for them until the conditions hold.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
+
+from derive.language import expressions as ex
+from derive.language.assumptions import REAL
+from derive.numeric import sample
+from derive.numeric.balls import settle
+from derive.numeric.precision import Exhausted, Undecided, precision
+from derive.verify.sides import Claim, has_unknowns
+
+Point = Mapping[ex.Expr, Any]  #: variable -> Fraction, or for a complex one the pair (real, imaginary)
+Place = tuple[int, Point]  #: which stand-ins unknown functions and lists have there, and the point
+
+FEWEST = 8  # points that should be compared before one speaks of agreement, where the domain has as many
+LOOKS = 24  # points looked at first
+MORE = 40  # times as many are tried where conditions leave too few
+STAND_INS = 5  # tried at a point, one after another, where conditions speak of unknown functions
+APART = 10_000  # their numbers lie so far apart that no two points share them
+CONDITION_BITS = (64, 256)
+
+
+def points_of(claim: Claim, count: int = LOOKS) -> list[Place]:
+    """Points that satisfy the conditions: generic, special, and on both sides of every switch."""
+    symbols = claim.symbols
+    found = sample.points(symbols, claim.assume, count + 3 * len(symbols), claim.seed)
+    deciding = sample.switches(claim.before, claim.after, *claim.given)
+    if deciding:
+        beside = sample.beside_switches(deciding, symbols, claim.assume, claim.seed)
+        found = found[: sample.GENERIC] + beside + found[sample.GENERIC :]
+    if _searches_all_reals(claim):
+        found = [p for p in found if all(_is_moderate(v) for v in p.values())] or found
+    kept = list(_satisfying(claim, found))
+    if claim.given and len(kept) < FEWEST and symbols:
+        more = sample.points(symbols, claim.assume, MORE * count, claim.seed + 1)[: MORE * count]
+        kept += itertools.islice(_satisfying(claim, more, len(found)), 2 * count)
+    if not kept:
+        claim.refusals.append("no point was found at which the conditions hold")
+    return kept[: 2 * count] if claim.given else kept
+
+
+def further_points(claim: Claim, count: int, first: int) -> Iterator[Place]:
+    """Other points that satisfy the conditions, their stand-ins counted from ``first``."""
+    return _satisfying(claim, sample.points(claim.symbols, claim.assume, count, claim.seed + 7)[:count], first)
+
+
+def _searches_all_reals(claim: Claim) -> bool:
+    """Whether an oracle has to find a peak anywhere on the line: parameters should not hide it far out or make it thin."""
+    return any(
+        isinstance(n, (ex.ArgMin, ex.ArgMax))
+        or (
+            isinstance(n, (ex.Integral, ex.Sum, ex.Product))
+            and any(isinstance(m, ex.Constant) and m is ex.OO for bound in n.args[2:] for m in ex.postorder(bound))
+        )
+        for n in ex.postorder(claim.before, claim.after)
+    )
+
+
+def _is_moderate(value: Any) -> bool:
+    return isinstance(value, tuple) or value == 0 or Fraction(1, 20) <= abs(value) <= 30
+
+
+def _satisfying(claim: Claim, found: Iterable[Point], first: int = 0) -> Iterator[Place]:
+    tries = STAND_INS if has_unknowns(*claim.given) else 1
+    for i, point in enumerate(found, first):
+        for index in range(i, i + tries * APART, APART):
+            moved = _onto_equations(claim, point, index)
+            if conditions_hold(claim, moved, index):
+                yield index, moved
+                break
+
+
+def conditions_hold(claim: Claim, point: Point, index: int) -> bool:
+    """Whether every given condition surely holds at ``point``, with the stand-ins of that number."""
+    return all(_holds(claim, condition, point, index) for condition in claim.given)
+
+
+def _holds(claim: Claim, condition: ex.Expr, point: Point, index: int) -> bool:
+    for bits in CONDITION_BITS:
+        try:
+            with precision(bits):
+                return settle(condition, claim.run(point, index)) is True
+        except Exhausted:
+            raise
+        except Undecided:
+            continue
+        except ArithmeticError:
+            return False
+    return False
+
+
+def _onto_equations(claim: Claim, point: Point, index: int) -> Point:
+    """``point`` moved along one variable for every linear equation that is given, so that it holds exactly."""
+    fixed: set[ex.Expr] = set()
+    for condition in claim.given:
+        for equation in condition.args if isinstance(condition, ex.And) else (condition,):
+            if not isinstance(equation, ex.Equal):
+                continue
+            for x in sorted(ex.free_symbols(equation) - fixed, key=str):
+                root = _linear_root(claim, ex.subtract(*equation.args), x, point, index)
+                if root is not None and claim.assume.get(str(x), REAL).contains(root):
+                    point = {**point, x: root}
+                    fixed.add(x)
+                    break
+    return point
+
+
+def _linear_root(claim: Claim, g: ex.Expr, x: ex.Expr, point: Point, index: int) -> Fraction | None:
+    values = []
+    try:
+        with precision(64):
+            f = claim.run(point, index).function(g, x)
+            values = [f(fmpq(k)) for k in (1, 2, 3, 5)]
+    except Exhausted:
+        raise
+    except (ArithmeticError, TypeError, ValueError):
+        return None
+    if not all(isinstance(v, fmpq) for v in values):
+        return None
+    slope = values[1] - values[0]
+    if slope == 0 or values[2] - values[1] != slope or values[3] - values[2] != 2 * slope:
+        return None
+    root = 1 - values[0] / slope
+    return Fraction(int(root.p), int(root.q))

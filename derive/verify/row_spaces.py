@@ -1,0 +1,112 @@
+"""Do two matrices have the same row space? In exact rational arithmetic at exact points, else on balls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flint import acb, arb, fmpq, fmpq_mat
+
+from derive.model import Status, Verdict
+from derive.numeric import sample
+from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
+from derive.numeric.tables import Table
+from derive.verify.looks import Look, agreement, both_sides
+from derive.verify.points import points_of
+from derive.verify.sides import Claim
+from derive.verify.witness import witness
+
+TINY = 24  # a ball around zero that is thinner than 2 to the −24 is taken for zero, never for a refutation alone
+
+
+def check_row_equivalent(claim: Claim) -> Verdict:
+    """Whether two matrices have the same row space, in exact rational arithmetic at exact points."""
+    looks: list[Look] = []
+    for nth, (i, point) in enumerate(points_of(claim)):
+        try:
+            a, b, _ = both_sides(claim, point, i, 64)
+            spaces = [_row_space(v) for v in (a, b)]
+            if spaces[0] != spaces[1] and not _rational(a, b):  # what looks like zero may only be small: look again
+                a, b, _ = both_sides(claim, point, i, 512)
+                with precision(512):
+                    spaces = [_row_space(v) for v in (a, b)]
+        except Exhausted:
+            raise
+        except Undefined as problem:
+            looks.append(Look("undefined", point, i, reason=str(problem)))
+            continue
+        except Undecided as problem:
+            looks.append(Look("unclear", point, i, reason=str(problem)))
+            continue
+        if spaces[0] != spaces[1]:
+            if claim.symbols and nth >= sample.GENERIC:  # symbolic pivots may vanish at a special point
+                looks.append(Look("undefined", point, i, reason="a pivot vanishes there"))
+                continue
+            return Verdict(
+                Status.REFUTED, "exact arithmetic", points=1, witness=witness(point, a, b),
+                reason="the two matrices have different row spaces",
+            )  # fmt: skip
+        looks.append(Look("agree", point, i, (a, b), float("inf")))
+    if not all(_rational(*look.values) for look in looks if look.says == "agree"):
+        return agreement(claim, [replace(look, digits=15.0) for look in looks], "balls")
+    if not claim.symbols and looks and looks[0].says == "agree":
+        return Verdict(
+            Status.PROVED, "exact arithmetic", points=1, reason="both have the same reduced row echelon form"
+        )
+    return agreement(claim, looks, "exact arithmetic")
+
+
+def _rational(*values: Any) -> bool:
+    return all(isinstance(e, fmpq) for value in values for e in value.flat())
+
+
+def _row_space(value: Any) -> list[list[fmpq]]:
+    if not isinstance(value, Table) or len(value.shape) != 2:
+        raise Undefined("row operations need a matrix")
+    rows = [list(r.entries) for r in value.entries]
+    if any(not isinstance(e, fmpq) for row in rows for e in row):
+        return reduced_rows(rows)
+    reduced, rank = fmpq_mat(rows).rref()
+    return [[reduced[i, j] for j in range(reduced.ncols())] for i in range(rank)]
+
+
+class Close:
+    """A ball that equals another one when they overlap, so that lists of them compare as matrices do."""
+
+    def __init__(self, value: acb):
+        self.value = value
+
+    def __eq__(self, other: Any) -> bool:
+        return bool(self.value.overlaps(other.value if isinstance(other, Close) else acb(other)))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def reduced_rows(rows: list[list[Any]]) -> list[list[Any]]:
+    """The nonzero rows of the reduced echelon form of a matrix of balls.
+
+    An entry counts as zero where its ball is thin and contains zero. Raises Undecided where a ball is wide.
+    """
+    left = [[acb(e) for e in row] for row in rows]
+    done: list[list[acb]] = []
+    for column in range(len(rows[0])):
+        possible = [i for i, row in enumerate(left) if not _is_zero(row[column])]
+        if not possible:
+            continue
+        pivot_row = left.pop(max(possible, key=lambda i: float(abs(left[i][column]).lower())))
+        pivot_row = [e / pivot_row[column] for e in pivot_row]
+        left = [_minus(row, row[column], pivot_row, column) for row in left]
+        done = [_minus(row, row[column], pivot_row, column) for row in done] + [pivot_row]
+    return [[Close(e) for e in row] for row in done]
+
+
+def _minus(row: list[acb], factor: acb, pivot_row: list[acb], column: int) -> list[acb]:
+    return [acb(0) if j == column else a - factor * b for j, (a, b) in enumerate(zip(row, pivot_row, strict=True))]
+
+
+def _is_zero(entry: acb) -> bool:
+    if not entry.contains(0):
+        return False
+    if abs(entry).upper() < arb(2) ** -TINY:
+        return True
+    raise Undecided("whether an entry of the matrix is zero takes more digits")
