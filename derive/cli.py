@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Timer
 from typing import Any
@@ -227,7 +227,7 @@ def check(expr: str, wrt: Sequence[str], claim: str, order: int, assume: Sequenc
     with _working("checking"):
         variable = names if len(names) > 1 else names[0]
         verdict = derive.check(expr, claim, wrt=variable, order=order, assume=_assumptions(assume))
-    return _answer(verdict, form, quiet)
+    return _answer(verdict, form, quiet, {"before": "the derivative", "after": "the claim"})
 
 
 @commands.command()
@@ -241,7 +241,7 @@ def equivalent(a: str, b: str, assume: Sequence[str], form: str, quiet: bool) ->
 
     with _working("comparing"):
         verdict = derive.equivalent(a, b, assume=_assumptions(assume))
-    return _answer(verdict, form, quiet)
+    return _answer(verdict, form, quiet, {"before": a, "after": b})
 
 
 # ---------------------------------------------------------------- on the way in
@@ -314,7 +314,8 @@ def _solve(problem: str, how: dict[str, Any], *args: Any, **data: Any) -> int:
     return RIGHT
 
 
-def _answer(verdict: Any, form: str, quiet: bool) -> int:
+def _answer(verdict: Any, form: str, quiet: bool, sides: Mapping[str, str]) -> int:
+    """The verdict, with its two sides called what the user calls them; and the exit code."""
     from derive.model import Status
 
     if quiet:
@@ -324,11 +325,11 @@ def _answer(verdict: Any, form: str, quiet: bool) -> int:
 
         click.echo(json.dumps(verdict.to_dict(), ensure_ascii=False))
     else:
-        click.echo("\n".join(_in_words(verdict)))
+        click.echo("\n".join(_in_words(verdict, sides)))
     return {Status.REFUTED: WRONG, Status.UNKNOWN: UNDECIDED}.get(verdict.status, RIGHT)
 
 
-def _in_words(verdict: Any) -> Iterator[str]:
+def _in_words(verdict: Any, sides: Mapping[str, str]) -> Iterator[str]:
     evidence = [verdict.method]
     if verdict.points:
         evidence.append(f"{verdict.points} point{'s' if verdict.points > 1 else ''}")
@@ -338,7 +339,7 @@ def _in_words(verdict: Any) -> Iterator[str]:
     if verdict.reason:
         yield f"  {verdict.reason}"
     for name, value in (verdict.witness or {}).items():
-        yield f"  {name} = {value}"
+        yield f"  {sides.get(name, name)} = {value}"
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from derive.model import (
 
 Text = str | ex.Expr | int | float  # what is taken where an expression is asked for
 Assume = Mapping[str, Any] | None
+Shapes = Mapping[str, Sequence] | None  # () for a scalar; arrays are not supported yet
 Progress = Callable[[int, int], None]  # lines checked so far, lines in all
 
 SUFFIXES = {".md": "md", ".tex": "tex", ".typ": "typ", ".txt": "text", ".pdf": "pdf", ".json": "json", ".html": "html", ".ipynb": "ipynb"}  # fmt: skip
@@ -390,24 +391,32 @@ def differentiate(f: Text, wrt: Text, order: int = 1, assume: Assume = None) -> 
     return WorkedSolution(differentiate(f, x, order, domains))
 
 
-def gradient(f: Text, wrt: Text | Sequence[Text], assume: Assume = None) -> WorkedSolution:
+def gradient(f: Text, wrt: Text | Sequence[Text], shapes: Shapes = None, assume: Assume = None) -> WorkedSolution:
     """The vector of partial derivatives, in the order of ``wrt``."""
     from derive.methods.partial import gradient
 
+    _only_scalars(shapes)
     f, variables, domains = _problem(f, wrt, assume, several=True)
     return WorkedSolution(gradient(f, variables, domains))
 
 
-def jacobian(f: Text | Sequence[Text], wrt: Text | Sequence[Text], assume: Assume = None) -> WorkedSolution:
+def jacobian(
+    f: Text | Sequence[Text], wrt: Text | Sequence[Text], shapes: Shapes = None, assume: Assume = None
+) -> WorkedSolution:
     """The matrix of partial derivatives: a row for each entry of ``f``, a column for each variable."""
     from derive.methods.partial import jacobian
 
+    _only_scalars(shapes)
     f, variables, domains = _problem(f, wrt, assume, several=True)
     return WorkedSolution(jacobian(f, variables, domains))
 
 
 def hessian(
-    f: Text, wrt: Text | Sequence[Text], assume: Assume = None, at: Mapping[str, Any] | None = None
+    f: Text,
+    wrt: Text | Sequence[Text],
+    shapes: Shapes = None,
+    assume: Assume = None,
+    at: Mapping[str, Any] | None = None,
 ) -> WorkedSolution:
     """The matrix of second partial derivatives; with a point ``at``, also what it says there.
 
@@ -416,6 +425,7 @@ def hessian(
     """
     from derive.methods.partial import classified_hessian, hessian
 
+    _only_scalars(shapes)
     f, variables, domains = _problem(f, wrt, assume, several=True)
     if at is None:
         return WorkedSolution(hessian(f, variables, domains))
@@ -511,14 +521,13 @@ def catalogue(area: str | None = None) -> list[TopicInfo]:
 # ---------------------------------------------------------------- questions
 
 
-def read(text: str, syntax: str = "auto", shapes: Mapping[str, Any] | None = None, assume: Assume = None) -> ex.Expr:
+def read(text: str, syntax: str = "auto", shapes: Shapes = None, assume: Assume = None) -> ex.Expr:
     """The expression that ``text`` writes in the input syntax. Nothing in it is ever executed.
 
     >>> print(read("2·x² − 1"))
     2*x**2 - 1
     """
-    if shapes:
-        raise UnsupportedError("shapes: vectors and matrices are not read yet")
+    _only_scalars(shapes)
     if syntax not in ("auto", "python", "latex"):
         raise DeriveError(
             f"no syntax {syntax!r}{nearest(syntax, ('auto', 'python', 'latex'))}: 'auto', 'python' or 'latex'"
@@ -545,7 +554,7 @@ def check(
     """
     try:
         if isinstance(wrt, (list, tuple)):
-            return gradient(f, wrt, assume).check(claim)  # type: ignore[arg-type]
+            return gradient(f, wrt, assume=assume).check(claim)  # type: ignore[arg-type]
         return differentiate(f, wrt, order, assume).check(claim)  # type: ignore[arg-type]
     except UnsupportedError:  # no rule: the slopes can still be compared
         f, variables, domains = _problem(f, wrt, assume, several=True)
@@ -633,6 +642,12 @@ def _problem(
     if not may_be_absent and not several and ex.free_symbols(expr):
         _appears(variables[0], expr)
     return expr, variables, domains
+
+
+def _only_scalars(shapes: Shapes) -> None:
+    for name, shape in (shapes or {}).items():
+        if tuple(shape):
+            raise UnsupportedError(f"{name} of shape {tuple(shape)}: vectors and matrices are not supported yet")
 
 
 def _appears(variable: ex.Expr, expr: ex.Expr) -> None:

@@ -19,6 +19,7 @@ DEEPEST = 180  # brackets or operations inside one another; CPython's own parser
 MOST_DIGITS = 1_000  # of a number as written
 LARGEST_POWER = 10_000  # decimal digits of a constant power
 
+_E = ex.Call("exp", 1)
 #: letters that may name an unknown function, as in g(h(x))
 FUNCTION_LETTERS = {"f", "g", "h", "F", "G", "H", "u", "v", "w", "y", "phi", "psi", "Phi", "Psi"}
 #: function names that people also use for variables
@@ -239,6 +240,8 @@ class _Reader:
             case ast.Div():
                 return ex.Div(left, right)
             case ast.Pow():
+                if left is _E:  # e**x and exp(x) are one thing written in two ways
+                    return ex.Call("exp", right)
                 power = ex.Pow(left, right)
                 if abs(_digits(power)) > LARGEST_POWER:
                     raise self._at(node, f"this power has more than {LARGEST_POWER:,} digits")

@@ -33,14 +33,14 @@ FARTHEST = 50  # from zero that an interval starts
 class Interval(NamedTuple):
     """From one point to another that differs in one variable, with the stand-ins of that number."""
 
-    index: int
+    stand_ins: int
     start: Point
     end: Point
 
     @property
     def halves(self) -> list[Interval]:
         middle = {x: _between(a, self.end[x]) for x, a in self.start.items()}
-        return [Interval(self.index, self.start, middle), Interval(self.index, middle, self.end)]
+        return [Interval(self.stand_ins, self.start, middle), Interval(self.stand_ins, middle, self.end)]
 
 
 def _between(a: Any, b: Any) -> Any:

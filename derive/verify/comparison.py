@@ -87,3 +87,9 @@ def relative_gap(a: Any, b: Any) -> float | None:
         return None
     scale = max(abs(acb(a)).upper(), abs(acb(b)).upper())
     return to_float((abs(acb(a) - acb(b)) / scale).mid()) if scale > 0 else None
+
+
+def is_rational(*values: Any) -> bool:
+    """Whether all values, or their entries, are exact rational numbers."""
+    entries = [e for v in values for e in (v.flat() if isinstance(v, Table) else (v,))]
+    return all(isinstance(e, fmpq) for e in entries)

@@ -9,21 +9,38 @@ from derive.model import Status, Verdict
 from derive.numeric import sample
 from derive.numeric.precision import Exhausted
 from derive.verify.antiderivatives import check_up_to_a_constant
-from derive.verify.looks import Look, agreement, look_at, refutation, withdrawn
+from derive.verify.comparison import is_rational
+from derive.verify.looks import ESTIMATED_BITS, Look, agreement, look_at, refutation, withdrawn
 from derive.verify.points import LOOKS, further_points, points_of
 from derive.verify.proof import proof_of
-from derive.verify.sides import ORACLES, Claim
+from derive.verify.sides import ORACLES, Claim, has_unknowns
 
 CONSTANT_BITS = (64, 128, 512, 2_048, 4_096, 16_384)
 POINT_BITS = ((128, 8), (512, 4), (2_048, 2), (4_096, 1))  # (bits, how many points are looked at again)
 
 
 def check_equal(claim: Claim) -> Verdict:
+    """Whether both sides have the same value at every point."""
     if claim.before is claim.after:
         return Verdict(Status.PROVED, "identical", reason="both sides are the same expression")
     if claim.has(ex.Antiderivative):
         return check_up_to_a_constant(claim)
     looks: list[Look] = []
+    for search in (_first_looks, _constants_differ):
+        if (refuted := search(claim, looks)) is not None:
+            return refuted
+    if method := proof_of(claim) or _same_rational(claim, looks):
+        compared = [look for look in looks if look.says == "agree"]
+        error = max((look.error for look in compared), default=0.0)
+        return Verdict(Status.PROVED, method, points=len(compared), error=error)
+    for search in (_closer_looks, _looks_elsewhere):
+        if (refuted := search(claim, looks)) is not None:
+            return refuted
+    return agreement(claim, looks)
+
+
+def _first_looks(claim: Claim, looks: list[Look]) -> Verdict | None:
+    """One look at every point, with 64 bits, until enough agree; or the refutation found."""
     enough = _enough(claim)
     for i, point in points_of(claim):
         if sum(look.says == "agree" for look in looks) >= enough:
@@ -36,14 +53,7 @@ def check_equal(claim: Claim) -> Verdict:
         if (refuted := refutation(claim, look)) is not None:
             return refuted
         looks.append(withdrawn(claim, look))
-    if (refuted := _constants_differ(claim, looks)) is not None:
-        return refuted
-    if method := proof_of(claim):
-        compared = [look for look in looks if look.says == "agree"]
-        return Verdict(
-            Status.PROVED, method, points=len(compared), error=max((look.error for look in compared), default=0.0)
-        )
-    return _closer(claim, looks)
+    return None
 
 
 def _constants_differ(claim: Claim, looks: Sequence[Look]) -> Verdict | None:
@@ -51,6 +61,13 @@ def _constants_differ(claim: Claim, looks: Sequence[Look]) -> Verdict | None:
     if claim.symbols or not looks or looks[0].says == "undefined" or looks[0].estimated or claim.has(*ORACLES):
         return None
     return refutation(claim, look_at(claim, looks[0].point, looks[0].index, CONSTANT_BITS[2]))
+
+
+def _same_rational(claim: Claim, looks: Sequence[Look]) -> str:
+    """The proof that evaluation itself is, where both sides are constants and came out as rational numbers."""
+    if claim.symbols or not looks or claim.has(*ORACLES) or has_unknowns(claim.before, claim.after):
+        return ""
+    return "exact arithmetic" if looks[0].says == "agree" and is_rational(*looks[0].values) else ""
 
 
 def _enough(claim: Claim) -> int:
@@ -64,37 +81,49 @@ def _enough(claim: Claim) -> int:
     return 16 if claim.has(ex.Derivative) and not switched else 10**6
 
 
-def _closer(claim: Claim, looks: list[Look]) -> Verdict:
-    """Look again with more bits where a first look left a doubt, then for differences smaller than 64 bits show."""
-    looks = list(looks)
-    constant = not claim.symbols
+def _closer_looks(claim: Claim, looks: list[Look]) -> Verdict | None:
+    """Look again with more bits: where a first look left a doubt, and for differences smaller than 64 bits show."""
     oracles = claim.has(*ORACLES) or any(look.estimated for look in looks)
     try:
-        if constant and not oracles:
-            for bits in CONSTANT_BITS[1:]:
-                looks[0] = look_at(claim, looks[0].point, looks[0].index, bits)
-                if (refuted := refutation(claim, looks[0])) is not None:
-                    return refuted
-                if looks[0].says == "undefined":
-                    break
-        else:
-            steps = ((128, 4),) if oracles else POINT_BITS
-            for bits, many in steps:
-                for i in _doubtful(looks, many, unclear_only=oracles):
-                    again = look_at(claim, looks[i].point, looks[i].index, bits)
-                    if (refuted := refutation(claim, again)) is not None:
-                        return refuted
-                    if again.says == "agree" or looks[i].says != "agree":
-                        looks[i] = again
+        if claim.symbols or oracles:
+            return _closer_at_points(claim, looks, oracles)
+        return _closer_at_constants(claim, looks)
     except Exhausted as problem:
         claim.refusals.append(str(problem))
-    if not any(look.says == "agree" for look in looks) and not constant:
-        for i, point in further_points(claim, 3 * LOOKS, len(looks)):
-            look = look_at(claim, point, i, 128)
-            if (refuted := refutation(claim, look)) is not None:
+    return None
+
+
+def _closer_at_constants(claim: Claim, looks: list[Look]) -> Verdict | None:
+    for bits in CONSTANT_BITS[1:] if looks else ():
+        looks[0] = look_at(claim, looks[0].point, looks[0].index, bits)
+        if (refuted := refutation(claim, looks[0])) is not None:
+            return refuted
+        if looks[0].says == "undefined":
+            break
+    return None
+
+
+def _closer_at_points(claim: Claim, looks: list[Look], oracles: bool) -> Verdict | None:
+    for bits, many in ((ESTIMATED_BITS[1], 4),) if oracles else POINT_BITS:
+        for i in _doubtful(looks, many, unclear_only=oracles):
+            again = look_at(claim, looks[i].point, looks[i].index, bits)
+            if (refuted := refutation(claim, again)) is not None:
                 return refuted
-            looks.append(withdrawn(claim, look))
-    return agreement(claim, looks)
+            if again.says == "agree" or looks[i].says != "agree":
+                looks[i] = again
+    return None
+
+
+def _looks_elsewhere(claim: Claim, looks: list[Look]) -> Verdict | None:
+    """Other points, where at none so far both sides could be compared."""
+    if not claim.symbols or any(look.says == "agree" for look in looks):
+        return None
+    for i, point in further_points(claim, 3 * LOOKS, len(looks)):
+        look = look_at(claim, point, i, 128)
+        if (refuted := refutation(claim, look)) is not None:
+            return refuted
+        looks.append(withdrawn(claim, look))
+    return None
 
 
 def _doubtful(looks: Sequence[Look], many: int, unclear_only: bool) -> list[int]:

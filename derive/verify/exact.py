@@ -31,6 +31,7 @@ from derive.verify.ranges import REALS, Range, add_ranges, hull_of, range_of_dom
 from derive.verify.series import by_series, series_in
 
 LARGEST_GRAPH = 20_000
+LONGEST = 10_000  # binary digits of a bound that is written out
 Assume = Mapping[str, Domain]
 
 
@@ -174,7 +175,9 @@ def _above(x: arb) -> Fraction | None:
     if not x.is_finite():
         return None
     mantissa, exponent = x.abs_upper().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    if int(exponent) > LONGEST:  # written out, this number would fill the memory
+        return None
+    return Fraction(int(mantissa)) * Fraction(2) ** max(int(exponent), -LONGEST)
 
 
 def coordinates(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:

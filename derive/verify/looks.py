@@ -16,6 +16,7 @@ from derive.numeric.balls import Run, settle
 from derive.numeric.oracles import Infinite
 from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
 from derive.numeric.tables import Table
+from derive.numeric.unknowns import stand_in
 from derive.verify.comparison import SlowInfinity, compare, relative_gap, same_gap, shape
 from derive.verify.sides import Claim
 from derive.verify.witness import witness
@@ -108,10 +109,8 @@ def withdrawn(claim: Claim, look: Look) -> Look:
 
 def _stand_ins(claim: Claim, look: Look) -> dict[ex.Expr, Any]:
     """The functions that stood for unknown ones, as text."""
-    from derive.numeric.balls import stand_in
-
-    unknown = [n for n in ex.postorder(claim.before, claim.after) if isinstance(n, ex.Call) and not is_known(n.name)]
-    return {ex.Symbol(n.name): str(stand_in(n.name, len(n.args), claim.seed + look.index)[0]) for n in unknown}
+    calls = [n for n in ex.postorder(claim.before, claim.after) if isinstance(n, ex.Call) and not is_known(n.name)]
+    return {ex.Symbol(n.name): str(stand_in(n.name, len(n.args), claim.seed + look.index)[0]) for n in calls}
 
 
 def agreement(claim: Claim, looks: Sequence[Look], method: str = "") -> Verdict:

@@ -11,6 +11,7 @@ from derive.model import Status, Verdict
 from derive.numeric import sample
 from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
 from derive.numeric.tables import Table
+from derive.verify.comparison import is_rational
 from derive.verify.looks import Look, agreement, both_sides
 from derive.verify.points import points_of
 from derive.verify.sides import Claim
@@ -26,7 +27,7 @@ def check_row_equivalent(claim: Claim) -> Verdict:
         try:
             a, b, _ = both_sides(claim, point, i, 64)
             spaces = [_row_space(v) for v in (a, b)]
-            if spaces[0] != spaces[1] and not _rational(a, b):  # what looks like zero may only be small: look again
+            if spaces[0] != spaces[1] and not is_rational(a, b):  # what looks like zero may only be small: look again
                 a, b, _ = both_sides(claim, point, i, 512)
                 with precision(512):
                     spaces = [_row_space(v) for v in (a, b)]
@@ -47,17 +48,13 @@ def check_row_equivalent(claim: Claim) -> Verdict:
                 reason="the two matrices have different row spaces",
             )  # fmt: skip
         looks.append(Look("agree", point, i, (a, b), float("inf")))
-    if not all(_rational(*look.values) for look in looks if look.says == "agree"):
+    if not all(is_rational(*look.values) for look in looks if look.says == "agree"):
         return agreement(claim, [replace(look, digits=15.0) for look in looks], "balls")
     if not claim.symbols and looks and looks[0].says == "agree":
         return Verdict(
             Status.PROVED, "exact arithmetic", points=1, reason="both have the same reduced row echelon form"
         )
     return agreement(claim, looks, "exact arithmetic")
-
-
-def _rational(*values: Any) -> bool:
-    return all(isinstance(e, fmpq) for value in values for e in value.flat())
 
 
 def _row_space(value: Any) -> list[list[fmpq]]:

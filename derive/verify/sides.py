@@ -57,7 +57,8 @@ class Claim:
 
 
 def has_unknowns(*exprs: ex.Expr) -> bool:
-    """Whether a function that nobody has chosen, or an entry of an unknown list, occurs."""
+    """Whether something has a stand-in: an unknown function, an entry of an unknown list, the probability of an event."""
     return any(
-        isinstance(n, ex.Indexed) or (isinstance(n, ex.Call) and not is_known(n.name)) for n in ex.postorder(*exprs)
+        isinstance(n, (ex.Indexed, ex.Probability)) or (isinstance(n, ex.Call) and not is_known(n.name))
+        for n in ex.postorder(*exprs)
     )

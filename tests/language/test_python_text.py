@@ -16,7 +16,7 @@ READS = {
     "-a*b": "-a*b", "a*(-b)": "a*(-b)", "a/b/c": "a/b/c", "a/(b*c)": "a/(b*c)", "a*b/c*d": "a*b/c*d",
     "x^2": "x**2", "2*x^3": "2*x**3", "x**y**z": "x**y**z", "2**-3": "2**(-3)", "x − 1": "x - 1", "2·x×y": "2*x*y",
     "x²": "x**2", "x²³": "x**23", "x⁻¹": "x**(-1)", "½*x": "1/2*x", "π*r²": "pi*r**2", "2*π": "2*pi", "λ*x": "lam*x",
-    "x₁ + x₂": "x_1 + x_2", "Σ": "Sigma", "E": "exp(1)", "e**x": "exp(1)**x", "np.sin(x)": "sin(x)", "np.pi": "pi",
+    "x₁ + x₂": "x_1 + x_2", "Σ": "Sigma", "E": "exp(1)", "e**x": "exp(x)", "np.sin(x)": "sin(x)", "np.pi": "pi",
     "ln(x)": "log(x)", "arctan(x)": "atan(x)", "Abs(x)": "abs(x)", "Max(x, 0)": "maximum(x, 0)", "expit(x)": "sigmoid(x)",
     "log10(x)": "log(x, 10)", "log1p(x)": "log(1 + x)", "expm1(x)": "exp(x) - 1", "cbrt(x)": "x**(1/3)",
     "Rational(1, 2)*x": "1/2*x", "1e-9*x": "1e-9*x", ".5": ".5", "1_000": "1000", "0.10": "0.10", "+x": "x", "x - -y": "x - (-y)",
