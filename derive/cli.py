@@ -90,7 +90,7 @@ def differentiate(expr: str, wrt: str, order: int, assume: Sequence[str], **how:
 @SHOWN
 def gradient(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -> int:
     """The vector of partial derivatives of EXPR."""
-    return _solve("gradient", how, expr, _names(wrt), _assumptions(assume))
+    return _solve("gradient", how, expr, _names(wrt), assume=_assumptions(assume))
 
 
 @commands.command()
@@ -100,7 +100,7 @@ def gradient(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -
 @SHOWN
 def jacobian(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -> int:
     """The matrix of partial derivatives of a list of expressions: "[x*y, x + y]"."""
-    return _solve("jacobian", how, expr, _names(wrt), _assumptions(assume))
+    return _solve("jacobian", how, expr, _names(wrt), assume=_assumptions(assume))
 
 
 @commands.command()
@@ -111,7 +111,8 @@ def jacobian(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -
 def hessian(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -> int:
     """The matrix of second partial derivatives of EXPR; with --at for every variable, what it says there."""
     names, point = _names(wrt), _point(how["at"])
-    return _solve("hessian", how, expr, names, _assumptions(assume), point if set(point) == set(names) else None)
+    classified = point if set(point) == set(names) else None
+    return _solve("hessian", how, expr, names, assume=_assumptions(assume), at=classified)
 
 
 @commands.command()

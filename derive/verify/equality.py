@@ -13,7 +13,7 @@ from derive.verify.comparison import is_rational
 from derive.verify.looks import ESTIMATED_BITS, Look, agreement, look_at, refutation, withdrawn
 from derive.verify.points import LOOKS, further_points, points_of
 from derive.verify.proof import proof_of
-from derive.verify.sides import ORACLES, Claim, has_unknowns
+from derive.verify.sides import ORACLES, Claim
 
 CONSTANT_BITS = (64, 128, 512, 2_048, 4_096, 16_384)
 POINT_BITS = ((128, 8), (512, 4), (2_048, 2), (4_096, 1))  # (bits, how many points are looked at again)
@@ -58,14 +58,15 @@ def _first_looks(claim: Claim, looks: list[Look]) -> Verdict | None:
 
 def _constants_differ(claim: Claim, looks: Sequence[Look]) -> Verdict | None:
     """Two constants, looked at with a few hundred bits: cheaper than looking for a proof of what is false."""
-    if claim.symbols or not looks or looks[0].says == "undefined" or looks[0].estimated or claim.has(*ORACLES):
+    estimated = claim.has(*ORACLES) or any(look.estimated for look in looks)
+    if not claim.is_constant or estimated or not looks or looks[0].says == "undefined":
         return None
     return refutation(claim, look_at(claim, looks[0].point, looks[0].index, CONSTANT_BITS[2]))
 
 
 def _same_rational(claim: Claim, looks: Sequence[Look]) -> str:
     """The proof that evaluation itself is, where both sides are constants and came out as rational numbers."""
-    if claim.symbols or not looks or claim.has(*ORACLES) or has_unknowns(claim.before, claim.after):
+    if not claim.is_constant or not looks or claim.has(*ORACLES):
         return ""
     return "exact arithmetic" if looks[0].says == "agree" and is_rational(*looks[0].values) else ""
 
@@ -85,9 +86,9 @@ def _closer_looks(claim: Claim, looks: list[Look]) -> Verdict | None:
     """Look again with more bits: where a first look left a doubt, and for differences smaller than 64 bits show."""
     oracles = claim.has(*ORACLES) or any(look.estimated for look in looks)
     try:
-        if claim.symbols or oracles:
-            return _closer_at_points(claim, looks, oracles)
-        return _closer_at_constants(claim, looks)
+        if claim.is_constant and not oracles:
+            return _closer_at_constants(claim, looks)
+        return _closer_at_points(claim, looks, oracles)
     except Exhausted as problem:
         claim.refusals.append(str(problem))
     return None

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flint import acb
 
-from derive.language import expressions as ex
 from derive.model import Status, Verdict
 from derive.numeric.precision import precision
 from derive.numeric.tables import Table
 from derive.verify.comparison import compare
 from derive.verify.looks import ESTIMATED_BITS, Look, agreement, look_at
-from derive.verify.points import points_of
+from derive.verify.points import Point, points_of
 from derive.verify.proof import proof_of
-from derive.verify.sides import Claim, has_unknowns
+from derive.verify.sides import Claim
 from derive.verify.witness import witness
+
+Judge = Callable[[Any, Any], str]  #: of two values: agree, differ, unclear or undefined
+BITS = (64, 256, 1_024, 4_096)
+PATIENCE = 4  # unclear points before no more than one look is taken
 
 
 def check_ordered(claim: Claim) -> Verdict:
@@ -41,6 +45,7 @@ def check_ordered(claim: Claim) -> Verdict:
 
 
 def check_unequal(claim: Claim) -> Verdict:
+    """Whether the two sides differ at every point."""
     if claim.before is claim.after:
         return Verdict(Status.REFUTED, "identical", reason="both sides are the same expression", witness={})
 
@@ -55,52 +60,43 @@ def check_unequal(claim: Claim) -> Verdict:
     return verdict
 
 
-def _judged(claim: Claim, judge: Callable[[Any, Any], str], proof: Callable[[], str | None]) -> Verdict:
+def _judged(claim: Claim, judge: Judge, proof: Callable[[], str | None]) -> Verdict:
     """What ``judge`` says of both sides' values at every point."""
     looks: list[Look] = []
-    unclear = 0
     for i, point in points_of(claim):
-        look = Look("unclear", point, i)
-        for bits in (64, 256, 1_024, 4_096) if unclear < 4 else (64,):
-            look = _judged_at(claim, judge, point, i, bits)
-            if look.says != "unclear" or (look.estimated and bits >= ESTIMATED_BITS[1]):
-                break
+        patient = sum(look.says == "unclear" for look in looks) < PATIENCE
+        look = _closely(claim, judge, point, i, BITS if patient else BITS[:1])
+        if look.says == "differ" and look.estimated:
+            look = replace(_judged_at(claim, judge, point, i, ESTIMATED_BITS[1]), estimated=True)
         if look.says == "differ":
-            again = _judged_at(claim, judge, point, i, ESTIMATED_BITS[1]) if look.estimated else look
-            if again.says == "differ":
-                method = "random points" if look.estimated else "balls"
-                return Verdict(
-                    Status.REFUTED, method, points=1, witness=witness(point, *look.values),
-                    reason=f"at this point it is not true that before {claim.relation.sign} after",
-                )  # fmt: skip
-        unclear += look.says == "unclear"
+            return Verdict(
+                Status.REFUTED, "random points" if look.estimated else "balls", points=1,
+                witness=witness(point, *look.values),
+                reason=f"at this point it is not true that before {claim.relation.sign} after",
+            )  # fmt: skip
         looks.append(look)
     if proved := proof():
         return Verdict(Status.PROVED, proved, points=len(looks))
-    if (
-        not claim.symbols
-        and looks
-        and looks[0].says == "agree"
-        and not looks[0].estimated
-        and not has_unknowns(claim.before, claim.after)
-    ):
+    if claim.is_constant and looks and looks[0].says == "agree" and not looks[0].estimated:
         return Verdict(Status.PROVED, "balls", points=1, reason="rigorous enclosures of two constants decide")
     return agreement(claim, looks)
 
 
-def _judged_at(claim: Claim, judge: Callable[[Any, Any], str], point: Mapping[ex.Expr, Any], i: int, bits: int) -> Look:
+def _closely(claim: Claim, judge: Judge, point: Point, i: int, precisions: Sequence[int]) -> Look:
+    """The first look, of ever more bits, that is clear; an estimate gets no better than at its second look."""
+    look = Look("unclear", point, i)
+    for bits in precisions:
+        look = _judged_at(claim, judge, point, i, bits)
+        if look.says != "unclear" or (look.estimated and bits >= ESTIMATED_BITS[1]):
+            break
+    return look
+
+
+def _judged_at(claim: Claim, judge: Judge, point: Point, i: int, bits: int) -> Look:
     look = look_at(claim, point, i, bits)
     if look.values == (None, None):
         return look
     with precision(bits):
         says = judge(*look.values)
-    return Look(
-        says,
-        point,
-        i,
-        look.values,
-        float("inf"),
-        0.0,
-        look.estimated,
-        "both sides may be equal" if says == "unclear" else "",
-    )
+    reason = "both sides may be equal" if says == "unclear" else ""
+    return Look(says, point, i, look.values, float("inf"), 0.0, look.estimated, reason)

@@ -35,6 +35,8 @@ def points_of(claim: Claim, count: int = LOOKS) -> list[Place]:
     """Points that satisfy the conditions: generic, special, and on both sides of every switch."""
     symbols = claim.symbols
     found = sample.points(symbols, claim.assume, count + 3 * len(symbols), claim.seed)
+    if not symbols and not claim.is_constant:
+        found = FEWEST * found  # everywhere the same point, but other functions
     deciding = sample.switches(claim.before, claim.after, *claim.given)
     if deciding:
         beside = sample.beside_switches(deciding, symbols, claim.assume, claim.seed)

@@ -41,6 +41,11 @@ class Claim:
         scalars = {a for n in ex.postorder(*sides) if not isinstance(n, ex.Indexed) for a in n.args} | set(sides)
         return sorted((x for x in free if x not in arrays or x in scalars), key=str)
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether both sides are numbers: without a variable, and with nothing that has a stand-in."""
+        return not self.symbols and not has_unknowns(self.before, self.after)
+
     def run(self, point: Mapping[ex.Expr, Any], index: int = 0, bases: dict | None = None) -> Run:
         """An evaluation at ``point``; unknown functions and indexed names are others at every index."""
         env = {x: as_value(v) for x, v in point.items()}
