@@ -11,7 +11,7 @@ x = Symbol("x")
 
 
 @topic(title="Product rule and chain rule", covers=("calculus/product-rule", "calculus/chain-rule"))
-def product_and_chain_rule(u="x**2", v="sin(x**3)", at="1/2") -> Derivation:
+def product_and_chain_rule(u="x**2", v="sin(x**3)", at="2") -> Derivation:
     """The derivative of u(x) v(x), both in x."""
     worked = differentiate(u * v, x)
     du, dv = differentiate(u, x).result, differentiate(v, x).result

@@ -1,0 +1,48 @@
+"""Equality of constants and arrays: what exact arithmetic shows is proved, not only agreed upon."""
+
+import pytest
+
+from derive.language.python_text import read_python
+from derive.model import Status
+from derive.verify.claim import check
+
+PROVED = [
+    ("[[6*1, -3], [-3, 6*1]]", "[[6, -3], [-3, 6]]", "[[6, -3], [-3, 7]]"),
+    ("2*[1, 2]", "[2, 4]", "[2, 3]"),
+    ("sqrt([4, 9])", "[2, 3]", "[2, -3]"),
+    ("[[1, 2], [3, 4]] @ [1, 1]", "[3, 7]", "[3, 8]"),
+    ("det([[2, 1], [1, 2]])", "3", "5"),
+    ("inv([[2, 0], [0, 4]])", "[[1/2, 0], [0, 1/4]]", "[[1/2, 0], [0, 1/2]]"),
+    ("[sqrt(2)*sqrt(3), 1]", "[sqrt(6), 1]", "[sqrt(5), 1]"),
+    ("floor(7/2) + ceiling(7/2)", "7", "6"),
+    ("Sum(k**2, (k, 1, 10))", "385", "384"),
+    ("binomial(10, 3)", "120", "121"),
+    ("legendre(3, 1/2)", "-7/16", "7/16"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "wrong"), PROVED, ids=[row[0] for row in PROVED])
+def test_exact_constants_are_proved(before, after, wrong):
+    assert check(read_python(before), read_python(after)).status is Status.PROVED
+    assert check(read_python(before), read_python(wrong)).status is Status.REFUTED
+
+
+@pytest.mark.parametrize("text", ["f(2)", "x[1]", "Derivative(x**2, x)", "Limit(sin(x)/x, x, 0)"])
+def test_a_stand_in_or_an_estimate_proves_nothing(text):
+    """Even where its value happens to be a rational number."""
+    verdict = check(read_python(f"({text})*2 - ({text})"), read_python(f"abs({text})*sign({text})"))
+    assert verdict.method != "exact arithmetic"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("(1 + 1e-30)**(10**30)", "exp(1)"), ("exp(exp(100))", "exp(exp(100)) + 1")]
+)
+def test_huge_constants_are_not_written_out(before, after):
+    assert check(read_python(before), read_python(after)).status in (Status.REFUTED, Status.UNKNOWN)
+
+
+def test_a_false_condition_on_constants_is_no_crash():
+    from derive.language.python_text import read_condition
+
+    verdict = check(read_python("f(0)"), read_python("f(0) + 1"), given=(read_condition("1 > 2"),))
+    assert verdict.status is Status.UNKNOWN
