@@ -45,7 +45,8 @@ def points_of(claim: Claim, count: int = LOOKS) -> list[Place]:
         found = [p for p in found if all(_is_moderate(v) for v in p.values())] or found
     kept = list(_satisfying(claim, found))
     if claim.given and len(kept) < FEWEST and symbols:
-        more = sample.points(symbols, claim.assume, MORE * count, claim.seed + 1)[: MORE * count]
+        many = MORE * count // _tries(claim)
+        more = sample.points(symbols, claim.assume, many, claim.seed + 1)[:many]
         kept += itertools.islice(_satisfying(claim, more, len(found)), 2 * count)
     if not kept:
         claim.refusals.append("no point was found at which the conditions hold")
@@ -74,13 +75,16 @@ def _is_moderate(value: Any) -> bool:
 
 
 def _satisfying(claim: Claim, found: Iterable[Point], first: int = 0) -> Iterator[Place]:
-    tries = STAND_INS if has_unknowns(*claim.given) else 1
     for i, point in enumerate(found, first):
-        for index in range(i, i + tries * APART, APART):
+        for index in range(i, i + _tries(claim) * APART, APART):
             moved = _onto_equations(claim, point, index)
             if conditions_hold(claim, moved, index):
                 yield index, moved
                 break
+
+
+def _tries(claim: Claim) -> int:
+    return STAND_INS if has_unknowns(*claim.given) else 1
 
 
 def conditions_hold(claim: Claim, point: Point, index: int) -> bool:

@@ -34,11 +34,9 @@ def test_a_stand_in_or_an_estimate_proves_nothing(text):
     assert verdict.method != "exact arithmetic"
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("(1 + 1e-30)**(10**30)", "exp(1)"), ("exp(exp(100))", "exp(exp(100)) + 1")]
-)
+@pytest.mark.parametrize(("before", "after"), [("(1 + 1e-30)**(10**30)", "exp(1)"), ("exp(exp(100))", "exp(exp(101))")])
 def test_huge_constants_are_not_written_out(before, after):
-    assert check(read_python(before), read_python(after)).status in (Status.REFUTED, Status.UNKNOWN)
+    assert check(read_python(before), read_python(after)).status is Status.REFUTED
 
 
 def test_a_false_condition_on_constants_is_no_crash():
