@@ -41,18 +41,23 @@ def power(base: Expr, exponent: Expr, assume: Assumptions) -> Expr:
 
 
 def without_moduli(term: Expr, assume: Assumptions) -> Expr:
-    """A product with |u|**2 written as u**2, where u is real."""
+    """A product with |u|**2 written as u**2, sign(u)*|u| as u and sign(u)/|u| as 1/u, where u is real."""
     c, core = split(term)
     above, below = core.args if isinstance(core, Div) else (core, ONE)
     sides = [side.args if isinstance(side, Mul) else (side,) for side in (above, below)]
-    squares = [f for side in sides for f in side if _is_square_of_modulus(f, assume)]
-    if not squares:
+    written: dict[Expr, Expr] = {}
+    for factor in (f for side in sides for f in side):
+        if _is_square_of_modulus(factor, assume):
+            written[factor] = Pow(factor.args[0].args[0], factor.args[1])
+        elif isinstance(factor, Call) and factor.name == "sign" and is_real(factor.args[0], assume):
+            u = factor.args[0]
+            if any(Call("abs", u) in side for side in sides):
+                written |= {factor: ONE, Call("abs", u): u}
+    if not written:
         return term
-    opened = {f: Pow(f.args[0].args[0], f.args[1]) for f in squares}
-    above_factors, below_factors = (
-        [(opened.get(f, f), Fraction(sign)) for f in side] for side, sign in zip(sides, (1, -1), strict=True)
+    return product(
+        [(written.get(f, f), Fraction(sign)) for side, sign in zip(sides, (1, -1), strict=True) for f in side], c
     )
-    return product([*above_factors, *below_factors], c)
 
 
 def _is_square_of_modulus(factor: Expr, assume: Assumptions) -> bool:
@@ -71,6 +76,8 @@ def _exact_root(value: Fraction, n: int) -> Fraction | None:
 
 
 def call(name: str, args: list[Expr], assume: Assumptions) -> Expr:
+    if name == "kronecker" and (args[0] is args[1] or all(ex.constant_value(i) is not None for i in args)):
+        return ONE if args[0] is args[1] else ZERO
     make = _SIMPLIFIED.get(name)
     result = make(args[0], assume) if make and len(args) == 1 else None
     return Call(name, *args) if result is None else result

@@ -45,7 +45,7 @@ def kink_steps(f: Expr, slope: Expr, x: Symbol, assume: Assumptions) -> list[tup
         if at is None or (x.name in assume and not assume[x.name].contains(at)):
             continue
         left, right = (_one_sided(slope, x, at, sign) for sign in (-1, 1))
-        if left is None or right is None:
+        if left is None or right is None or not (_is_finite(left) and _is_finite(right)):
             continue
         point, h = as_expr(at), ex.fresh_symbol("h", ex.free_symbols(f))
         moved = substitute(f, {x: h if at == 0 else Add(point, h)})
@@ -54,6 +54,14 @@ def kink_steps(f: Expr, slope: Expr, x: Symbol, assume: Assumptions) -> list[tup
             found.append((Step(ex.Limit(quotient, h, ZERO, side), value, (rule,)), ""))
         found[-1] = (found[-1][0], _kink_remark(node.name, x, point, left, right))
     return found
+
+
+def _is_finite(value: Expr) -> bool:
+    """Whether the slope has a value at the kink: that of log|x| has none at 0."""
+    return not any(
+        (isinstance(n, Div) and n.args[1] is ZERO) or (isinstance(n, Call) and n.name == "log" and n.args[0] is ZERO)
+        for n in ex.postorder(value)
+    )
 
 
 def _kink_remark(name: str, x: Expr, point: Expr, left: Expr, right: Expr) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
+
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Assumptions
 from derive.language.expressions import Add, Call, Div, Expr, Mul, Number, Pow
@@ -78,3 +81,27 @@ def is_nonnegative(expr: Expr, assume: Assumptions) -> bool:
         case Mul(args=args) | Div(args=args) | Add(args=args):
             return all(is_nonnegative(a, assume) for a in args)
     return is_positive(expr, assume)
+
+
+def reality(expr: Expr, assume: Assumptions) -> list[Expr]:
+    """The comparisons that, together with the assumptions, make ``expr`` real.
+
+    >>> x = ex.Symbol("x")
+    >>> reality(Call("log", x) + Call("sqrt", x**2 + 1), {})
+    [x > 0]
+    """
+    needed: dict[Expr, None] = {}
+    for node in ex.postorder(expr):
+        match node:
+            case Call(args=(u,)) if node.name in _REAL_FOR:
+                needed.update(dict.fromkeys(_REAL_FOR[node.name](u)))
+            case Pow(args=(base, exponent)) if (ex.constant_value(exponent) or Fraction(1, 2)).denominator != 1:
+                needed[base > 0] = None
+    return [c for c in needed if not (c.args[1] is ex.ZERO and is_positive(c.args[0], assume))]
+
+
+_REAL_FOR: dict[str, Callable[[Expr], tuple[Expr, ...]]] = {
+    "log": lambda u: (u > 0,), "sqrt": lambda u: (u > 0,), "loggamma": lambda u: (u > 0,), "LambertW": lambda u: (u > 0,),
+    "asin": lambda u: (u > -1, u < 1), "acos": lambda u: (u > -1, u < 1), "atanh": lambda u: (u > -1, u < 1),
+    "acosh": lambda u: (u > 1,), "asec": lambda u: (Call("abs", u) > 1,), "acsc": lambda u: (Call("abs", u) > 1,),
+}  # fmt: skip

@@ -31,7 +31,7 @@ from derive.language.expressions import (
     substitute,
 )  # fmt: skip
 from derive.language.functions import is_known
-from derive.methods.signs import is_positive
+from derive.methods.signs import is_positive, reality
 from derive.methods.tidy import tidy
 from derive.model import Condition, Rule, Step
 from derive.rules import calculus as rules
@@ -178,7 +178,9 @@ def _plan_power(base: Expr, exponent: Expr, x: Expr, assume: Assumptions) -> Pla
     if not varies(base, x):
         if isinstance(base, Call) and base.name == "exp" and base.args[0] is ONE:
             return _chained((rules.exponential_power_rule,), exponent, x, lambda d: _times(Pow(base, exponent), d))
-        conditions = _open([ex.Greater(base, ZERO)], assume)
+        # the principal value of a**u has this derivative for every a but 0; it is real for a > 0
+        negative = (ex.constant_value(base) or 0) < 0
+        conditions = _open([Unequal(base, ZERO) if negative else ex.Greater(base, ZERO)], assume)
         slope = Mul(Pow(base, exponent), Call("log", base))
         return _chained((rules.exponential_base_rule,), exponent, x, lambda d: _times(slope, d), conditions)
     conditions = _open([ex.Greater(base, ZERO)], assume)
@@ -207,7 +209,7 @@ def _plan_function(f: Call, x: Expr, assume: Assumptions) -> Plan:
     if name == "log" and len(args) == 2:
         return _plan_logarithm(*args, x, assume)
     if name in ("maximum", "minimum"):
-        return _plan_extremum(f)
+        return _plan_extremum(f, x, assume)
     if name == "polygamma" and not varies(args[0], x):
         slope = Call(name, tidy(args[0] + 1), args[1])
         conditions = _open([ex.Greater(args[1], ZERO)], assume)
@@ -215,7 +217,10 @@ def _plan_function(f: Call, x: Expr, assume: Assumptions) -> Plan:
     if name in rules.FUNCTION_RULES and len(args) == 1:
         rule, u = rules.FUNCTION_RULES[name], args[0]
         bindings = {rules.u: u}
-        conditions = _open([substitute(c.holds, bindings) for c in rule.when if c.holds is not None], assume)
+        needed = [substitute(c.holds, bindings) for c in rule.when if c.holds is not None]
+        if name in rules.OF_REALS:
+            needed += _real(u, x, assume)
+        conditions = _open(needed, assume)
 
         if isinstance(rule.rhs, Number):  # a step function: its slope is 0 whatever is inside
             return Plan((rule,), (), lambda d: rule.rhs, conditions)
@@ -250,13 +255,14 @@ def _plan_logarithm(u: Expr, base: Expr, x: Expr, assume: Assumptions) -> Plan:
     return _chained((rules.logarithm_base_rule,), u, x, lambda d: _over(d, below), conditions)
 
 
-def _plan_extremum(f: Call) -> Plan:
+def _plan_extremum(f: Call, x: Expr, assume: Assumptions) -> Plan:
     largest = f.name == "maximum"
     rule = rules.maximum_rule if largest else rules.minimum_rule
     beats = ex.Greater if largest else ex.Less
     first, *others = f.args
     rest = others[0] if len(others) == 1 else Call(f.name, *others)
-    conditions = (Condition(Unequal(first, rest)),)
+    real = [c for u in f.args for c in _real(u, x, assume)]
+    conditions = _open([Unequal(first, rest), *real], assume)
     return Plan((rule,), (first, rest), lambda d: Piecewise(d[0], beats(first, rest), d[1], TRUE), conditions)
 
 
@@ -363,8 +369,19 @@ def _negated(e: Expr) -> Expr:
 
 
 def _open(conditions: Iterable[Expr], assume: Assumptions) -> tuple[Condition, ...]:
-    """The conditions that do not follow from the assumptions."""
-    return tuple(Condition(c) for c in conditions if not _holds(c, assume))
+    """The conditions that do not follow from the assumptions. Raises UnsupportedError for one that cannot hold."""
+    needed = [c for c in conditions if not _holds(c, assume)]
+    for c in needed:
+        if all(ex.constant_value(side) is not None for side in c.args):
+            raise UnsupportedError(f"there is no derivative: its rule needs {c}")
+    return tuple(map(Condition, needed))
+
+
+def _real(u: Expr, x: Expr, assume: Assumptions) -> list[Expr]:
+    """What has to hold for ``u`` to be real. Raises UnsupportedError where it is a complex variable's function."""
+    if any(assume.get(s.name, REAL).complex for s in ex.free_symbols(u)):
+        raise UnsupportedError(f"{u} is complex, and its modulus, sign or order has no complex derivative in {x}")
+    return reality(u, assume)
 
 
 def _holds(c: Expr, assume: Assumptions) -> bool:

@@ -178,6 +178,9 @@ FUNCTION_RULES: dict[str, Rule] = {
     }),
 }  # fmt: skip
 
+#: functions of an order or a modulus: these rules hold for real arguments alone
+OF_REALS = {"abs", "sign", "heaviside", "relu", "floor", "ceiling"}
+
 #: functions of two arguments: the derivative in each, the other held fixed
 polygamma_rule = Rule(
     "derivative of polygamma", D(fn("polygamma", 2, u)), fn("polygamma", 3, u) * D(u), needs(u > 0), "DLMF §5.15"

@@ -17,10 +17,10 @@ from derive.model import Status, Verdict
 from derive.numeric import sample
 from derive.numeric.arithmetic import ball
 from derive.numeric.balls import settle
-from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
+from derive.numeric.precision import Exhausted, precision
 from derive.numeric.tables import Table
-from derive.verify.comparison import compare, relative_gap
-from derive.verify.looks import Look, agreement, unknown
+from derive.verify.comparison import relative_gap
+from derive.verify.looks import Look, agreement, compared, seen, unknown
 from derive.verify.points import LOOKS, Point, conditions_hold, points_of
 from derive.verify.proof import method_of
 from derive.verify.sides import Claim
@@ -28,6 +28,8 @@ from derive.verify.witness import witness
 
 STEPS = [Fraction(n, d) for n, d in ((3, 16), (-3, 16), (1, 32), (-1, 32), (1, 256), (-1, 256))]  # lengths of intervals
 FARTHEST = 50  # from zero that an interval starts
+FEW, MANY = 6, 16  # intervals that are enough: without switches, and else
+MOST_JUMPS = 2
 
 
 class Interval(NamedTuple):
@@ -57,33 +59,45 @@ def check_up_to_a_constant(claim: Claim) -> Verdict:
     if problem := _nonlinear(claim, x):
         return unknown(problem)
     looks: list[Look] = []
-    doubts = 0
-    wanted = 6 if claim.has(ex.Antiderivative) and not sample.switches(claim.before, claim.after) else 16
+    if (verdict := _growths_differ(claim, x, looks)) is not None:
+        return verdict
+    if claim.has(ex.Antiderivative):
+        return agreement(claim, looks, "random points")
+    if method := _proof_of_difference(claim, x):
+        return Verdict(Status.PROVED, method, points=len(looks))
+    return agreement(claim, looks)
+
+
+def _growths_differ(claim: Claim, x: ex.Expr, looks: list[Look]) -> Verdict | None:
+    """Look along short intervals until enough is seen; the refutation, where along one of them the growths differ."""
+    jumps = 0
+    wanted = FEW if claim.has(ex.Antiderivative) and not sample.switches(claim.before, claim.after) else MANY
     for interval in _real_first(claim, _intervals(claim, x), looks):
         if sum(look.says in ("agree", "differ") for look in looks) >= wanted:
             break
         look = _growth(claim, interval)
-        if look.says == "differ":
-            # a jump of one side inside the interval is no error: then one half agrees
-            halves = [_growth(claim, half, 96) for half in interval.halves]
-            if not all(half.says == "differ" for half in halves):
-                agreeing = [half for half in halves if half.says == "agree"]
-                looks += agreeing[:1]
-                doubts += not agreeing
-                continue
-            _, start, end = interval
-            return Verdict(
-                Status.REFUTED, "random points" if look.estimated else "balls", points=2, error=relative_gap(*look.values),
-                witness={**witness(end, *look.values), f"{x} from": start[x]},
-                reason=f"from {x} = {start[x]} to {end[x]} the sides grow by different amounts",
-            )  # fmt: skip
-        looks.append(look)
-    if doubts > 2:
+        if look.says != "differ":
+            looks.append(look)
+            continue
+        halves = [_growth(claim, half, 96) for half in interval.halves]
+        if all(half.says == "differ" for half in halves):
+            return _refuted(x, interval, look)
+        # a jump of one side inside the interval is no error: then one half agrees
+        agreeing = [half for half in halves if half.says == "agree"]
+        looks += agreeing[:1]
+        jumps += not agreeing
+    if jumps > MOST_JUMPS:
         return unknown("a side jumps between many points, so constants cannot be told from errors")
-    growth_proof: str = "" if claim.has(ex.Antiderivative) else _proof_of_difference(claim, x)
-    if growth_proof:
-        return Verdict(Status.PROVED, growth_proof, points=len(looks))
-    return agreement(claim, looks, "random points" if claim.has(ex.Antiderivative) else "")
+    return None
+
+
+def _refuted(x: ex.Expr, interval: Interval, look: Look) -> Verdict:
+    _, start, end = interval
+    return Verdict(
+        Status.REFUTED, "random points" if look.estimated else "balls", points=2, error=relative_gap(*look.values),
+        witness={**witness(end, *look.values), f"{x} from": start[x]},
+        reason=f"from {x} = {start[x]} to {end[x]} the sides grow by different amounts",
+    )  # fmt: skip
 
 
 def _real_first(claim: Claim, choices: Iterable[list[Interval]], looks: Sequence[Look]) -> Iterator[Interval]:
@@ -183,24 +197,15 @@ def _intervals(claim: Claim, x: ex.Expr) -> Iterator[list[Interval]]:
 def _growth(claim: Claim, interval: Interval, bits: int = 64) -> Look:
     """Compare by how much each side grows along ``interval``."""
     index, start, end = interval
-    try:
+
+    def see() -> Look:
         with precision(bits):
-            bases: dict = {}
+            bases: dict[ex.Expr, Any] = {}
             ends = [claim.run(point, index, bases) for point in (start, end)]
             grown = []
             for side in (claim.before, claim.after):
                 first, second = (settle(side, run) for run in ends)
                 grown.append(second - first if isinstance(first, Table) else ball(second) - ball(first))
-            says, digits, error = compare(*grown)
-            estimated = any(run.estimated for run in ends)
-    except Exhausted as problem:
-        if claim.budget.left < 0:
-            raise
-        return Look("unclear", end, index, reason=str(problem))
-    except Undefined as problem:
-        return Look("undefined", end, index, reason=str(problem))
-    except Undecided as problem:
-        return Look("unclear", end, index, reason=str(problem))
-    return Look(
-        says, end, index, tuple(grown), digits, error, estimated, "too few digits are sure" if says == "unclear" else ""
-    )
+            return compared(end, index, *grown, any(run.estimated for run in ends))
+
+    return seen(claim, end, index, see)

@@ -14,7 +14,7 @@ from derive.model import Status, Verdict
 from derive.numeric.precision import Undecided, precision
 from derive.numeric.tables import Table
 from derive.verify.looks import Look, agreement, look_at
-from derive.verify.points import points_of
+from derive.verify.points import Point, points_of
 from derive.verify.sides import Claim
 from derive.verify.witness import witness
 
@@ -113,21 +113,16 @@ def _digits(written: ex.Expr) -> float:
     return float(min((len(s.lower().partition("e")[0].replace(".", "").lstrip("0")) for s in shown), default=15))
 
 
-def by_values(compare_values: Callable[[Any, Any, ex.Expr], tuple[str, float]]) -> Callable[[Claim], Verdict]:
+Compare = Callable[[Any, Any, ex.Expr], tuple[str, float]]  #: both values and the right side as written -> says, digits
+
+
+def by_values(compare_values: Compare) -> Callable[[Claim], Verdict]:
     """A check that compares the values of both sides, with the right side as it is written, at every point."""
 
     def verdict(claim: Claim) -> Verdict:
         looks: list[Look] = []
         for i, point in points_of(claim):
-            look = Look("unclear", point, i)
-            for bits in (96, 512):
-                look = look_at(claim, point, i, bits)
-                if look.values != (None, None):
-                    with precision(bits):
-                        says, digits = compare_values(*look.values, claim.after)
-                    look = replace(look, says=says, digits=digits, error=0.0)
-                if look.says not in ("unclear", "differ"):
-                    break
+            look = _closely(claim, compare_values, point, i)
             if look.says == "differ":
                 return Verdict(
                     Status.REFUTED, "random points" if look.estimated else "balls", points=1,
@@ -140,6 +135,20 @@ def by_values(compare_values: Callable[[Any, Any, ex.Expr], tuple[str, float]]) 
         return agreement(claim, looks)
 
     return verdict
+
+
+def _closely(claim: Claim, compare_values: Compare, point: Point, index: int) -> Look:
+    """A look, and a second one with more bits where the first is unclear or shows a difference."""
+    look = Look("unclear", point, index)
+    for bits in (96, 512):
+        look = look_at(claim, point, index, bits)
+        if not look.is_empty:
+            with precision(bits):
+                says, digits = compare_values(*look.values, claim.after)
+            look = replace(look, says=says, digits=digits, error=0.0)
+        if look.says not in ("unclear", "differ"):
+            break
+    return look
 
 
 check_in_some_order = by_values(in_some_order)

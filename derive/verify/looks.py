@@ -5,7 +5,7 @@ Where a value is an oracle's estimate, a difference has to show again, and as th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,11 +38,27 @@ class Look:
     estimated: bool = False
     reason: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no values were seen."""
+        return self.values == (None, None)
+
 
 def look_at(claim: Claim, point: Mapping[ex.Expr, Any], index: int, bits: int) -> Look:
     """Compare both sides at ``point``."""
-    try:
+
+    def see() -> Look:
         a, b, estimated = both_sides(claim, point, index, bits)
+        with precision(bits + 32):  # what is compared must not be rounded to less than it was worked out to
+            return compared(point, index, a, b, estimated)
+
+    return seen(claim, point, index, see)
+
+
+def seen(claim: Claim, point: Mapping[ex.Expr, Any], index: int, see: Callable[[], Look]) -> Look:
+    """The look that ``see`` takes, or why there is nothing to see at this point."""
+    try:
+        return see()
     except Exhausted as problem:
         if claim.budget.left < 0:
             raise
@@ -51,11 +67,13 @@ def look_at(claim: Claim, point: Mapping[ex.Expr, Any], index: int, bits: int) -
         return Look("undefined", point, index, reason=str(problem))
     except Undecided as problem:
         return Look("unclear", point, index, reason=str(problem))
-    with precision(bits + 32):  # what is compared must not be rounded to less than it was worked out to
-        says, digits, error = compare(a, b)
-    return Look(
-        says, point, index, (a, b), digits, error, estimated, "" if says != "unclear" else "too few digits are sure"
-    )
+
+
+def compared(point: Mapping[ex.Expr, Any], index: int, a: Any, b: Any, estimated: bool) -> Look:
+    """What the values ``a`` and ``b`` show."""
+    says, digits, error = compare(a, b)
+    reason = "too few digits are sure" if says == "unclear" else ""
+    return Look(says, point, index, (a, b), digits, error, estimated, reason)
 
 
 def both_sides(claim: Claim, point: Mapping[ex.Expr, Any], index: int, bits: int) -> tuple[Any, Any, bool]:

@@ -94,7 +94,7 @@ def _closely(claim: Claim, judge: Judge, point: Point, i: int, precisions: Seque
 
 def _judged_at(claim: Claim, judge: Judge, point: Point, i: int, bits: int) -> Look:
     look = look_at(claim, point, i, bits)
-    if look.values == (None, None):
+    if look.is_empty:
         return look
     with precision(bits):
         says = judge(*look.values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flint import acb
 
 from derive.model import Status, Verdict
@@ -14,11 +16,12 @@ from derive.verify.points import conditions_hold, points_of
 from derive.verify.sides import Claim
 from derive.verify.witness import witness
 
+BITS = 96
+
 
 def check_proportional(claim: Claim) -> Verdict:
     """Whether before/after is the same at all points that differ in the variables ``wrt`` only."""
-    symbols = claim.symbols
-    moving = [x for x in symbols if not claim.wrt or x in claim.wrt]
+    moving = [x for x in claim.symbols if not claim.wrt or x in claim.wrt]
     found = points_of(claim)
     index, base = found[0] if found else (0, {})
     looks: list[Look] = []
@@ -27,29 +30,31 @@ def check_proportional(claim: Claim) -> Verdict:
         here = {**base, **{x: point[x] for x in moving}}
         if not conditions_hold(claim, here, index):
             continue
-        look = look_at(claim, here, index, 96)
-        if look.values == (None, None) or any(isinstance(v, (Table, str, bool)) for v in look.values):
-            looks.append(look)
-            continue
-        if first is None:
-            if not any(acb(v).contains(0) for v in look.values):
-                first = look
-            continue
-        says, digits, error = _same_ratio(look, first, 96)
-        if says == "differ" and look.estimated:
-            again = [look_at(claim, at.point, index, 192) for at in (look, first)]
-            says = (
-                _same_ratio(again[0], again[1], 192)[0] if all(at.values != (None, None) for at in again) else "unclear"
-            )
-        if says == "differ":
-            return Verdict(
-                Status.REFUTED, "random points" if look.estimated else "balls", points=2,
-                witness=witness(here, *look.values), reason="the ratio of the sides is not the same at two points",
-            )  # fmt: skip
-        looks.append(Look(says, here, index, look.values, digits, error, look.estimated))
+        look = look_at(claim, here, index, BITS)
+        if look.is_empty or any(isinstance(v, (Table, str, bool)) for v in look.values):
+            looks.append(look if look.is_empty else replace(look, says="unclear", reason="a side is no number"))
+        elif first is None:
+            first = look if not any(acb(v).contains(0) for v in look.values) else None
+        else:
+            looks.append(_same_ratio(claim, look, first))
+            if looks[-1].says == "differ":
+                return Verdict(
+                    Status.REFUTED, "random points" if look.estimated else "balls", points=2,
+                    witness=witness(here, *look.values), reason="the ratio of the sides is not the same at two points",
+                )  # fmt: skip
     return agreement(claim, looks)
 
 
-def _same_ratio(here: Look, there: Look, bits: int) -> tuple[str, float, float]:
+def _same_ratio(claim: Claim, here: Look, there: Look) -> Look:
+    """What the ratios at two points show; where they are estimates, after a second look."""
+    says, digits, error = _compare_ratios(here, there, BITS)
+    estimated = here.estimated or there.estimated
+    if says == "differ" and estimated:
+        again = [look_at(claim, look.point, look.index, 2 * BITS) for look in (here, there)]
+        says = "unclear" if any(look.is_empty for look in again) else _compare_ratios(again[0], again[1], 2 * BITS)[0]
+    return Look(says, here.point, here.index, here.values, digits, error, estimated)
+
+
+def _compare_ratios(here: Look, there: Look, bits: int) -> tuple[str, float, float]:
     with precision(bits):
         return compare(ball(here.values[0]) * ball(there.values[1]), ball(here.values[1]) * ball(there.values[0]))

@@ -9,11 +9,11 @@ from flint import acb, arb, fmpq, fmpq_mat
 
 from derive.model import Status, Verdict
 from derive.numeric import sample
-from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
+from derive.numeric.precision import Undecided, Undefined, precision
 from derive.numeric.tables import Table
 from derive.verify.comparison import is_rational
-from derive.verify.looks import Look, agreement, both_sides
-from derive.verify.points import points_of
+from derive.verify.looks import Look, agreement, both_sides, seen
+from derive.verify.points import Point, points_of
 from derive.verify.sides import Claim
 from derive.verify.witness import witness
 
@@ -23,38 +23,35 @@ TINY = 24  # a ball around zero that is thinner than 2 to the −24 is taken for
 def check_row_equivalent(claim: Claim) -> Verdict:
     """Whether two matrices have the same row space, in exact rational arithmetic at exact points."""
     looks: list[Look] = []
-    for nth, (i, point) in enumerate(points_of(claim)):
-        try:
-            a, b, _ = both_sides(claim, point, i, 64)
-            spaces = [_row_space(v) for v in (a, b)]
-            if spaces[0] != spaces[1] and not is_rational(a, b):  # what looks like zero may only be small: look again
-                a, b, _ = both_sides(claim, point, i, 512)
-                with precision(512):
-                    spaces = [_row_space(v) for v in (a, b)]
-        except Exhausted:
-            raise
-        except Undefined as problem:
-            looks.append(Look("undefined", point, i, reason=str(problem)))
-            continue
-        except Undecided as problem:
-            looks.append(Look("unclear", point, i, reason=str(problem)))
-            continue
-        if spaces[0] != spaces[1]:
-            if claim.symbols and nth >= sample.GENERIC:  # symbolic pivots may vanish at a special point
-                looks.append(Look("undefined", point, i, reason="a pivot vanishes there"))
-                continue
-            return Verdict(
-                Status.REFUTED, "exact arithmetic", points=1, witness=witness(point, a, b),
-                reason="the two matrices have different row spaces",
-            )  # fmt: skip
-        looks.append(Look("agree", point, i, (a, b), float("inf")))
+    for nth, (index, point) in enumerate(points_of(claim)):
+        look = _compare_spaces(claim, point, index)
+        if look.says == "differ":
+            if nth < sample.GENERIC or not claim.symbols:
+                return Verdict(
+                    Status.REFUTED, "exact arithmetic", points=1, witness=witness(point, *look.values),
+                    reason="the two matrices have different row spaces",
+                )  # fmt: skip
+            look = replace(look, says="undefined", reason="a pivot vanishes there")  # as a symbolic one may
+        looks.append(look)
     if not all(is_rational(*look.values) for look in looks if look.says == "agree"):
         return agreement(claim, [replace(look, digits=15.0) for look in looks], "balls")
     if claim.is_constant and looks and looks[0].says == "agree":
-        return Verdict(
-            Status.PROVED, "exact arithmetic", points=1, reason="both have the same reduced row echelon form"
-        )
+        reason = "both have the same reduced row echelon form"
+        return Verdict(Status.PROVED, "exact arithmetic", points=1, reason=reason)
     return agreement(claim, looks, "exact arithmetic")
+
+
+def _compare_spaces(claim: Claim, point: Point, index: int) -> Look:
+    def see() -> Look:
+        a, b, _ = both_sides(claim, point, index, 64)
+        same = _row_space(a) == _row_space(b)
+        if not same and not is_rational(a, b):  # what looks like zero may only be small: look again
+            a, b, _ = both_sides(claim, point, index, 512)
+            with precision(512):
+                same = _row_space(a) == _row_space(b)
+        return Look("agree" if same else "differ", point, index, (a, b), float("inf"))
+
+    return seen(claim, point, index, see)
 
 
 def _row_space(value: Any) -> list[list[fmpq]]:

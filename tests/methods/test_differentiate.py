@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.errors import UnsupportedError
+from derive.language.assumptions import assumptions
 from derive.language.expressions import Call, Derivative, Mul, Symbol, as_expr, free_symbols, postorder
 from derive.language.python_text import read_python as read
 from derive.methods.differentiate import differentiate
@@ -45,6 +46,8 @@ TEXTBOOK = {
     "2**x": "2**x*log(2)",
     "a**x": "a**x*log(a)",
     "exp(1)**x": "exp(x)",
+    "abs(log(x + 1))": "sign(log(x + 1))/(x + 1)",
+    "log(abs(x))": "1/x",
     "x**x": "x**x*(log(x) + 1)",
     "sin(x**x)": "x**x*(log(x) + 1)*cos(x**x)",
     "x**sin(x)": "x**sin(x)*(cos(x)*log(x) + sin(x)/x)",
@@ -173,6 +176,22 @@ def test_conditions_are_those_that_are_needed():
     }  # fmt: skip
     for f, expected in table.items():
         assert [str(c.holds) for c in differentiate(read(f), x).ledger] == expected, f
+
+
+def test_what_holds_for_reals_alone_is_not_said_of_complex_numbers():
+    complex_z = assumptions({"z": "complex"})
+    for f in ("abs(z)", "sign(z)", "relu(2*z)", "maximum(z, 1)"):
+        with pytest.raises(UnsupportedError, match="no complex derivative"):
+            differentiate(read(f), Symbol("z"), assume=complex_z)
+    assert str(differentiate(read("z**2"), Symbol("z"), assume=complex_z).result) == "2*z"
+    needed = [str(c.holds) for c in differentiate(read("abs(log(x))"), x).ledger]
+    assert needed == ["log(x) != 0", "x > 0", "x != 0"]
+
+
+@pytest.mark.parametrize("f", ["0**x", "log(x, 1)", "log(x, -2)"])
+def test_a_condition_that_cannot_hold_is_refused(f):
+    with pytest.raises(UnsupportedError, match="its rule needs"):
+        differentiate(read(f), x)
 
 
 @pytest.mark.parametrize("f, named", [("zeta(x)", "zeta"), ("binomial(5, x)", "binomial"), ("arg(x)", "arg")])
