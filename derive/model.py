@@ -145,6 +145,11 @@ class Derivation:
         return iter(dict.fromkeys(step for top in self.steps for step in top.walk()))
 
     @property
+    def cited(self) -> tuple[str, ...]:
+        """The sources of the problem and of every rule, each once, in the order met."""
+        return tuple(dict.fromkeys([*self.sources, *(r.source for s in self.walk() for r in s.by if r.source)]))
+
+    @property
     def ledger(self) -> tuple[Condition, ...]:
         """Every condition of the derivation, each once, in the order met."""
         found = dict.fromkeys(self.conditions)

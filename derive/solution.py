@@ -344,7 +344,7 @@ class WorkedSolution:
                 for m, v in zip(d.mistakes, self.mistakes, strict=True)
             ],
             "remarks": list(d.remarks),
-            "sources": list(d.sources),
+            "sources": list(d.cited),
             "missing": d.missing,
         }
 

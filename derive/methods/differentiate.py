@@ -53,7 +53,6 @@ def differentiate(f: Expr, x: Expr, order: int = 1, assume: Assumptions | None =
         result=current,
         assume=domains([f, x], work.assume),
         remarks=tuple(dict.fromkeys(remark for _, remark in kinks if remark)),
-        sources=tuple(dict.fromkeys(r.source for s in steps for part in s.walk() for r in part.by if r.source)),
     )
 
 

@@ -59,7 +59,6 @@ def eigenvalues(A: Array) -> Derivation:
         at={root.value: root.decimal for root in roots if root.decimal is not None},
         mistakes=(_wrong_step(m),),
         remarks=(*follows.remarks, *_remarks(m, roots)),
-        sources=tuple(dict.fromkeys(r.source for s in steps for part in s.walk() for r in part.by if r.source)),
     )
 
 

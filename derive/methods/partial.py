@@ -246,7 +246,6 @@ def _together(
     return Derivation(
         title=title, problem=problem, steps=tuple(steps), result=steps[-1].after,
         assume=domains(exprs, assume or {}), where=where, remarks=(layout, *remarks),
-        sources=tuple(dict.fromkeys(s for p in parts for s in p.sources)),
     )  # fmt: skip
 
 

@@ -215,8 +215,8 @@ class _Writer:
         yield from self._mistakes()
         if self.d.remarks:
             yield Listing("Remarks", tuple(self.sentence(r) for r in self.d.remarks))
-        if self.d.sources:
-            yield Prose((f"Sources: {'; '.join(self.d.sources)}.",), quiet=True)
+        if self.d.cited:
+            yield Prose((f"Sources: {'; '.join(self.d.cited)}.",), quiet=True)
 
     # ---------------------------------------------------------------- the opening
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from importlib import import_module
 from pkgutil import iter_modules
@@ -44,7 +45,8 @@ def topic(*, title: str, covers: tuple[str, ...] = (), sources: tuple[str, ...] 
                     known = ", ".join(defaults) or "none"
                     raise DeriveError(f"{title} has no datum {name!r}{nearest(name, defaults)} (it takes: {known})")
             given = {**defaults, **data}
-            return function(**{name: v if name in plain else as_data(v) for name, v in given.items()})
+            worked = function(**{name: v if name in plain else as_data(v) for name, v in given.items()})
+            return replace(worked, sources=(*sources, *worked.sources)) if sources else worked
 
         derivation.about = (title, defaults, covers, sources)  # type: ignore[attr-defined]
         return derivation

@@ -206,6 +206,6 @@ def _growth(claim: Claim, interval: Interval, bits: int = 64) -> Look:
             for side in (claim.before, claim.after):
                 first, second = (settle(side, run) for run in ends)
                 grown.append(second - first if isinstance(first, Table) else ball(second) - ball(first))
-            return compared(end, index, *grown, any(run.estimated for run in ends))
+            return compared(end, index, grown[0], grown[1], any(run.estimated for run in ends))
 
     return seen(claim, end, index, see)

@@ -21,6 +21,8 @@ BITS = 96
 
 def check_proportional(claim: Claim) -> Verdict:
     """Whether before/after is the same at all points that differ in the variables ``wrt`` only."""
+    if claim.before is claim.after:
+        return Verdict(Status.PROVED, "identical", reason="both sides are the same expression")
     moving = [x for x in claim.symbols if not claim.wrt or x in claim.wrt]
     found = points_of(claim)
     index, base = found[0] if found else (0, {})
@@ -39,7 +41,7 @@ def check_proportional(claim: Claim) -> Verdict:
             looks.append(_same_ratio(claim, look, first))
             if looks[-1].says == "differ":
                 return Verdict(
-                    Status.REFUTED, "random points" if look.estimated else "balls", points=2,
+                    Status.REFUTED, "random points" if looks[-1].estimated else "balls", points=2,
                     witness=witness(here, *look.values), reason="the ratio of the sides is not the same at two points",
                 )  # fmt: skip
     return agreement(claim, looks)

@@ -9,7 +9,7 @@ from derive.model import Derivation
 from derive.topics import topic
 
 
-@topic(title="Gradient", covers=("calculus/gradient",))
+@topic(title="Gradient", covers=("calculus/gradient",), sources=("DLMF 1.6.20",))
 def gradient(f="x**2*y + exp(x*y)", variables=("x", "y"), at=(1, 2)) -> Derivation:
     """The gradient of the scalar f in the given variables, with numbers at the point."""
     point = check_point(f, variables, at)

@@ -8,7 +8,7 @@ from derive.topics import topic
 from derive.topics.calculus.gradient import check_point
 
 
-@topic(title="Hessian", covers=("calculus/hessian",))
+@topic(title="Hessian", covers=("calculus/hessian",), sources=("DLMF 1.5.6", "DLMF 1.5.19–1.5.21"))
 def hessian(f="x**3 - 3*x*y + y**3", variables=("x", "y"), at=(1, 1)) -> Derivation:
     """The Hessian of the scalar f, evaluated and classified at the point."""
     point = check_point(f, variables, at)

@@ -10,7 +10,11 @@ from derive.topics import topic
 x = Symbol("x")
 
 
-@topic(title="Product rule and chain rule", covers=("calculus/product-rule", "calculus/chain-rule"))
+@topic(
+    title="Product rule and chain rule",
+    covers=("calculus/product-rule", "calculus/chain-rule"),
+    sources=("DLMF 1.4.6", "DLMF 1.4.10"),
+)
 def product_and_chain_rule(u="x**2", v="sin(x**3)", at="2") -> Derivation:
     """The derivative of u(x) v(x), both in x."""
     worked = differentiate(u * v, x)

@@ -14,7 +14,11 @@ p, s, f, q = symbols("p s f q")
 P = Probability
 
 
-@topic(title="Bayes' theorem", covers=("probability/bayes-theorem",))
+@topic(
+    title="Bayes' theorem",
+    covers=("probability/bayes-theorem",),
+    sources=("Mathlib ProbabilityTheory.cond_eq_inv_mul_cond_mul",),
+)
 def bayes_theorem(prior="1/100", sensitivity="99/100", false_positive="1/20") -> Derivation:
     """P(H | D) for an illness H and a positive test D.
 
@@ -55,7 +59,9 @@ def bayes_theorem(prior="1/100", sensitivity="99/100", false_positive="1/20") ->
     )  # fmt: skip
 
 
-OPEN_UNIT = Domain(lower=domain("probability").lower, upper=domain("probability").upper, lower_open=True, upper_open=True)
+OPEN_UNIT = Domain(
+    lower=domain("probability").lower, upper=domain("probability").upper, lower_open=True, upper_open=True
+)
 
 
 def _between_0_and_1(**given) -> None:

@@ -29,7 +29,11 @@ standard = exp(-(z**2) / 2) / sqrt(2 * PI)
 density = 1 / sqrt(2 * PI * sigma**2) * bell
 
 
-@topic(title="The Gaussian density", covers=("probability/normal-distribution", "calculus/gaussian-integral"))
+@topic(
+    title="The Gaussian density",
+    covers=("probability/normal-distribution", "calculus/gaussian-integral"),
+    sources=("DLMF 4.10.11", "Mathlib ProbabilityTheory.variance_id_gaussianReal"),
+)
 def normal_distribution(mean="1", deviation="2") -> Derivation:
     """Normalisation, mean and variance of N(mu, sigma**2); the deviation is positive."""
     value = constant_value(tidy(deviation))
