@@ -12,8 +12,9 @@ __version__ = "0.1.0"
 
 #: where each public name lives
 _HOMES = {
-    "derive.solution": (
-        "WorkedSolution", "catalogue", "check", "differentiate", "equivalent", "gradient", "hessian", "implicit",
+    "derive.solution": ("WorkedSolution",),
+    "derive.problems": (
+        "catalogue", "check", "differentiate", "equivalent", "gradient", "hessian", "implicit",
         "integrate", "jacobian", "limit", "read", "taylor", "topic", "total_derivative",
     ),
     "derive.errors": (
@@ -57,8 +58,7 @@ if TYPE_CHECKING:
     from derive.language.expressions import OO as oo  # noqa: N811
     from derive.language.expressions import Expr, symbols
     from derive.model import Derivation, Status, Step, TopicInfo, Verdict
-    from derive.solution import (
-        WorkedSolution,
+    from derive.problems import (
         catalogue,
         check,
         differentiate,
@@ -74,3 +74,4 @@ if TYPE_CHECKING:
         topic,
         total_derivative,
     )
+    from derive.solution import WorkedSolution

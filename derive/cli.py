@@ -289,7 +289,7 @@ def _point(at: Sequence[str]) -> dict[str, Any]:
 
 def _solve(problem: str, how: dict[str, Any], *args: Any, **data: Any) -> int:
     import derive
-    from derive.solution import format_of, write_whole
+    from derive.files import format_of, write_whole
 
     output, form = how["output"], how["form"]
     if form is None:

@@ -161,7 +161,7 @@ def test_a_refuted_line_is_exit_1(run, monkeypatch):
     from derive.model import Status, Verdict
 
     false = Verdict(Status.REFUTED, "balls", witness={"x": "2", "before": 1, "after": 2})
-    monkeypatch.setattr("derive.solution._check", lambda *a: false)
+    monkeypatch.setattr("derive.solution.check_within", lambda *a: false)
     code, out, err = run("differentiate", "x**2", "--wrt", "x")
     assert (code, out) == (1, "") and "refuted at x = 2" in err
 

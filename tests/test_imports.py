@@ -22,9 +22,13 @@ MAY = {
     "methods": {"rules", "numeric", "verify", "language", "model", "errors"},
     "topics": {"methods", "rules", "numeric", "verify", "language", "model", "errors"},
     "report": {"language", "model", "errors"},
-    "solution": {"topics", "methods", "verify", "numeric", "report", "language", "model", "errors"},
-    "cli": {"solution", "model", "errors", "__init__"},
-    "__init__": {"solution", "language", "model", "errors"},
+    "files": {"errors"},
+    "given": {"language", "errors"},
+    "checking": {"verify", "numeric", "language", "model"},
+    "solution": {"checking", "given", "files", "numeric", "report", "language", "model", "errors"},
+    "problems": {"solution", "checking", "given", "topics", "methods", "verify", "language", "model", "errors"},
+    "cli": {"files", "model", "errors", "__init__"},
+    "__init__": {"problems", "solution", "language", "model", "errors"},
 }
 #: `print` and a notebook ask an expression how it looks: the one place where the language calls on the report
 ASKED_FOR = {("language/expressions.py", "report")}

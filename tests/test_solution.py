@@ -11,7 +11,8 @@ import derive
 from derive.errors import DeriveError, UnsupportedError, UnverifiedError
 from derive.language.python_text import read_python
 from derive.model import Condition, Derivation, Status, Step
-from derive.solution import WorkedSolution, write_whole
+from derive.files import write_whole
+from derive.solution import WorkedSolution
 
 
 @pytest.fixture(scope="module")

@@ -125,10 +125,12 @@ def _over(name: str) -> Callable:
     return f
 
 
-def _ratio(above: str, below: str) -> Callable:
+def _ratio(name: str, below: str) -> Callable:
+    """A ratio of entire functions, with poles where the one below is zero."""
+
     def f(x: Any) -> Any:
         x = ball(x)
-        found = getattr(x, {"sin/cos": "tan", "cos/sin": "cot", "cosh/sinh": "coth"}[f"{above}/{below}"])()
+        found = getattr(x, name)()
         if not found.is_finite() and getattr(x, below)() == 0:
             raise Undefined("a division by zero")
         return found
@@ -192,17 +194,17 @@ def atan2(y: Any, x: Any) -> Any:
     if x == 0 and y == 0:
         raise Undefined("the angle of the origin")
     if y == 0:
-        return NOTHING if x > 0 else arb.pi()
+        return arg(x)
     return arb.atan2(ball(y), ball(x))
 
 
 ELEMENTARY: dict[str, Callable[..., Any]] = {
     "exp": exp, "log": log, "sqrt": sqrt, "abs": absolute, "sign": sign,
-    "sin": _entire("sin"), "cos": _entire("cos"), "tan": _ratio("sin", "cos"), "sec": _over("cos"),
-    "csc": _over("sin"), "cot": _ratio("cos", "sin"),
+    "sin": _entire("sin"), "cos": _entire("cos"), "tan": _ratio("tan", "cos"), "sec": _over("cos"),
+    "csc": _over("sin"), "cot": _ratio("cot", "sin"),
     "asin": asin, "acos": acos, "atan": atan_safe, "asec": asec, "acsc": acsc, "acot": acot, "atan2": atan2,
     "sinh": _entire("sinh"), "cosh": _entire("cosh"), "tanh": _entire("tanh"), "sech": _over("cosh"),
-    "csch": _over("sinh"), "coth": _ratio("cosh", "sinh"), "asinh": asinh, "acosh": acosh, "atanh": atanh,
+    "csch": _over("sinh"), "coth": _ratio("coth", "sinh"), "asinh": asinh, "acosh": acosh, "atanh": atanh,
     "sigmoid": sigmoid, "softplus": softplus, "relu": relu, "sinc": sinc,
     "floor": floor, "ceiling": ceiling, "maximum": maximum, "minimum": minimum, "heaviside": heaviside,
     "kronecker": kronecker, "re": real_part, "im": imaginary_part, "conjugate": conjugate, "arg": arg,

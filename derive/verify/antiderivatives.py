@@ -22,7 +22,7 @@ from derive.numeric.tables import Table
 from derive.verify.comparison import relative_gap
 from derive.verify.looks import Look, agreement, compared, seen, unknown
 from derive.verify.points import LOOKS, Point, conditions_hold, points_of
-from derive.verify.proof import method_of
+from derive.verify.proof import proof_that
 from derive.verify.sides import Claim
 from derive.verify.witness import witness
 
@@ -132,11 +132,9 @@ def _is_real(claim: Claim, f: ex.Expr, interval: Interval) -> bool:
 
 def _proof_of_difference(claim: Claim, x: ex.Expr) -> str:
     """The proof that before − after does not change when x does, or nothing."""
-    from derive.verify import exact
-
     difference = ex.subtract(claim.before, claim.after)
     elsewhere = ex.substitute(difference, {x: ex.as_expr(1)})
-    return method_of(exact.prove, difference, elsewhere, claim) or ""
+    return proof_that(difference, elsewhere, claim) or ""
 
 
 def _variable(claim: Claim) -> ex.Expr | None:

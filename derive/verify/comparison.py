@@ -31,15 +31,14 @@ def compare(a: Any, b: Any) -> tuple[str, float, float]:
         return ("unclear" if isinstance(a, SlowInfinity) or isinstance(b, SlowInfinity) else "differ"), 0.0, 1.0
     if isinstance(a, fmpq) and isinstance(b, fmpq):
         return ("agree", float("inf"), 0.0) if a == b else ("differ", 0.0, 1.0)
-    if isinstance(a, acb) or isinstance(b, acb):
-        a, b = acb(a), acb(b)
-    else:
-        a, b = ball(a), ball(b)
+    return _compare_balls(acb(a), acb(b)) if acb in (type(a), type(b)) else _compare_balls(ball(a), ball(b))
+
+
+def _compare_balls(a: Any, b: Any) -> tuple[str, float, float]:
     difference = a - b
     if not difference.contains(0):
         return "differ", 0.0, 1.0
-    least = abs(a).lower(), abs(b).lower()
-    scale = least[0] if least[0] > least[1] else least[1]
+    scale = max(abs(a).lower(), abs(b).lower())
     gap = abs(difference).upper()
     if gap == 0:
         return "agree", float("inf"), 0.0

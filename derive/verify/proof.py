@@ -1,24 +1,24 @@
-"""A proof that the two sides of a claim are equal, by exact arithmetic, named; or none."""
+"""A proof that two sides are equal, by exact arithmetic, named; or none.
+
+Refuses claims of which one side alone holds a derivative, an integral or a limit: exact arithmetic does not know them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from derive.language import expressions as ex
+from derive.verify import exact
 from derive.verify.sides import ORACLES, Claim
 
 
 def proof_of(claim: Claim) -> str | None:
-    from derive.verify import exact
-
+    """The name of the proof that both sides of ``claim`` are equal."""
     oracles = [{n for n in ex.postorder(side) if isinstance(n, ORACLES)} for side in (claim.before, claim.after)]
-    if oracles[0] != oracles[1]:  # exact arithmetic does not know what a derivative is
-        return None
-    return method_of(exact.prove, claim.before, claim.after, claim)
+    return proof_that(claim.before, claim.after, claim) if oracles[0] == oracles[1] else None
 
 
-def method_of(prove: Callable[..., str | None], a: ex.Expr, b: ex.Expr, claim: Claim) -> str | None:
+def proof_that(a: ex.Expr, b: ex.Expr, claim: Claim) -> str | None:
+    """The name of the proof that a = b on the domains of ``claim``."""
     try:
-        return prove(a, b, claim.assume)
+        return exact.prove(a, b, claim.assume)
     except (ArithmeticError, ValueError, TypeError, RecursionError, LookupError, MemoryError):
         return None  # a proof that breaks down proves nothing, and refutes nothing

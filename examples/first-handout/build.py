@@ -5,7 +5,7 @@ from pathlib import Path
 
 import derive
 from derive.report.render import pdf, render
-from derive.solution import write_whole
+from derive.files import write_whole
 
 TOPICS = [
     "calculus/product-and-chain-rule",

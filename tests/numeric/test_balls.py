@@ -204,3 +204,10 @@ def test_points_may_be_given_in_many_forms():
     assert value(z, {z: 1 + 2j}) == acb(1, 2)
     with pytest.raises(TypeError):
         value(x, {"x": "2"})
+
+
+def test_the_angle_of_a_ball_around_the_origin_is_not_guessed():
+    assert value(read_python("atan2(0, -1 - sin(pi))"), {}).real > 3
+    assert value(read_python("atan2(0, 1 + sin(pi))"), {}).real == 0
+    with pytest.raises(Undecided):
+        value(read_python("atan2(0, sin(pi))"), {})

@@ -101,3 +101,12 @@ def test_an_unknown_constant_is_more_than_one_number():
     """The first function drawn may well be positive at zero."""
     assert check(read_python("abs(f(0))"), read_python("f(0)")).status is Status.REFUTED
     assert check(read_python("[[x[1], 0]]"), read_python("[[1, 0]]")).status is Status.REFUTED
+
+
+def test_an_approximation_near_a_point_keeps_to_the_domain_and_the_conditions():
+    one_sided = approximately(2, about=(x, ex.ZERO))
+    root, plain = read_python("sqrt(x**2)"), read_python("x")
+    assert check(root, plain, one_sided).status is Status.REFUTED  # on the left
+    assert check(root, plain, one_sided, assume={"x": "positive"}).status is not Status.REFUTED
+    assert check(root, plain, one_sided, given=(read_condition("x > 0"),)).status is not Status.REFUTED
+    assert check(root, 2 * plain, one_sided, given=(read_condition("x > 0"),)).status is Status.REFUTED

@@ -17,6 +17,7 @@ from derive.topics import topic
         "linear-algebra/eigenvalues", "linear-algebra/characteristic-polynomial", "linear-algebra/eigendecomposition",
         "linear-algebra/trace-is-sum-of-eigenvalues", "linear-algebra/determinant-is-product-of-eigenvalues",
     ),
+    sources=("DLMF 1.2.70–1.2.75",),
 )  # fmt: skip
 def eigenvalues(A: Any = [[2, 1], [1, 2]]) -> Derivation:  # noqa: B006  # read, never changed
     """The eigenvalues of a square matrix A, each with its eigenvectors; A diagonalised, or its Jordan form.

@@ -1,0 +1,84 @@
+"""What a user gives: text, numbers, lists, names and assumptions, as the methods take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from derive.errors import DeriveError, UnsupportedError, nearest
+from derive.language import expressions as ex
+from derive.language.assumptions import Domain, assumptions
+from derive.language.python_text import read_python
+
+Text = str | ex.Expr | int | float  # what is taken where an expression is asked for
+Assume = Mapping[str, Any] | None
+Shapes = Mapping[str, Sequence] | None  # () for a scalar; arrays are not supported yet
+
+
+def read_expression(given: Any, declared: Iterable[str] = ()) -> ex.Expr:
+    """An expression from text, a number, a list of them, or an expression."""
+    if isinstance(given, str):
+        return read_python(given, set(declared))
+    if isinstance(given, (list, tuple)):
+        if not given:
+            raise DeriveError("expected an expression, found an empty list")
+        return ex.Array(*[read_expression(g, declared) for g in given])
+    if isinstance(given, float) and given in (float("inf"), float("-inf")):
+        return ex.OO if given > 0 else ex.Neg(ex.OO)
+    try:
+        return ex.as_expr(given)
+    except TypeError:
+        raise DeriveError(f"expected an expression as text, found {type(given).__name__} {given!r:.60}") from None
+
+
+def variable(given: Any) -> Any:
+    """A symbol, or an entry such as x[k]."""
+    x = read_python(given, {given.strip()}) if isinstance(given, str) else given
+    if not isinstance(x, (ex.Symbol, ex.Indexed)):
+        raise DeriveError(f"expected the name of a variable, found {given!s:.60}")
+    return x
+
+
+def problem(
+    f: Any, wrt: Any, assume: Assume, several: bool = False, may_be_absent: bool = False
+) -> tuple[ex.Expr, list[ex.Symbol], dict[str, Domain]]:
+    """The expression, the variables and the domains of a problem as the methods take them."""
+    if several and isinstance(wrt, str):
+        wrt = wrt.replace(",", " ").split()
+    named = list(wrt) if isinstance(wrt, (list, tuple)) else [wrt]
+    if not named or (len(named) > 1 and not several):
+        raise DeriveError(f"expected {'variables' if several else 'one variable'} in wrt, found {wrt!r:.60}")
+    variables = [variable(name) for name in named]
+    if len(set(variables)) < len(variables):
+        raise DeriveError(f"a variable stands twice in {', '.join(map(str, variables))}")
+    domains = assumptions(assume)
+    expr = read_expression(f, {x.name for v in variables for x in ex.free_symbols(v)} | set(domains))
+    if not may_be_absent and not several and ex.free_symbols(expr):
+        appears(variables[0], expr)
+    return expr, variables, domains
+
+
+def only_scalars(shapes: Shapes) -> None:
+    for name, shape in (shapes or {}).items():
+        if tuple(shape):
+            raise UnsupportedError(f"{name} of shape {tuple(shape)}: vectors and matrices are not supported yet")
+
+
+def appears(variable: ex.Expr, expr: ex.Expr) -> None:
+    """Refuses a variable that is only a misspelling; one that is simply absent (a constant) is fine."""
+    x = variable.args[0] if isinstance(variable, ex.Indexed) else variable  # the entry x[k] of x
+    names = [s.name for s in ex.free_symbols(expr)]
+    if str(x) not in names and (hint := nearest(str(x), [n for n in names if len(n) > 2])):
+        raise DeriveError(f"there is no variable {str(x)!r} in {expr!s:.80}{hint}")
+
+
+def exact_number(value: Any) -> Any:
+    """A value of ``at`` as an exact number: a float is the decimal it prints as."""
+    if hasattr(value, "tolist"):  # a NumPy array or number
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [exact_number(v) for v in value]
+    exact = ex.constant_value(read_expression(value))
+    if exact is not None:
+        return exact
+    raise DeriveError(f"the value {value!s:.60} is not a number: write 2, 0.5 or '1/3'")

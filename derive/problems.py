@@ -1,0 +1,214 @@
+"""The problems one can pose and the questions one can ask, as functions: text in, a worked solution or a verdict out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from derive.checking import check_within
+from derive.errors import DeriveError, UnsupportedError, nearest
+from derive.given import Assume, Shapes, Text, appears, only_scalars, problem, read_expression, variable
+from derive.language import expressions as ex
+from derive.language.assumptions import assumptions
+from derive.language.python_text import read_equation, read_python
+from derive.model import EQUAL, TopicInfo, Verdict
+from derive.solution import WorkedSolution
+
+# ---------------------------------------------------------------- problems
+
+
+def differentiate(f: Text, wrt: Text, order: int = 1, assume: Assume = None) -> WorkedSolution:
+    """The derivative of ``f`` in one variable, any order, with worked steps.
+
+    >>> print(differentiate("exp(2*x)", "x", order=2).result)
+    4*exp(2*x)
+    """
+    from derive.methods.differentiate import differentiate
+
+    if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= 100:
+        raise DeriveError(f"the order of a derivative is a whole number from 1 to 100, found {order!r}")
+    f, (x,), domains = problem(f, wrt, assume)
+    return WorkedSolution(differentiate(f, x, order, domains))
+
+
+def gradient(f: Text, wrt: Text | Sequence[Text], shapes: Shapes = None, assume: Assume = None) -> WorkedSolution:
+    """The vector of partial derivatives, in the order of ``wrt``."""
+    from derive.methods.partial import gradient
+
+    only_scalars(shapes)
+    f, variables, domains = problem(f, wrt, assume, several=True)
+    return WorkedSolution(gradient(f, variables, domains))
+
+
+def jacobian(
+    f: Text | Sequence[Text], wrt: Text | Sequence[Text], shapes: Shapes = None, assume: Assume = None
+) -> WorkedSolution:
+    """The matrix of partial derivatives: a row for each entry of ``f``, a column for each variable."""
+    from derive.methods.partial import jacobian
+
+    only_scalars(shapes)
+    f, variables, domains = problem(f, wrt, assume, several=True)
+    return WorkedSolution(jacobian(f, variables, domains))
+
+
+def hessian(
+    f: Text,
+    wrt: Text | Sequence[Text],
+    shapes: Shapes = None,
+    assume: Assume = None,
+    at: Mapping[str, Any] | None = None,
+) -> WorkedSolution:
+    """The matrix of second partial derivatives; with a point ``at``, also what it says there.
+
+    >>> hessian("x**2 - y**2", ["x", "y"], at={"x": 0, "y": 0}).derivation.remarks[-1]
+    'The Hessian is indefinite there and the gradient is zero: a saddle point.'
+    """
+    from derive.methods.partial import classified_hessian, hessian
+
+    only_scalars(shapes)
+    f, variables, domains = problem(f, wrt, assume, several=True)
+    if at is None:
+        return WorkedSolution(hessian(f, variables, domains))
+    if set(at) != {x.name for x in variables} or ex.free_symbols(f) - set(variables):
+        needed = ", ".join(sorted(x.name for x in ex.free_symbols(f) | set(variables)))
+        raise DeriveError(f"to say what the Hessian is at a point, give wrt and at all of {needed}")
+    point = {x: read_expression(at[x.name]) for x in variables}
+    return WorkedSolution(replace(classified_hessian(f, point, domains), at=point))
+
+
+def total_derivative(f: Text, wrt: Text, along: Mapping[str, Text], assume: Assume = None) -> WorkedSolution:
+    """The derivative of ``f`` in ``wrt`` where other variables depend on it, by the multivariable chain rule.
+
+    >>> print(total_derivative("x*y", "t", along={"x": "t**2", "y": "sin(t)"}).result)
+    2*t*sin(t) + t**2*cos(t)
+    """
+    from derive.methods.partial import total_derivative
+
+    f, (t,), domains = problem(f, wrt, assume, may_be_absent=True)
+    paths = {variable(name): read_expression(path, {t.name, *domains}) for name, path in along.items()}
+    for x in paths:
+        if x not in ex.free_symbols(f):
+            raise DeriveError(f"there is no variable {x} in {f!s:.80}{nearest(str(x), map(str, ex.free_symbols(f)))}")
+    return WorkedSolution(total_derivative(f, t, paths, domains))
+
+
+def implicit(equation: Text, wrt: Text, of: Text = "y", assume: Assume = None) -> WorkedSolution:
+    """The derivative of ``of`` in ``wrt`` where an equation ties them: ``implicit("x**2 + y**2 = 1", "x", of="y")``."""
+    from derive.methods.partial import implicit
+
+    names = {str(wrt), str(of), *(assume or {})}
+    tied = read_equation(equation, names) if isinstance(equation, str) else read_expression(equation, names)
+    x, y = variable(wrt), variable(of)
+    for v in (x, y):
+        appears(v, tied)
+    return WorkedSolution(implicit(tied, y, x, assume=assumptions(assume)))
+
+
+def integrate(
+    f: Text, wrt: Text, lower: Text | None = None, upper: Text | None = None, assume: Assume = None
+) -> WorkedSolution:
+    """An antiderivative, or with both limits the definite integral; limits are numbers or text (``"oo"``, ``"pi/2"``)."""
+    from derive.methods.integrate import integrate
+
+    if (lower is None) != (upper is None):
+        raise DeriveError(f"the {'lower' if lower is None else 'upper'} limit of the integral is missing")
+    f, (x,), domains = problem(f, wrt, assume, may_be_absent=True)
+    ends = [None if end is None else read_expression(end, domains) for end in (lower, upper)]
+    return WorkedSolution(integrate(f, x, *ends, assume=domains))
+
+
+def limit(f: Text, wrt: Text, point: Text, side: str = "both", assume: Assume = None) -> WorkedSolution:
+    """The limit of ``f`` as ``wrt`` tends to ``point``; ``side`` is ``"both"``, ``"+"`` (from above) or ``"-"``."""
+    from derive.methods.limits import limit
+
+    sides = {"both": "both", "+-": "both", "+": "+", "right": "+", "above": "+", "-": "-", "left": "-", "below": "-"}
+    if side not in sides:
+        raise DeriveError(f"a limit's side is 'both', '+' or '-', found {side!r}")
+    f, (x,), domains = problem(f, wrt, assume, may_be_absent=True)
+    return WorkedSolution(limit(f, x, read_expression(point, domains), sides[side], assume=domains))
+
+
+def taylor(f: Text, wrt: Text, point: Text = 0, order: int = 4, assume: Assume = None) -> WorkedSolution:
+    """The Taylor polynomial of degree ``order`` at ``point``, with its remainder."""
+    from derive.methods.limits import taylor
+
+    if isinstance(order, bool) or not isinstance(order, int) or not 0 <= order <= 30:
+        raise DeriveError(f"the order of a Taylor polynomial is a whole number from 0 to 30, found {order!r}")
+    f, (x,), domains = problem(f, wrt, assume)
+    return WorkedSolution(taylor(f, x, read_expression(point, domains), order, assume=domains))
+
+
+def topic(name: str, /, **data: Any) -> WorkedSolution:
+    """A topic of the catalogue, with your data in the place of its own."""
+    from derive import topics
+
+    return WorkedSolution(topics.derivation(name, data))
+
+
+def catalogue(area: str | None = None) -> list[TopicInfo]:
+    """Every topic: its id, title, parameters and what it covers."""
+    from derive import topics
+
+    found = topics.catalogue()
+    if area is None:
+        return found
+    areas = {t.area for t in found}
+    if area.replace("_", "-") not in areas:
+        raise DeriveError(f"no area {area!r}{nearest(area, areas)}: {', '.join(sorted(areas))}")
+    return [t for t in found if t.area == area.replace("_", "-")]
+
+
+# ---------------------------------------------------------------- questions
+
+
+def read(text: str, syntax: str = "auto", shapes: Shapes = None, assume: Assume = None) -> ex.Expr:
+    """The expression that ``text`` writes in the input syntax. Nothing in it is ever executed.
+
+    >>> print(read("2·x² − 1"))
+    2*x**2 - 1
+    """
+    only_scalars(shapes)
+    if syntax not in ("auto", "python", "latex"):
+        raise DeriveError(
+            f"no syntax {syntax!r}{nearest(syntax, ('auto', 'python', 'latex'))}: 'auto', 'python' or 'latex'"
+        )
+    looks_like_latex = isinstance(text, str) and "\\" in text
+    if syntax == "latex" or (syntax == "auto" and looks_like_latex):
+        raise UnsupportedError("LaTeX is not read yet; write the input syntax, for example x**2*sin(x)")
+    return read_python(text, set(assumptions(assume)))
+
+
+def check(
+    f: Text | Sequence[Text],
+    claim: Text | Sequence[Text],
+    wrt: Text | Sequence[Text],
+    order: int = 1,
+    assume: Assume = None,
+) -> Verdict:
+    """Is ``claim`` the derivative of ``f``? With a list of variables: is it the gradient?
+
+    The claim is compared with slopes of ``f`` itself. PROVED is said only where it is exactly a result so verified.
+
+    >>> check("x**2*sin(x)", "2*x*cos(x)", wrt="x").status.name
+    'REFUTED'
+    """
+    try:
+        if isinstance(wrt, (list, tuple)):
+            return gradient(f, wrt, assume=assume).check(claim)  # type: ignore[arg-type]
+        return differentiate(f, wrt, order, assume).check(claim)  # type: ignore[arg-type]
+    except UnsupportedError:  # no rule: the slopes can still be compared
+        f, variables, domains = problem(f, wrt, assume, several=True)
+        slopes = [ex.Derivative(f, x, order) for x in variables]
+        asked = ex.Array(*slopes) if isinstance(wrt, (list, tuple)) else slopes[0]
+        return check_within(asked, read_expression(claim, {x.name for x in variables}), EQUAL, (), domains)
+
+
+def equivalent(a: Text, b: Text, assume: Assume = None) -> Verdict:
+    """Whether two expressions have equal principal values wherever in the assumed domain both are defined.
+
+    >>> equivalent("sin(2*x)", "2*sin(x)*cos(x)").status.name, equivalent("sqrt(x**2)", "x").status.name
+    ('PROVED', 'REFUTED')
+    """
+    domains = assumptions(assume)
+    return check_within(read_expression(a, domains), read_expression(b, domains), EQUAL, (), domains)
