@@ -182,10 +182,6 @@ def ask():
     server.wait()
 
 
-#: too large for any precision to see the one that is added; AGREES says no more than that
-HUGE = {"gamma-of-a-large-number", "factorial-of-a-large-number", "binomial-of-large-numbers", "exp-of-a-large-number"}
-
-
 @pytest.mark.parametrize("name", ROWS)
 def test_a_row_ends_in_an_error_or_an_answer(name, ask, tmp_path):
     found = ask(ROWS[name], tmp_path)
@@ -196,7 +192,7 @@ def test_a_row_ends_in_an_error_or_an_answer(name, ask, tmp_path):
             assert len(said) < 2_000 and "Traceback" not in said
     if found["same"][0] == "right":  # whatever it is, it equals itself and not one more than itself
         assert found["same"][1] in ("PROVED", "AGREES", "UNKNOWN")
-        assert found["other"][1] != "PROVED" and (found["other"][1] != "AGREES" or name in HUGE)
+        assert found["other"][1] not in ("PROVED", "AGREES")
 
 
 def test_a_row_that_runs_away_is_seen(ask, tmp_path):

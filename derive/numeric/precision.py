@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,17 +27,22 @@ class Exhausted(Undecided):
     """The work allowed ran out."""
 
 
+#: flint keeps one precision for the whole process: two threads that worked at once would spoil each other's balls
+one_at_a_time = threading.RLock()
+
+
 @contextmanager
-def precision(bits: int) -> Iterator[None]:
-    """Work with balls of ``bits`` bits."""
-    if bits > MOST_BITS:
-        raise Undecided(f"it would take more than {MOST_BITS:,} bits")
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
+def precision(bits: int, most: int = MOST_BITS) -> Iterator[None]:
+    """Work with balls of ``bits`` bits, one thread at a time."""
+    if bits > most:
+        raise Undecided(f"it would take more than {most:,} bits")
+    with one_at_a_time:
+        before = ctx.prec
+        ctx.prec = bits
+        try:
+            yield
+        finally:
+            ctx.prec = before
 
 
 @dataclass

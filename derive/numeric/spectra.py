@@ -8,6 +8,7 @@ from typing import Any
 from flint import acb, acb_mat, acb_poly, arb, ctx, fmpq, fmpq_mat, fmpq_poly
 
 from derive.numeric.balls import Table, Undecided, Undefined
+from derive.numeric.precision import precision
 
 
 def eigenvalues(a: Any) -> Table:
@@ -40,9 +41,7 @@ def _roots_of_irreducible(factor: Any) -> list[Any]:
 
 def _of_balls(rows: list[list[Any]]) -> list[Any]:
     n = len(rows)
-    before = ctx.prec
-    ctx.prec = 2 * before + 64
-    try:
+    with precision(2 * ctx.prec + 64):
         balls = [[acb(e) for e in row] for row in rows]
         if n == 2:  # the formula keeps double eigenvalues sharp where the discriminant is exactly zero
             (p, q), (r, s) = balls
@@ -53,11 +52,10 @@ def _of_balls(rows: list[list[Any]]) -> list[Any]:
             e == 0 for i, row in enumerate(balls) for e in row[i + 1 :]
         ):
             return [balls[i][i] for i in range(n)]
-        return list(acb_mat(balls).eig(multiple=True))
-    except ValueError as problem:
-        raise Undecided(f"the eigenvalues could not be told apart: {problem}") from None
-    finally:
-        ctx.prec = before
+        try:
+            return list(acb_mat(balls).eig(multiple=True))
+        except ValueError as problem:
+            raise Undecided(f"the eigenvalues could not be told apart: {problem}") from None
 
 
 def place(value: Any) -> tuple[float, float]:

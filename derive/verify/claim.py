@@ -12,7 +12,7 @@ from typing import Any
 from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
 from derive.model import EQUAL, Relation, Verdict
-from derive.numeric.precision import Budget, Exhausted, Undecided, Undefined
+from derive.numeric.precision import Budget, Exhausted, Undecided, Undefined, one_at_a_time
 from derive.verify.antiderivatives import check_up_to_a_constant
 from derive.verify.approximation import check_approximate
 from derive.verify.comparison import compare
@@ -48,7 +48,8 @@ def check(
     """
     claim = Claim(before, after, relation, assumptions(assume), tuple(given), seed, tuple(wrt), work or Budget(WORK))
     try:
-        return _CHECKS[relation.name](claim)
+        with one_at_a_time:
+            return _CHECKS[relation.name](claim)
     except Exhausted as problem:
         return unknown(str(problem))
     except (Undefined, Undecided) as problem:

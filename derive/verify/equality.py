@@ -12,8 +12,8 @@ from derive.verify.antiderivatives import check_up_to_a_constant
 from derive.verify.comparison import is_rational
 from derive.verify.looks import ESTIMATED_BITS, Look, agreement, look_at, refutation, withdrawn
 from derive.verify.points import LOOKS, further_points, points_of
-from derive.verify.proof import proof_of
-from derive.verify.sides import ORACLES, Claim
+from derive.verify.proof import difference_of, proof_of
+from derive.verify.sides import ORACLES, Claim, has_unknowns
 
 CONSTANT_BITS = (64, 128, 512, 2_048, 4_096, 16_384)
 POINT_BITS = ((128, 8), (512, 4), (2_048, 2), (4_096, 1))  # (bits, how many points are looked at again)
@@ -33,7 +33,7 @@ def check_equal(claim: Claim) -> Verdict:
         compared = [look for look in looks if look.says == "agree"]
         error = max((look.error for look in compared), default=0.0)
         return Verdict(Status.PROVED, method, points=len(compared), error=error)
-    for search in (_closer_looks, _looks_elsewhere):
+    for search in (_exactly_apart, _closer_looks, _looks_elsewhere):
         if (refuted := search(claim, looks)) is not None:
             return refuted
     return agreement(claim, looks)
@@ -62,6 +62,25 @@ def _constants_differ(claim: Claim, looks: Sequence[Look]) -> Verdict | None:
     if not claim.is_constant or estimated or not looks or looks[0].says == "undefined":
         return None
     return refutation(claim, look_at(claim, looks[0].point, looks[0].index, CONSTANT_BITS[2]))
+
+
+def _exactly_apart(claim: Claim, looks: Sequence[Look]) -> Verdict | None:
+    """Two constants too large for balls to tell apart, such as Γ(10⁸) and Γ(10⁸) + 1, that differ by a known number."""
+    if (
+        not claim.is_constant
+        or claim.has(*ORACLES)
+        or has_unknowns(claim.before, claim.after)
+        or not looks
+        or looks[0].says == "undefined"
+    ):
+        return None
+    apart = difference_of(claim)
+    if not apart:
+        return None
+    witness = {"before": str(claim.before), "after": str(claim.after)}
+    return Verdict(
+        Status.REFUTED, "exact arithmetic", 1, witness=witness, reason=f"the sides differ by exactly {apart}"
+    )
 
 
 def _same_rational(claim: Claim, looks: Sequence[Look]) -> str:

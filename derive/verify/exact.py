@@ -54,6 +54,25 @@ def prove(a: ex.Expr, b: ex.Expr, assume: Assume | None = None) -> str | None:
     return None
 
 
+def difference(a: ex.Expr, b: ex.Expr, assume: Assume | None = None) -> Fraction | None:
+    """The number by which ``a`` and ``b`` differ wherever both are defined, if it is a rational one that shows.
+
+    >>> huge = ex.Call("gamma", 10**8)
+    >>> difference(huge + 1, huge), difference(ex.Call("sin", 1), ex.Call("cos", 1))
+    (Fraction(1, 1), None)
+    """
+
+    def asked(F: Field, memo: dict[ex.Expr, Value]) -> Fraction | None:
+        sides = value(a, F, assume or {}, memo), value(b, F, assume or {}, memo)
+        scalars = [side for side in sides if isinstance(side, Ratio)]
+        return F.rational(F.subtract(*scalars)) if len(scalars) == 2 else None
+
+    try:
+        return in_field(asked)
+    except (Unprovable, RecursionError):
+        return None
+
+
 def equal_forms(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:
     """Both sides are the same fraction of polynomials."""
     return in_field(lambda F, memo: grids.equal(F, value(a, F, assume, memo), value(b, F, assume, memo)))
@@ -243,7 +262,19 @@ def in_field(question):
 
 
 #: functions that stand for themselves where nothing is known of them at their arguments
-ALSO_UNKNOWN = {"besselj", "binomial", "floor", "ceiling", "gamma", "legendre", "loggamma", "polygamma", "sign", "zeta"}
+ALSO_UNKNOWN = {
+    "besselj",
+    "binomial",
+    "factorial",
+    "floor",
+    "ceiling",
+    "gamma",
+    "legendre",
+    "loggamma",
+    "polygamma",
+    "sign",
+    "zeta",
+}
 OPAQUE = (
     ex.Derivative, ex.Integral, ex.Antiderivative, ex.Sum, ex.Product, ex.Limit, ex.Subs, ex.ArgMin, ex.ArgMax,
     ex.Indexed, ex.Piecewise,

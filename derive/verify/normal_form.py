@@ -16,6 +16,7 @@ from typing import Any
 
 from flint import acb, arb, ctx, fmpq, fmpq_mpoly_ctx, fmpz_poly
 
+from derive.numeric.precision import precision
 from derive.verify.ranges import REALS, Range, add_ranges, hull_of, multiply_ranges, power_range
 
 MOST_GENERATORS = 64
@@ -533,10 +534,10 @@ class Field:
         size, degree, scale = bound
         # scale*p is an algebraic integer whose conjugates are at most 2**size: if it is not 0, its norm is at least 1
         bits = size * max(degree - 1, 0) + 8
-        if bits > 60_000:
+        if bits > MOST_BITS:
             return False
-        for precision in (bits + 64, 2 * bits + 512):
-            value = self.ball(p * scale, precision)
+        for working in (bits + 64, 2 * bits + 512):
+            value = self.ball(p * scale, working)
             if not value.contains(0):
                 return False
             if value.abs_upper() < arb(2) ** (-bits):
@@ -577,10 +578,9 @@ class Field:
             largest = max(largest, bits)
         return largest + len(p).bit_length()
 
-    def ball(self, p: Polynomial, precision: int = 128) -> acb:
+    def ball(self, p: Polynomial, bits: int = 128) -> acb:
         """A ball around the constant that ``p`` is."""
-        old, ctx.prec = ctx.prec, precision
-        try:
+        with precision(bits, most=3 * MOST_BITS):
             values = {g.index: g.value() for g in self.used(Ratio(p, self.one_poly)) if g.value is not None}
             total = acb(0)
             for monomial, c in zip(p.monoms(), p.coeffs(), strict=True):
@@ -590,13 +590,10 @@ class Field:
                         term *= values[i] ** int(e)
                 total += term
             return total
-        finally:
-            ctx.prec = old
 
     def ball_of(self, a: Ratio) -> acb:
         """A ball around the constant ``a`` at the precision in force."""
-        precision = ctx.prec
-        return self.ball(a.above, precision) / self.ball(a.below, precision)
+        return self.ball(a.above, ctx.prec) / self.ball(a.below, ctx.prec)
 
     def is_constant(self, a: Ratio) -> bool:
         return all(g.value is not None for g in self.used(a))

@@ -5,6 +5,8 @@ Refuses claims of which one side alone holds a derivative, an integral or a limi
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derive.language import expressions as ex
 from derive.verify import exact
 from derive.verify.sides import ORACLES, Claim
@@ -22,3 +24,11 @@ def proof_that(a: ex.Expr, b: ex.Expr, claim: Claim) -> str | None:
         return exact.prove(a, b, claim.assume)
     except (ArithmeticError, ValueError, TypeError, RecursionError, LookupError, MemoryError):
         return None  # a proof that breaks down proves nothing, and refutes nothing
+
+
+def difference_of(claim: Claim) -> Fraction | None:
+    """The rational number by which the two sides of ``claim`` differ, where exact arithmetic finds it."""
+    try:
+        return exact.difference(claim.before, claim.after, claim.assume)
+    except (ArithmeticError, ValueError, TypeError, RecursionError, LookupError, MemoryError):
+        return None

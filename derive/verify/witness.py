@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from flint import acb, arb, ctx, fmpq
+from flint import acb, arb, fmpq
 
 from derive.language import expressions as ex
+from derive.numeric.precision import precision
 
 Witness = dict[str, Any]
 
@@ -69,12 +70,8 @@ def _float(x: arb) -> float | str:
 
 def decimal(x: Any, digits: int) -> str:
     """The middle of a ball in ``digits`` decimal digits."""
-    before = ctx.prec
-    ctx.prec = max(64, int(digits * 3.4) + 16)
-    try:
+    with precision(max(64, int(digits * 3.4) + 16), most=10**6):
         return (x if isinstance(x, acb) else arb(x)).mid().str(digits, radius=False)
-    finally:
-        ctx.prec = before
 
 
 def _telling(before: Any, after: Any) -> tuple[Any, Any]:

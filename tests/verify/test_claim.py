@@ -662,3 +662,26 @@ def test_a_derivative_is_looked_at_on_both_sides_of_every_switch():
     assert equivalent(f, read_python("Piecewise((2*x, x < 700), (3*x**2, True))")).status is Status.AGREES
     assert equivalent(f, read_python("Piecewise((2*x, x < 700), (3*x, True))")).status is Status.REFUTED
     assert equivalent(f, read_python("2*x")).status is Status.REFUTED
+
+
+def test_threads_do_not_spoil_each_others_precision():
+    from concurrent.futures import ThreadPoolExecutor
+
+    pairs = [
+        ("cosh(x)**2 - sinh(x)**2", "1"),
+        ("sin(x)**2 + cos(x)**2", "1 + 10**(-40)"),
+        ("Derivative(x**x, x)", "x**x*(log(x) + 1)"),
+    ] * 8
+    sides = [(read_python(a), read_python(b)) for a, b in pairs]
+    alone = [check(a, b, seed=1).status for a, b in sides]
+    with ThreadPoolExecutor(6) as pool:
+        together = list(pool.map(lambda ab: check(*ab, seed=1).status, sides))
+    assert together == alone
+    assert set(alone) == {Status.PROVED, Status.REFUTED, Status.AGREES}
+
+
+@pytest.mark.parametrize("large", ["gamma(10**8)", "exp(10**10)", "exp(exp(100))", "factorial(10**7)"])
+def test_constants_too_large_for_balls_are_told_apart_exactly(large):
+    verdict = check(read_python(large), read_python(f"{large} + 1"))
+    assert (verdict.status, verdict.reason) == (Status.REFUTED, "the sides differ by exactly -1")
+    assert check(read_python(large), read_python(f"1 + {large} - 1")).status is Status.PROVED

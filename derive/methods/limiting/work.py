@@ -6,43 +6,19 @@ has the same limit, so that no chain of moves can go astray.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from math import factorial
 
 from derive.errors import UnsupportedError
-from derive.language import expressions as ex
-from derive.language.assumptions import Domain
-from derive.language.expressions import (
-    OO,
-    ZERO,
-    Add,
-    Call,
-    Expr,
-    Limit,
-    Mul,
-    Neg,
-    Pow,
-    Symbol,
-    as_expr,
-    depends_on,
-    substitute,
-)  # fmt: skip
-from derive.methods.asymptotic import (
-    Expansion,
-    MoreTerms,
-    Scale,
-    Unexpanded,
-    signs,
-)  # fmt: skip
-from derive.methods.tidy import is_positive, split, tidy
+from derive.language.expressions import ONE, Expr, Limit, Symbol, depends_on
+from derive.methods.asymptotic import Expansion, MoreTerms, Scale, Unexpanded
+from derive.methods.limiting.written import INFINITE, MINUS_OO, Assume, plain_conditions, pretty, same
+from derive.methods.tidy import tidy
 from derive.model import Condition, Rule, Step
 from derive.rules import limits as rules
 
-Assume = Mapping[str, Domain]
-MINUS_OO = Neg(OO)
-INFINITE = (OO, MINUS_OO)
+__all__ = ["INFINITE", "LARGEST", "MINUS_OO", "Assume", "Known", "Move", "Strategy", "Work", "same", "telling"]
+
 TERMS = (3, 6, 12, 20)  # of an expansion, until the leading one is found
 MOST_LINES = 24  # of one chain
 MOST_CHAINS = 120  # lemmas of one derivation
@@ -85,7 +61,6 @@ class Work:
         self.values: dict[Expr, Expr | None] = {}
         self.known: dict[Expr, Known] = {}
         self.trouble: Unexpanded | None = None
-        self.remarks: list[str] = []
         self.needed: dict[Expr, dict[Expr, None]] = {}
         self.asked: dict[Expr, None] = {}
         self.chains = self.depth = 0
@@ -105,6 +80,10 @@ class Work:
     def tidy(self, e: Expr) -> Expr:
         return tidy(e, self.assume)
 
+    def written_scale(self, scale: Scale, c: Expr = ONE) -> Expr:
+        """A term of an expansion as an expression in x."""
+        return self.shortest.written(scale, c)
+
     def varies(self, e: Expr) -> bool:
         return depends_on(e, self.x)
 
@@ -113,6 +92,10 @@ class Work:
         if key not in self.engines:
             self.engines[key] = Expansion(self.x, self.point, side, self.assume, terms)
         return self.engines[key]
+
+    @property
+    def shortest(self) -> Expansion:
+        return self.engine(self.sides[0], TERMS[0])
 
     def ask(self, side: str, question: Callable[[Expansion], object]):
         """The answer of the shortest expansion that has one."""
@@ -146,7 +129,7 @@ class Work:
             self.asked = {}
             try:
                 found = [self.ask(s, lambda e: e.limit(f)) for s in self.sides]
-                self.needed[f] = dict.fromkeys(_plain(self.asked, self.x))
+                self.needed[f] = dict.fromkeys(plain_conditions(self.asked, self.x))
                 if all(same(found[0], other, self.assume) for other in found[1:]):
                     self.values[f] = pretty(found[0], self.assume)
             except Unexpanded as problem:
@@ -193,24 +176,7 @@ class Work:
         goal = self.value(f)
         if goal is None:
             raise self.trouble or Unexpanded("no limit was found")
-        self.chains += 1
-        self.depth += 1
-        steps: list[Step] = []
-        rounds, self.rounds = self.rounds, 0
-        current, value, seen = f, None, {f}
-        try:
-            while value is None:
-                move = self._move(current, goal, len(steps), seen)
-                steps += move.steps
-                if move.then is None:
-                    value = move.value
-                else:
-                    current = move.then
-                    seen.add(current)
-        finally:
-            self.depth -= 1
-            self.rounds = rounds
-        assert value is not None
+        value, steps = self._chain(f, goal)
         if not same(value, goal, self.assume):
             raise Unexpanded(f"the chain ended in {value}, the expansion in {goal}")
         if self.depth and (needed := self.needs(f)):
@@ -218,21 +184,56 @@ class Work:
         self.known[f] = Known(value, tuple(steps))
         return self.known[f]
 
+    def _chain(self, f: Expr, goal: Expr) -> tuple[Expr, list[Step]]:
+        """Move after move, until one ends in a value."""
+        self.chains += 1
+        self.depth += 1
+        rounds, self.rounds = self.rounds, 0
+        steps: list[Step] = []
+        current: Expr | None = f
+        seen: set[Expr] = set()
+        try:
+            while current is not None:
+                seen.add(current)
+                move = self._move(current, goal, len(steps), seen)
+                steps += move.steps
+                current = move.then
+        finally:
+            self.depth -= 1
+            self.rounds = rounds
+        assert move.value is not None
+        return move.value, steps
+
     def _move(self, f: Expr, goal: Expr, lines: int, seen: set[Expr]) -> Move:
+        """The first move that leads to the same limit and not in a circle."""
         short = self.depth <= DEEPEST and self.chains <= MOST_CHAINS and lines <= MOST_LINES and f.size <= LARGEST
         for strategy in self.moves if short else self.last:
             try:
                 move = strategy(self, f, goal)
             except Unexpanded:
                 continue
-            if move is None:
-                continue
-            if move.then is not None and (move.then in seen or not self.agrees(move.then, goal)):
-                continue
-            if move.value is not None and not same(move.value, goal, self.assume):
-                continue
-            return move
-        return Move((Step(self.limit(f), goal, (rules.dominant_term,)),), value=goal)
+            if move is not None and self._leads_to(move, goal, seen):
+                return move
+        return self.concluded(f, goal, rules.dominant_term)
+
+    def _leads_to(self, move: Move, goal: Expr, seen: set[Expr]) -> bool:
+        if move.then is not None and (move.then in seen or not self.agrees(move.then, goal)):
+            return False
+        return move.value is None or same(move.value, goal, self.assume)
+
+    # lines -----------------------------------------------------------
+
+    def concluded(self, f: Expr, value: Expr, rule: Rule, note: str = "", parts: Sequence[Expr] = ()) -> Move:
+        """One line from the limit of ``f`` to its value, with the limits of ``parts`` beneath."""
+        return Move((Step(self.limit(f), value, (rule,), note=note, steps=self.lemmas(parts)),), value=value)
+
+    def rewritten(self, f: Expr, g: Expr, rule: Rule, note: str = "", *, tidied: bool = True) -> Move:
+        """The line from the limit of ``f`` to that of ``g``, and one more where ``g`` is to be tidied."""
+        steps = [Step(self.limit(f), self.limit(g), (rule,), note=note)]
+        then = self.tidy(g) if tidied else g
+        if then is not g:
+            steps.append(Step(self.limit(g), self.limit(then), (rules.algebra,)))
+        return Move(tuple(steps), then=then)
 
     def lemmas(self, parts: Iterable[Expr]) -> tuple[Step, ...]:
         """The chains of the parts' limits, the obvious ones for beginners only."""
@@ -254,16 +255,14 @@ class Work:
         parts: Sequence[Expr],
         build: Callable[[Sequence[Expr]], Expr],
         rule: Rule,
-        note: str = "",
-        opening: tuple[Step, ...] = (),
     ) -> Move:
         """An algebra-of-limits line, the values of its parts, and the result."""
         line = build(self.written(parts))
         values = [self.solve(p).value if self.varies(p) else p for p in parts]
         with_values = build(values)
-        steps = [*opening]
+        steps: list[Step] = []
         if line is not self.limit(f):
-            steps.append(Step(self.limit(f), line, (rule,), note=note))
+            steps.append(Step(self.limit(f), line, (rule,)))
         cited = tuple(dict.fromkeys(r for p in parts if self.varies(p) for r in telling(self.solve(p).steps)))
         if with_values is not line:
             steps.append(Step(line, with_values, cited, steps=self.lemmas(parts)))
@@ -288,82 +287,3 @@ def telling(steps: Sequence[Step]) -> tuple[Rule, ...]:
         if s.by and s.by not in ((rules.algebra,), (rules.constant_limit,)):
             return s.by
     return steps[-1].by if steps else (rules.algebra,)
-
-
-def _plain(conditions: Iterable[Expr], x: Symbol) -> list[Expr]:
-    """Conditions on the parameters, each once and as one writes them: a < b for 2 b − 2 a > 0, q < 1 for ln q < 0."""
-    signs_of: dict[Expr, str] = {}
-    for condition in conditions:
-        if depends_on(condition, x):
-            continue
-        c, sign = condition.args[0], {ex.Greater: 1, ex.Less: -1}.get(type(condition), 0)
-        factor, c = _content(c)
-        if isinstance(c, Call) and c.name == "log" and len(c.args) == 1:
-            c = tidy(c.args[0] - 1)
-        sign *= 1 if factor > 0 else -1
-        opposite = tidy(Neg(c))
-        if opposite in signs_of:
-            c, sign = opposite, -sign
-        signs_of[c] = {0: signs_of.get(c, "!="), 1: ">", -1: "<"}[sign]
-    return [_comparison(c, sign) for c, sign in signs_of.items()]
-
-
-def _content(c: Expr) -> tuple[Fraction, Expr]:
-    """A rational factor that all terms share, and the rest."""
-    if not isinstance(c, Add):
-        return split(c)
-    factor = split(c.args[0])[0]
-    return factor, tidy(Add(*[Mul(as_expr(k / factor), core) for k, core in map(split, c.args)]))
-
-
-def _comparison(c: Expr, sign: str) -> Expr:
-    make = {"!=": ex.Unequal, ">": ex.Greater, "<": ex.Less}[sign]
-    if isinstance(c, Add) and len(c.args) == 2 and any(isinstance(t, Neg) for t in c.args):
-        p, q = c.args
-        if isinstance(p, Neg):
-            p, q = q, p
-        q = q.args[0] if isinstance(q, Neg) else q
-        if ex.free_symbols(q) and not ex.free_symbols(p):
-            p, q, make = q, p, {ex.Greater: ex.Less, ex.Less: ex.Greater}.get(make, make)
-        return make(p, q)
-    return make(c, ZERO)
-
-
-def pretty(value: Expr, assume: Assume) -> Expr:
-    """exp(ln(2 π)/2) as √(2π), Γ(k + 1) as k!."""
-    done: dict[Expr, Expr] = {}
-    for node in ex.postorder(value):
-        if isinstance(node, Limit):
-            return value
-        new = ex.rebuild(node, [done[a] for a in node.args])
-        match new:
-            case Call(data="exp", args=(u,)):
-                c, core = split(u)
-                if (
-                    isinstance(core, Call)
-                    and core.name == "log"
-                    and len(core.args) == 1
-                    and is_positive(core.args[0], assume)
-                ):
-                    new = tidy(Pow(core.args[0], as_expr(c)), assume)
-            case Pow(args=(base, e)) if base is ZERO and is_positive(e, assume):
-                new = ZERO
-            case ex.Subs(args=(ex.Derivative(args=(g, u, n)), t, at)) if u is t and isinstance(tidy(at), Symbol):
-                moved = tidy(at)
-                if moved is t or moved not in ex.free_symbols(g):
-                    new = ex.Derivative(substitute(g, {t: moved}), moved, n)
-            case Call(data="factorial", args=(ex.Number(data=int() as n),)) if n <= 20:
-                new = as_expr(factorial(n))
-            case Call(data="gamma", args=(Add(args=(u, ex.Number(data=1))),)):
-                new = Call("factorial", u)
-        done[node] = new
-    return tidy(done[value], assume)
-
-
-def same(a: Expr, b: Expr, assume: Assume) -> bool:
-    if a is b:
-        return True
-    if a in INFINITE or b in INFINITE:
-        return False
-    difference = tidy(a - b, assume)
-    return difference is ZERO or signs(difference, assume) == {0}
