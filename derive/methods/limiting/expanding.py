@@ -18,7 +18,7 @@ from derive.language.expressions import (
     Symbol,
     substitute,
 )
-from derive.methods.asymptotic import UNIT, Unexpanded
+from derive.methods.asymptotic import UNIT, Unexpanded, taylor_coefficients
 from derive.methods.cancel import expanded
 from derive.methods.limiting.work import INFINITE, LARGEST, Move, Work
 from derive.model import Step, approximately
@@ -80,7 +80,7 @@ def _polynomials(
 def _taylor_polynomial(work: Work, node: Expr, c: Expr, v: Symbol, order: int) -> Expr | None:
     engine = work.shortest
     try:
-        generate = engine._taylor_coefficients(Call(node.data, v), v, c)
+        generate = taylor_coefficients(engine, Call(node.data, v), v, c)
         terms = [engine.tidy(next(generate) * v**k) if k else next(generate) for k in range(order + 1)]
     except (Unexpanded, UnsupportedError):
         return None
