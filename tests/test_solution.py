@@ -9,9 +9,9 @@ import pytest
 
 import derive
 from derive.errors import DeriveError, UnsupportedError, UnverifiedError
+from derive.files import write_whole
 from derive.language.python_text import read_python
 from derive.model import Condition, Derivation, Status, Step
-from derive.files import write_whole
 from derive.solution import WorkedSolution
 
 

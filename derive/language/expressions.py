@@ -65,6 +65,7 @@ class Expr:
 
         return to_sympy(self)
 
+    # fmt: off
     def __add__(self, other): return _operate(Add, self, other)
     def __radd__(self, other): return _operate(Add, other, self)
     def __sub__(self, other): return _operate(subtract, self, other)
@@ -81,6 +82,7 @@ class Expr:
     def __le__(self, other): return _operate(LessEqual, self, other)
     def __gt__(self, other): return _operate(Greater, self, other)
     def __ge__(self, other): return _operate(GreaterEqual, self, other)
+    # fmt: on
 
 
 def _intern(cls: type[Expr], data: Any, args: tuple[Expr, ...]) -> Expr:

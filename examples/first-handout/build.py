@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 import derive
-from derive.report.render import pdf, render
 from derive.files import write_whole
+from derive.report.render import pdf, render
 
 TOPICS = [
     "calculus/product-and-chain-rule",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from derive.errors import UnsupportedError
@@ -129,7 +131,7 @@ def test_each_line_starts_where_the_last_one_ended():
     for f in TEXTBOOK:
         one_sided = ("left derivative", "right derivative")
         chain = [s for s in differentiate(read(f), x).steps if s.by[0].name not in one_sided]
-        assert all(above.after is below.before for above, below in zip(chain, chain[1:], strict=False)), f
+        assert all(above.after is below.before for above, below in pairwise(chain)), f
 
 
 def test_every_step_names_a_rule():
