@@ -25,13 +25,7 @@ from derive.methods.limiting.growth import (
     negative_exponential_below,
 )
 from derive.methods.limiting.hopital import hopital, product_as_quotient, trigonometric_quotient
-from derive.methods.limiting.plain import (
-    constant,
-    constant_factor,
-    pure_power,
-    substitution,
-    tidied,
-)
+from derive.methods.limiting.plain import constant, constant_factor, pure_power, substitution, tidied
 from derive.methods.limiting.powers import exponential_form, joined_logarithms, power_of_quotient, powers_apart
 from derive.methods.limiting.squeezing import squeeze
 from derive.methods.limiting.standard import standard_limits

@@ -7,21 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.language.expressions import (
-    OO,
-    ZERO,
-    Add,
-    Call,
-    Div,
-    Expr,
-    Mul,
-    Pow,
-)
-from derive.methods.limiting.shapes import (
-    AS_QUOTIENT,
-    form_of,
-    has_value,
-)  # fmt: skip
+from derive.language.expressions import OO, ZERO, Add, Call, Div, Expr, Mul, Pow
+from derive.methods.limiting.shapes import AS_QUOTIENT, form_of, has_value
 from derive.methods.limiting.work import INFINITE, MINUS_OO, Move, Work, same
 from derive.model import Rule
 from derive.rules import limits as rules

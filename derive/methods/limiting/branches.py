@@ -8,15 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    ONE,
-    ZERO,
-    Call,
-    Expr,
-    Neg,
-    as_expr,
-    substitute,
-)
+from derive.language.expressions import ONE, ZERO, Call, Expr, Neg, as_expr, substitute
 from derive.methods.limiting.work import Move, Work
 from derive.model import Step
 from derive.rules import limits as rules

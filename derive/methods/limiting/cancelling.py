@@ -8,29 +8,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    ONE,
-    TWO,
-    ZERO,
-    Add,
-    Call,
-    Div,
-    Expr,
-    Mul,
-    Neg,
-    Pow,
-    as_expr,
-)
+from derive.language.expressions import ONE, TWO, ZERO, Add, Call, Div, Expr, Mul, Neg, Pow, as_expr
 from derive.methods.cancel import common_factor, expanded
-from derive.methods.limiting.shapes import (
-    factors_of,
-    form_of,
-    is_function,
-    over_one,
-    product_of,
-    root_in,
-    terms_of,
-)  # fmt: skip
+from derive.methods.limiting.shapes import factors_of, form_of, is_function, over_one, product_of, root_in, terms_of
 from derive.methods.limiting.work import INFINITE, Move, Work, same
 from derive.methods.tidy import is_positive, split
 from derive.model import Condition, Step

@@ -8,22 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    ONE,
-    Add,
-    Call,
-    Div,
-    Expr,
-    Mul,
-    Neg,
-    as_expr,
-)
+from derive.language.expressions import ONE, Add, Call, Div, Expr, Mul, Neg, as_expr
 from derive.methods.cancel import common_factor, expanded
-from derive.methods.limiting.shapes import (
-    AS_QUOTIENT,
-    form_of,
-    over_one,
-)  # fmt: skip
+from derive.methods.limiting.shapes import AS_QUOTIENT, form_of, over_one
 from derive.methods.limiting.work import Move, Work
 from derive.rules import limits as rules
 

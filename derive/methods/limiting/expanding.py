@@ -9,15 +9,7 @@ from collections.abc import Mapping
 
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    ZERO,
-    Add,
-    Call,
-    Div,
-    Expr,
-    Symbol,
-    substitute,
-)
+from derive.language.expressions import ZERO, Add, Call, Div, Expr, Symbol, substitute
 from derive.methods.asymptotic import UNIT, Unexpanded, taylor_coefficients
 from derive.methods.cancel import expanded
 from derive.methods.limiting.work import INFINITE, LARGEST, Move, Work

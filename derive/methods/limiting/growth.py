@@ -6,28 +6,9 @@ A term is only called the largest where the expansion near the point says so.
 from __future__ import annotations
 
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    ONE,
-    OO,
-    ZERO,
-    Add,
-    Call,
-    Div,
-    Expr,
-    Mul,
-    Pow,
-    substitute,
-)
+from derive.language.expressions import ONE, OO, ZERO, Add, Call, Div, Expr, Mul, Pow, substitute
 from derive.methods.asymptotic import UNIT
-from derive.methods.limiting.shapes import (
-    all_factors,
-    divided,
-    form_of,
-    is_function,
-    over_one,
-    root_in,
-    unless_one,
-)  # fmt: skip
+from derive.methods.limiting.shapes import all_factors, divided, form_of, is_function, over_one, root_in, unless_one
 from derive.methods.limiting.standard import standard
 from derive.methods.limiting.work import INFINITE, MINUS_OO, Move, Work, same
 from derive.methods.tidy import is_positive, split

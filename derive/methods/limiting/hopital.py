@@ -9,21 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    ONE,
-    ZERO,
-    Call,
-    Div,
-    Expr,
-    Mul,
-    Pow,
-)
-from derive.methods.limiting.shapes import (
-    AS_QUOTIENT,
-    blows_up,
-    form_of,
-    unless_one,
-)  # fmt: skip
+from derive.language.expressions import ONE, ZERO, Call, Div, Expr, Mul, Pow
+from derive.methods.limiting.shapes import AS_QUOTIENT, blows_up, form_of, unless_one
 from derive.methods.limiting.work import INFINITE, LARGEST, Move, Work, same
 from derive.model import Condition, Derivation, Step
 from derive.rules import limits as rules

@@ -8,22 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    ONE,
-    ZERO,
-    Call,
-    Div,
-    Expr,
-    Mul,
-    Neg,
-    Pow,
-    depends_on,
-    substitute,
-)
+from derive.language.expressions import ONE, ZERO, Call, Div, Expr, Mul, Neg, Pow, depends_on, substitute
 from derive.methods.asymptotic import without_empty
-from derive.methods.limiting.shapes import (
-    has_value,
-)  # fmt: skip
+from derive.methods.limiting.shapes import has_value
 from derive.methods.limiting.work import INFINITE, Move, Work, same, telling
 from derive.model import Step
 from derive.rules import limits as rules

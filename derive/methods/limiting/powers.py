@@ -6,23 +6,8 @@ The base has to be positive near the point; where its sign is open, that is writ
 from __future__ import annotations
 
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    ONE,
-    OO,
-    ZERO,
-    Add,
-    Call,
-    Div,
-    Expr,
-    Mul,
-    Pow,
-    as_expr,
-    substitute,
-)
-from derive.methods.limiting.shapes import (
-    over_one,
-    unless_one,
-)  # fmt: skip
+from derive.language.expressions import ONE, OO, ZERO, Add, Call, Div, Expr, Mul, Pow, as_expr, substitute
+from derive.methods.limiting.shapes import over_one, unless_one
 from derive.methods.limiting.work import INFINITE, Move, Work
 from derive.methods.tidy import is_positive, split
 from derive.model import Condition, Step

@@ -9,18 +9,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    ONE,
-    ZERO,
-    Add,
-    Call,
-    Div,
-    Expr,
-    Mul,
-    Neg,
-    Pow,
-    as_expr,
-)
+from derive.language.expressions import ONE, ZERO, Add, Call, Div, Expr, Mul, Neg, Pow, as_expr
 from derive.methods.asymptotic import UNIT, parameter_points
 from derive.methods.limiting.work import INFINITE, Assume, Work, same
 from derive.methods.tidy import split

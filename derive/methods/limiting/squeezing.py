@@ -6,16 +6,7 @@ Only bounds that hold everywhere are used: of sine, cosine, tanh, sign, erf and 
 from __future__ import annotations
 
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    ONE,
-    ZERO,
-    Call,
-    Div,
-    Expr,
-    Mul,
-    Neg,
-    Pow,
-)
+from derive.language.expressions import ONE, ZERO, Call, Div, Expr, Mul, Neg, Pow
 from derive.methods.limiting.work import Assume, Move, Work
 from derive.model import LESS_EQUAL, Step
 from derive.rules import limits as rules

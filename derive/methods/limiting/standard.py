@@ -9,24 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    ONE,
-    OO,
-    TWO,
-    ZERO,
-    Add,
-    Call,
-    Div,
-    Expr,
-    Mul,
-    Neg,
-    Pow,
-    as_expr,
-)
-from derive.methods.limiting.shapes import (
-    factors_of,
-    over_one,
-)  # fmt: skip
+from derive.language.expressions import ONE, OO, TWO, ZERO, Add, Call, Div, Expr, Mul, Neg, Pow, as_expr
+from derive.methods.limiting.shapes import factors_of, over_one
 from derive.methods.limiting.work import INFINITE, Move, Work
 from derive.methods.tidy import is_positive
 from derive.model import Rule, Step

@@ -6,20 +6,9 @@ Both lead to work of their own, at another point or by the rules of differentiat
 from __future__ import annotations
 
 from derive.language import expressions as ex
-from derive.language.expressions import (
-    OO,
-    ZERO,
-    Add,
-    Call,
-    Div,
-    Expr,
-    Neg,
-    substitute,
-)
+from derive.language.expressions import OO, ZERO, Add, Call, Div, Expr, Neg, substitute
 from derive.methods.limiting.branches import compared
-from derive.methods.limiting.shapes import (
-    blows_up,
-)  # fmt: skip
+from derive.methods.limiting.shapes import blows_up
 from derive.methods.limiting.work import Move, Work
 from derive.model import Step
 from derive.rules import limits as rules
