@@ -21,22 +21,11 @@ def gamma_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value 
     if (a, b) != (0, sp.oo):
         return None
     k, g = f.as_independent(x, as_Add=False)
-    c = p = None
-    m: Node = sp.S.Zero
-    for t in sp.Mul.make_args(g):
-        base, n = t.as_base_exp()
-        if isinstance(t, sp.exp):
-            if c is not None:
-                return None
-            c, power = (-t.exp).as_independent(x, as_Add=False)
-            base, p = power.as_base_exp()
-            if base != x or p.has(x):
-                return None
-        elif base == x and not n.has(x):
-            m += n
-        else:
-            return None
-    if c is None or p is None or p.is_positive is False:
+    parts = _power_and_exponential(g, x)
+    if parts is None:
+        return None
+    m, c, p = parts
+    if p.is_positive is False:
         return None
     plain = (m.is_Integer and p == 1 and 0 <= m <= 8) or (p == 2 and m.is_Integer and 0 <= m <= 8)
     if plain:
@@ -60,6 +49,26 @@ def gamma_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value 
         search.release(u)
     lines.append(Line(back(value), (rules.gamma_integral,), "", tuple(needs)))
     return Value(value, tuple(lines), tuple(needs))
+
+
+def _power_and_exponential(g: Node, x: Node) -> tuple[Node, Node, Node] | None:
+    """m, c and p of x^m exp(-c x^p)."""
+    c = p = None
+    m: Node = sp.S.Zero
+    for t in sp.Mul.make_args(g):
+        base, n = t.as_base_exp()
+        if isinstance(t, sp.exp):
+            if c is not None:
+                return None
+            c, power = (-t.exp).as_independent(x, as_Add=False)
+            base, p = power.as_base_exp()
+            if base != x or p.has(x):
+                return None
+        elif base == x and not n.has(x):
+            m += n
+        else:
+            return None
+    return None if c is None or p is None else (m, c, p)
 
 
 def beta_integral(search: Search, f: Node, x: Node, a: Node, b: Node) -> Value | None:
