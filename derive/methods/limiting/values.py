@@ -19,8 +19,8 @@ def near_enough(f: Expr, x: Symbol, point: Expr, side: str, result: Expr, assume
 
     >>> from derive.language.python_text import read_python as read
     >>> x = ex.Symbol("x")
-    >>> near_enough(read("sin(x)/x"), x, ZERO, "+", ONE, {}), near_enough(read("sin(x)/x"), x, ZERO, "+", as_expr(2), {})
-    (True, False)
+    >>> [near_enough(read("sin(x)/x"), x, as_expr(0), "+", as_expr(limit), {}) for limit in (1, 2)]
+    [True, False]
     """
     parameters = ex.free_symbols(f) | ex.free_symbols(point) | ex.free_symbols(result)
     try:
