@@ -12,7 +12,7 @@ from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.model import EQUAL, Condition, Derivation, Relation, Status, Verdict
 
-WORK = 5e5  # nodes at 64 bits for checking a derivation, about a second; ordinary lines take 500 to 5,000 each
+WORK = 4e5  # nodes at 64 bits for checking a derivation, about a second; ordinary lines take 500 to 5,000 each
 WORK_HEAVY = 4e5  # for each line with an integral, a limit, a sum or an argmax in it
 WORK_A_SECOND = 2e5  # at the least, on a machine that has other things to do
 HEAVY = (ex.Integral, ex.Antiderivative, ex.Limit, ex.Sum, ex.Product, ex.ArgMin, ex.ArgMax)

@@ -18,7 +18,7 @@ from derive.model import Numbers
 NICE = tuple(map(Fraction, ("2", "3", "1/2", "1", "-1", "1/4", "5", "4", "0", "7", "10", "-3")))
 MOST_POINTS = 60
 PATIENCE = 12  # points tried after the best one so far
-WORK = 3e5  # nodes at 64 bits for all the numbers of a derivation; what is left after that stays blank
+WORK = 2e5  # nodes at 64 bits for all the numbers of a derivation; what is left after that stays blank
 Values = Mapping[ex.Symbol, Any]
 Line = tuple[ex.Expr, ex.Expr]  # the two sides
 

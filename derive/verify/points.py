@@ -16,7 +16,7 @@ from flint import fmpq
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL
 from derive.numeric import sample
-from derive.numeric.balls import settle
+from derive.numeric.balls import Run, settle
 from derive.numeric.precision import Exhausted, Undecided, precision
 from derive.verify.sides import Claim, has_unknowns
 
@@ -89,21 +89,27 @@ def _tries(claim: Claim) -> int:
 
 def conditions_hold(claim: Claim, point: Point, index: int) -> bool:
     """Whether every given condition surely holds at ``point``, with the stand-ins of that number."""
-    return all(_holds(claim, condition, point, index) for condition in claim.given)
-
-
-def _holds(claim: Claim, condition: ex.Expr, point: Point, index: int) -> bool:
+    waiting = claim.given
     for bits in CONDITION_BITS:
-        try:
-            with precision(bits):
-                return settle(condition, claim.run(point, index)) is True
-        except Exhausted:
-            raise
-        except Undecided:
-            continue
-        except ArithmeticError:
+        with precision(bits):
+            run = claim.run(point, index)  # one for all: what conditions share is evaluated once
+            found = [(condition, _truth(condition, run)) for condition in waiting]
+        if any(truth is False for _, truth in found):
             return False
-    return False
+        waiting = tuple(condition for condition, truth in found if truth is None)
+    return not waiting
+
+
+def _truth(condition: ex.Expr, run: Run) -> bool | None:
+    """Whether ``condition`` holds; None where more bits may tell."""
+    try:
+        return settle(condition, run) is True
+    except Exhausted:
+        raise
+    except Undecided:
+        return None
+    except ArithmeticError:
+        return False
 
 
 def _onto_equations(claim: Claim, point: Point, index: int) -> Point:
