@@ -140,14 +140,16 @@ class WorkedSolution:
 
     @cached_property
     def _given(self) -> dict[Step, tuple[ex.Expr, ...]]:
-        """The conditions each step may rely on: its own, those of the steps it stands beneath, and the problem's."""
+        """The conditions each step may rely on: its own, those around it, and those of the lemmas beneath it."""
         found: dict[Step, tuple[ex.Expr, ...]] = {}
         waiting = [(step, that_hold(self.derivation.conditions)) for step in self.derivation.steps]
         while waiting:
             step, outer = waiting.pop()
             if step not in found:
-                found[step] = tuple(dict.fromkeys(outer + that_hold(step.conditions)))
-                waiting += [(inner, found[step]) for inner in step.steps]
+                beneath = (c for part in step.walk() for c in part.conditions)
+                found[step] = tuple(dict.fromkeys([*outer, *that_hold(step.conditions), *that_hold(beneath)]))
+                around = tuple(dict.fromkeys(outer + that_hold(step.conditions)))
+                waiting += [(inner, around) for inner in step.steps]
         return found
 
     @cached_property

@@ -369,3 +369,12 @@ def test_the_catalogue_lists_what_is_there():
 def test_a_topic_takes_other_data():
     s = derive.topic("calculus/gradient", f="x*y**2", variables=["x", "y"], at=[1, 3])
     assert str(s.result) == "[y**2, 2*x*y]"
+
+
+@pytest.mark.parametrize(
+    "f", ["abs(sqrt(y*x)) + 1", "x*abs(asin(x) + 2)", "sqrt(sign(log(x)/(x + 3)))", "2*sigmoid(x*2*sqrt(x))"]
+)
+def test_a_line_may_rely_on_the_conditions_of_its_lemmas(f):
+    solution = derive.differentiate(f, "x")
+    assert not [v for v in solution.verdicts if v.status is Status.REFUTED]
+    assert "derivative" in solution.to_markdown()

@@ -188,7 +188,6 @@ _TAN = {
     Fraction(7, 4): Neg(ONE), Fraction(1, 3): Call("sqrt", 3), Fraction(2, 3): Neg(Call("sqrt", 3)),
     Fraction(1, 6): Div(Call("sqrt", 3), 3), Fraction(5, 6): Neg(Div(Call("sqrt", 3), 3)),
 }  # fmt: skip
-_AT_ZERO = {Fraction(0): ZERO}
 
 
 def _known(values: Mapping[Expr, Expr], odd: str = "") -> Callable[[Expr, Assumptions], Expr | None]:
@@ -204,14 +203,18 @@ def _known(values: Mapping[Expr, Expr], odd: str = "") -> Callable[[Expr, Assump
     return simplified
 
 
+def _cosh(u: Expr, assume: Assumptions) -> Expr | None:
+    return ONE if u is ZERO else Call("cosh", u.args[0]) if isinstance(u, Neg) else None
+
+
 _SIMPLIFIED: dict[str, Callable[..., Expr | None]] = {
     "exp": _exp, "log": _log, "sqrt": _sqrt, "abs": _abs, "sign": _sign,
     "sin": _odd("sin", _SIN), "cos": _even("cos", _COS), "tan": _odd("tan", _TAN),
-    "sinh": _odd("sinh", _AT_ZERO), "cosh": _even("cosh", {Fraction(0): ONE}), "tanh": _odd("tanh", _AT_ZERO),
+    "sinh": _known({ZERO: ZERO}, "sinh"), "cosh": _cosh, "tanh": _known({ZERO: ZERO}, "tanh"),
     "atan": _known({ZERO: ZERO, ONE: Div(PI, 4), ex.OO: Div(PI, 2), Call("sqrt", 3): Div(PI, 3)}, "atan"),
     "asin": _known({ZERO: ZERO, ONE: Div(PI, 2), _HALF: Div(PI, 6)}, "asin"),
     "acos": _known({ONE: ZERO, ZERO: Div(PI, 2), Neg(ONE): PI, _HALF: Div(PI, 3)}),
-    "asinh": _odd("asinh", _AT_ZERO), "atanh": _odd("atanh", _AT_ZERO),
+    "asinh": _known({ZERO: ZERO}, "asinh"), "atanh": _known({ZERO: ZERO}, "atanh"),
     "erf": _known({ZERO: ZERO, ex.OO: ONE}, "erf"), "erfc": _known({ZERO: ONE}),
     "sigmoid": _known({ZERO: _HALF}), "relu": _known({ZERO: ZERO}), "softplus": _known({ZERO: Call("log", 2)}),
     "gamma": _known({ONE: ONE, ex.TWO: ONE, _HALF: Call("sqrt", PI)}), "factorial": _known({ZERO: ONE, ONE: ONE}),

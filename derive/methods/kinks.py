@@ -30,10 +30,13 @@ from derive.rules import calculus as rules
 
 _KINKED = {"abs", "relu", "maximum", "minimum"}
 MOST_KINKS = 3
+_JUMPS = {"sign", "heaviside", "floor", "ceiling"}
 
 
 def kink_steps(f: Expr, slope: Expr, x: Symbol, assume: Assumptions) -> list[tuple[Step, str]]:
     """One-sided derivatives where an |u|, relu, max or min of ``f`` has its kink at a rational point, and what holds there."""
+    if any(isinstance(node, Piecewise) or (isinstance(node, Call) and node.name in _JUMPS) for node in ex.postorder(f)):
+        return []  # the function itself may jump there: it has no one-sided slopes
     found: list[tuple[Step, str]] = []
     for node in ex.postorder(f):
         if len(found) >= 2 * MOST_KINKS or not (

@@ -18,10 +18,11 @@ from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
 from derive.numeric.tables import Table
 from derive.numeric.unknowns import stand_in
 from derive.verify.comparison import SlowInfinity, compare, relative_gap, same_gap, shape
-from derive.verify.sides import Claim
+from derive.verify.sides import ORACLES, Claim
 from derive.verify.witness import witness
 
 ESTIMATED_BITS = (64, 128)  # oracles: a first and a second look
+SLOPE_BITS = (512, 2_048)  # slopes are looked at again with steps so small that no oscillation hides between them
 WAVERING = "estimated values differ, but not by the same amount at a second look"
 
 
@@ -102,8 +103,7 @@ def refutation(claim: Claim, look: Look, method: str = "balls") -> Verdict | Non
     if look.says != "differ":
         return None
     if look.estimated:
-        again = look_at(claim, look.point, look.index, ESTIMATED_BITS[1])
-        if again.says != "differ" or not same_gap(look.values, again.values):
+        if not _is_confirmed(claim, look):
             return None
         method = "random points"
     a, b = look.values
@@ -115,6 +115,17 @@ def refutation(claim: Claim, look: Look, method: str = "balls") -> Verdict | Non
     return Verdict(
         Status.REFUTED, method, points=1, error=relative_gap(a, b), witness=witness(named, a, b), reason=reason
     )
+
+
+def _is_confirmed(claim: Claim, look: Look) -> bool:
+    """Whether a difference between estimates stays the same at higher precision, and nothing contradicts it there."""
+    again = look_at(claim, look.point, look.index, ESTIMATED_BITS[1])
+    if again.says != "differ" or not same_gap(look.values, again.values):
+        return False
+    if claim.has(*[oracle for oracle in ORACLES if oracle not in (ex.Derivative, ex.Subs)]):
+        return True  # what quadrature and extrapolation find does not get better so fast
+    closer = [look_at(claim, look.point, look.index, bits) for bits in SLOPE_BITS]
+    return not any(c.says == "agree" or (c.says == "differ" and not same_gap(look.values, c.values)) for c in closer)
 
 
 def withdrawn(claim: Claim, look: Look) -> Look:

@@ -171,6 +171,13 @@ def test_kinks_are_shown_from_both_sides():
     assert "differentiable there" in smooth.remarks[0]
 
 
+@pytest.mark.parametrize("f", ["sign(abs(x))", "sign(relu(x))", "abs(x) + floor(x)", "where(x > 0, abs(x), 1)"])
+def test_a_function_that_jumps_has_no_one_sided_slopes(f):
+    worked = differentiate(read(f), x)
+    assert not worked.remarks
+    assert not any("derivative" in s.by[0].name and s.by[0].name.startswith(("left", "right")) for s in worked.steps)
+
+
 def test_conditions_are_those_that_are_needed():
     table = {
         "log(x)": ["x != 0"], "sqrt(x)": ["x > 0"], "1/x": ["x != 0"], "1/(1 + exp(x))": [], "x**3": [],

@@ -109,3 +109,10 @@ def test_tidying_keeps_the_value_and_ends(tree):
     if abs(expected) < 1e30:
         assert close(value(str(tidied), **point), expected, 12)
     assert tidy(tidied) is tidied
+
+
+@pytest.mark.parametrize("name", ["sinh", "cosh", "tanh", "asinh", "exp", "erf", "atan"])
+@pytest.mark.parametrize("multiple", ["pi", "2*pi", "-pi", "pi/2", "4*pi"])
+def test_only_circular_functions_turn_around(name, multiple):
+    text = f"{name}({multiple})"
+    assert close(value(str(tidy(read(text)))), value(text))

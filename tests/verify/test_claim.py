@@ -685,3 +685,12 @@ def test_constants_too_large_for_balls_are_told_apart_exactly(large):
     verdict = check(read_python(large), read_python(f"{large} + 1"))
     assert (verdict.status, verdict.reason) == (Status.REFUTED, "the sides differ by exactly -1")
     assert check(read_python(large), read_python(f"1 + {large} - 1")).status is Status.PROVED
+
+
+def test_an_oscillation_faster_than_the_steps_is_no_refutation():
+    f = read_python("tan(gamma(x))**(-1) + x**x")
+    slope = read_python("x**x*(log(x) + 1) - gamma(x)*digamma(x)/(tan(gamma(x))**2*cos(gamma(x))**2)")
+    given = [read_condition("x > 20")]
+    claim = ex.Derivative(f, ex.Symbol("x"))
+    assert check(claim, slope, given=given).status is not Status.REFUTED
+    assert check(claim, -slope, given=given).status is Status.REFUTED
