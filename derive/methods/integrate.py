@@ -66,7 +66,6 @@ def integrate(
         assume=domains,
         conditions=conditions,
         remarks=_remarks(result, missing),
-        sources=tuple(dict.fromkeys(r.source for s in steps for part in s.walk() for r in part.by if r.source)),
         missing=missing,
     )
 

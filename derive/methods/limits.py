@@ -7,7 +7,6 @@ the remarks say why.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.errors import UnsupportedError
@@ -203,12 +202,7 @@ def _derivation(problem: Limit, work: Work, opening: Step | None = None, remark:
         assume=domains_of(problem, work.assume),
         remarks=(remark,) if remark else (),
         conditions=tuple(map(Condition, work.needs(f))),
-        sources=_sources(steps),
     )
-
-
-def _sources(steps: Sequence[Step]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(r.source for s in steps for part in s.walk() for r in part.by if r.source))
 
 
 def _no_common_limit(problem: Limit, assume: Assume) -> Derivation:
@@ -236,5 +230,4 @@ def _no_common_limit(problem: Limit, assume: Assume) -> Derivation:
         assume=domains_of(problem, assume),
         remarks=(f"The limit does not exist: from the left it is ${left}$, from the right ${right}$.",),
         conditions=tuple(map(Condition, conditions)),
-        sources=_sources(steps),
     )

@@ -165,7 +165,10 @@ def total_derivative(f: Expr, t: Symbol, paths: Mapping[Symbol, Expr], assume: A
         Step(problem, line, (rules.multivariable_chain_rule,)),
         Step(line, put_in, _main_rules(every), steps=tuple(s for d in every for s in d.steps)),
     ]
-    return _finished("The total derivative", problem, steps, put_in, every, [along, t], assume)
+    result = tidy(put_in, assume)
+    if result is not put_in:
+        steps.append(Step(put_in, result, (rules.algebra,)))
+    return _together("The total derivative", problem, steps, every, [along, t], assume)
 
 
 def implicit(equation: Expr, y: Symbol, x: Symbol, assume: Assumptions | None = None) -> Derivation:
@@ -240,21 +243,10 @@ def _main_rules(parts: Sequence[Derivation]) -> tuple[Rule, ...]:
 
 def _together(
     title: str, problem: Expr, steps: Sequence[Step], parts: Sequence[Derivation], exprs: Sequence[Expr],
-    assume: Mapping[str, Domain] | None, layout: str, where: tuple[tuple[Expr, Expr], ...] = (),
+    assume: Mapping[str, Domain] | None, layout: str = "", where: tuple[tuple[Expr, Expr], ...] = (),
 ) -> Derivation:  # fmt: skip
     remarks = dict.fromkeys(r for p in parts for r in p.remarks if r not in rules.LAYOUTS)
     return Derivation(
         title=title, problem=problem, steps=tuple(steps), result=steps[-1].after,
-        assume=domains(exprs, assume or {}), where=where, remarks=(layout, *remarks),
+        assume=domains(exprs, assume or {}), where=where, remarks=tuple(filter(None, (layout, *remarks))),
     )  # fmt: skip
-
-
-def _finished(
-    title: str, problem: Expr, steps: list[Step], line: Expr, parts: Sequence[Derivation], exprs: Sequence[Expr],
-    assume: Mapping[str, Domain] | None,
-) -> Derivation:  # fmt: skip
-    result = tidy(line, assume)
-    if result is not line:
-        steps.append(Step(line, result, (rules.algebra,)))
-    whole = _together(title, problem, steps, parts, exprs, assume, "")
-    return replace(whole, remarks=whole.remarks[1:])

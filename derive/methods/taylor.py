@@ -216,7 +216,6 @@ def _derivation(
             for name in sorted(s.data for s in ex.free_symbols(f) | ex.free_symbols(point) | {x})
         },
         remarks=(_remainder(f, x, point, h, order, found),),
-        sources=tuple(dict.fromkeys(r.source for s in steps for part in s.walk() for r in part.by if r.source)),
     )
 
 

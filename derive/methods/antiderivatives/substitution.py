@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import gcd
 
 import sympy as sp
-from sympy.functions.elementary.hyperbolic import HyperbolicFunction
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from derive.methods.antiderivatives.forms import constant_and_rest, expanded, linear, polynomial
@@ -137,11 +136,7 @@ def cancelled(e: Node) -> Node | None:
     if sp.count_ops(e) > 80:
         return None
     try:
-        return sp.cancel(
-            sp.together(
-                e.rewrite(sp.exp) if e.has(HyperbolicFunction) and not e.has(TrigonometricFunction) and False else e
-            )
-        )
+        return sp.cancel(sp.together(e))
     except (sp.PolynomialError, NotImplementedError):
         return None
 
