@@ -121,6 +121,7 @@ class Derivation:
     problem : the expression asked about, for example ``Derivative(f, x)``; where there is none, the result again, and
     question : what is asked, in words with mathematics between dollar signs.    assume : name -> Domain.
     where : abbreviations (symbol, expression) in the order they are introduced.    at : numbers worth showing.
+    shapes : name -> shape of every array, differential and abbreviation; a name that is not in it is a number.
     worth : what parts without a value of their own (probabilities) are worth in terms of the given numbers.
     mistakes : claims that people make and that are false; they are shown as such, with a point that refutes them.
     """
@@ -138,6 +139,7 @@ class Derivation:
     worth: Mapping[Expression, Expression] = field(default_factory=dict)
     mistakes: tuple[Step, ...] = ()
     question: str = ""
+    shapes: Mapping[str, tuple] = field(default_factory=dict)
     missing: str = ""  #: the rule that was missing, where the result stands without steps
 
     def walk(self) -> Iterator[Step]:

@@ -12,7 +12,8 @@ from derive.errors import AssumptionError, nearest
 
 @dataclass(frozen=True)
 class Domain:
-    """The values a scalar may take: an interval of the reals (or its integers), or the complex plane.
+    """The values a scalar, or every entry of an array, may take: an interval of the reals (or its integers), or the
+    complex plane; and for a matrix its ``structure``.
 
     ``lower`` and ``upper`` are None where there is no bound; ``*_open`` says whether the bound itself is left out.
 
@@ -27,12 +28,21 @@ class Domain:
     integer: bool = False
     complex: bool = False
     nonzero: bool = False
+    structure: str = ""  #: of a matrix: one of STRUCTURES
 
     def contains(self, value: Fraction) -> bool:
         """Whether the real number ``value`` lies in the domain."""
         below = self.lower is not None and (value < self.lower or (self.lower_open and value == self.lower))
         above = self.upper is not None and (value > self.upper or (self.upper_open and value == self.upper))
         return not (below or above or (self.nonzero and value == 0) or (self.integer and value.denominator != 1))
+
+    def is_(self, structure: str) -> bool:
+        """Whether a matrix with this assumption has the ``structure``, said or implied.
+
+        >>> domain("positive definite").is_("symmetric"), domain("symmetric").is_("invertible")
+        (True, False)
+        """
+        return self.structure == structure or structure in STRUCTURES.get(self.structure, ())
 
     @property
     def is_positive(self) -> bool:
@@ -48,6 +58,8 @@ class Domain:
 
     def __str__(self) -> str:
         """The set in mathematical notation."""
+        if self.structure:
+            return self.structure
         if self.complex:
             return "ℂ"
         base = "ℤ" if self.integer else "ℝ"
@@ -64,6 +76,15 @@ class Domain:
         return ", ".join([base, *parts])
 
 
+#: what may be said of a matrix, and which of the other structures follow from it
+STRUCTURES: dict[str, frozenset[str]] = {
+    "symmetric": frozenset(),
+    "invertible": frozenset(),
+    "diagonal": frozenset({"symmetric"}),
+    "orthogonal": frozenset({"invertible"}),
+    "positive definite": frozenset({"symmetric", "invertible"}),
+}
+
 REAL = Domain()
 NAMED: dict[str, Domain] = {
     "real": REAL,
@@ -76,6 +97,7 @@ NAMED: dict[str, Domain] = {
     "positive integer": Domain(lower=Fraction(1), integer=True),
     "nonnegative integer": Domain(lower=Fraction(0), integer=True),
     "probability": Domain(lower=Fraction(0), upper=Fraction(1)),
+    **{name: Domain(structure=name) for name in STRUCTURES},
 }
 Assumptions = Mapping[str, Domain]
 

@@ -264,6 +264,12 @@ class Derivative(Expr):
         return _intern(cls, None, (as_expr(f), as_expr(x), as_expr(order)))  # type: ignore[return-value]
 
 
+class Differential(Expr):
+    """``Differential(f, x, dx, …)``: by how much the linear part of ``f`` changes where each ``x`` moves by its ``dx``."""
+
+    __slots__ = ()
+
+
 class Integral(Expr):
     """``Integral(f, x, a, b)``, or ``Antiderivative`` without bounds."""
 
@@ -345,6 +351,21 @@ class MatMul(Expr):
     def __new__(cls, first: Any, *rest: Any) -> Expr:  # type: ignore[misc]
         first = as_expr(first)
         return _intern(cls, None, (first.args if isinstance(first, MatMul) else (first,)) + tuple(map(as_expr, rest)))
+
+
+class Einsum(Expr):
+    """``einsum('ij,jk->ik', A, B)`` as NumPy understands it; ``data`` holds the subscripts."""
+
+    __slots__ = ()
+
+    def __new__(cls, subscripts: str, *operands: Any) -> Einsum:  # type: ignore[misc]
+        return _intern(cls, subscripts, tuple(map(as_expr, operands)))  # type: ignore[return-value]
+
+
+class Several(Expr):
+    """Values side by side, as the gradients in several variables; written as a tuple."""
+
+    __slots__ = ()
 
 
 class Indexed(Expr):

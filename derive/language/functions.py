@@ -79,16 +79,42 @@ _TABLE = [
     Function("zeta", latex=r"\zeta", spoken="zeta function of"),
     Function("kronecker", (2,), ("KroneckerDelta",), r"\delta", "Kronecker delta of"),
     Function("det", latex=r"\det", spoken="determinant of"),
-    Function("trace", latex=r"\operatorname{tr}", spoken="trace of"),
+    Function("trace", aliases=("tr",), latex=r"\operatorname{tr}", spoken="trace of"),
     Function("transpose", spoken="transpose of"),
     Function("inv", spoken="inverse of"),
     Function("eigenvalues", aliases=("eigvals",), spoken="eigenvalues of"),
+    Function("logdet", spoken="logarithm of the absolute determinant of"),
+    Function("sum", (1, 2), spoken="sum of"),
+    Function("mean", (1, 2), spoken="mean of"),
+    Function("norm", spoken="norm of"),
+    Function("norm1", spoken="one norm of"),
+    Function("diag", spoken="diagonal matrix of"),
+    Function("diagonal", spoken="diagonal of"),
+    Function("outer", (2,), spoken="outer product of"),
+    Function("kron", (2,), spoken="Kronecker product of"),
+    Function("dot", (2,), spoken="inner product of"),
+    Function("vec", latex=r"\operatorname{vec}", spoken="vec of"),
+    Function("softmax", latex=r"\operatorname{softmax}", spoken="softmax of"),
+    Function("logsumexp", latex=r"\operatorname{logsumexp}", spoken="log-sum-exp of"),
+    Function("eye", aliases=("identity",), spoken="identity matrix of size"),
+    Function("ones", (1, 2, 3, 4), spoken="all ones of shape"),
+    Function("zeros", (1, 2, 3, 4), spoken="zeros of shape"),
+    Function("reshape", (2, 3, 4, 5), spoken="reshaped"),
+    Function("column", spoken="as a column"),
+    Function("row", spoken="as a row"),
+    Function("commutation", (2,), spoken="commutation matrix of"),
 ]
 
 FUNCTIONS: dict[str, Function] = {f.name: f for f in _TABLE}
 
 #: every accepted spelling -> the name it stands for
 SPELLINGS: dict[str, str] = {s: f.name for f in _TABLE for s in (f.name, *f.aliases)}
+
+#: functions whose value at one entry is not the function of that entry alone; all others work entry by entry
+OF_ARRAYS = {
+    "det", "trace", "transpose", "inv", "eigenvalues", "logdet", "sum", "mean", "norm", "norm1", "diag", "diagonal",
+    "outer", "kron", "dot", "vec", "softmax", "logsumexp", "eye", "ones", "zeros", "reshape", "column", "row", "commutation",
+}  # fmt: skip
 
 #: typed as a call, read as something else: a power, a logarithm with a base, a sum ...
 SHORTHANDS = {

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Container
 
-from derive.errors import ReadError, UnsupportedError, nearest
+from derive.errors import ReadError, nearest
 from derive.language import expressions as ex
 from derive.language.functions import FUNCTIONS, SHORTHANDS, SPELLINGS
 from derive.language.typography import plain
@@ -25,10 +25,8 @@ FUNCTION_LETTERS = {"f", "g", "h", "F", "G", "H", "u", "v", "w", "y", "phi", "ps
 #: function names that people also use for variables
 ALSO_VARIABLES = {"gamma", "beta", "zeta", "re", "im", "arg"}
 MODULES = {"np", "numpy", "math", "np.linalg", "numpy.linalg"}
-ARRAY_FUNCTIONS = {
-    "sum", "mean", "logdet", "norm", "norm1", "diag", "diagonal", "outer", "kron", "vec", "dot",
-    "softmax", "logsumexp", "eye", "ones", "zeros", "solve",
-}  # fmt: skip
+#: what NumPy users write as a method of an array, x.sum() for sum(x)
+METHODS = {"sum", "mean", "dot", "trace", "diagonal", "reshape", "transpose"}
 COMPARISON_CALLS = {
     "Eq": ex.Equal, "Ne": ex.Unequal, "Lt": ex.Less, "Le": ex.LessEqual, "Gt": ex.Greater, "Ge": ex.GreaterEqual,
 }  # fmt: skip
@@ -174,6 +172,8 @@ class _Reader:
     def expression(self) -> ex.Expr:
         if isinstance(self.tree, (ast.Compare, ast.BoolOp)) or _is_truth(self.tree):
             raise self._at(self.tree, "expected an expression with a value, found a condition")
+        if isinstance(self.tree, ast.Tuple) and self.tree.elts and self.source[:1] == "(":
+            return ex.Several(*[self._value(e, 1) for e in self.tree.elts])
         return self._value(self.tree, 0)
 
     def condition(self) -> ex.Expr:
@@ -199,6 +199,8 @@ class _Reader:
                 if not node.elts:
                     raise self._at(node, "an empty list has no value")
                 return ex.Array(*[self._value(e, depth + 1) for e in node.elts])
+            case ast.Subscript() if (made := _new_axis(node.slice)) is not None:
+                return ex.Call(made, self._value(node.value, depth + 1))
             case ast.Subscript():
                 index = node.slice
                 indices = index.elts if isinstance(index, ast.Tuple) else [index]
@@ -297,11 +299,14 @@ class _Reader:
                 pass
             case ast.Attribute(value=owner, attr=name) if self._module(owner):
                 pass
+            case ast.Attribute(value=owner, attr=name) if name in METHODS:
+                function = ast.copy_location(ast.Name(name), node)
+                return self._call(ast.copy_location(ast.Call(function, [owner, *node.args], node.keywords), node), depth)
             case ast.Attribute():
                 raise self._at(node, "methods are not part of the language: write functions as f(x)")
             case _:
                 raise self._at(node, "a product needs its *: only a named function can stand before a bracket")
-        if node.keywords:
+        if node.keywords and name not in _WITH_AXIS:
             raise self._at(node, f"{name} takes no named arguments here")
         if any(isinstance(a, ast.Starred) for a in node.args):
             raise self._at(node, "'*' before an argument is not part of the language")
@@ -322,8 +327,6 @@ class _Reader:
             return ex.Call(function.name, *args)
         if name in FUNCTION_LETTERS and args:
             return ex.Call(name, *args)
-        if name in ARRAY_FUNCTIONS:
-            raise UnsupportedError(f"{name}(…): functions of arrays are not supported yet")
         known = {*SPELLINGS, *SHORTHANDS, *_SPECIAL}
         raise self._at(node, f"unknown function {name!r:.60}{nearest(name, known)}; for a product write {name:.60}*(…)")
 
@@ -453,6 +456,67 @@ class _Reader:
                 return make(self._event(a, depth + 1), self._event(b, depth + 1))
         raise self._at(node, "expected an event: a name, or ~, & and | of events; write P(A | B) for A given B")
 
+    def _over_an_axis(self, node: ast.Call, depth: int) -> ex.Expr:
+        """``sum(X)``, ``sum(X, axis=0)``, ``sum(X, axis=1, keepdims=True)``; the same for mean."""
+        name = SPELLINGS[_name_of(node)]
+        given = {k.arg: k.value for k in node.keywords}
+        if not node.args or len(node.args) > 2 or set(given) - {"axis", "keepdims"}:
+            raise self._at(node, f"write {name}(X), {name}(X, axis=0) or {name}(X, axis=1, keepdims=True)")
+        inner = self._value(node.args[0], depth)
+        said = node.args[1] if len(node.args) == 2 else given.get("axis")
+        if said is None or (isinstance(said, ast.Constant) and said.value is None):
+            return ex.Call(name, inner)
+        axis = ex.constant_value(self._value(said, depth))
+        if axis not in (0, 1, -1, -2):
+            raise self._at(said, "an axis is 0, 1, -1 or -2 here")
+        total = ex.Call(name, inner, ex.as_expr(axis))
+        keep = given.get("keepdims")
+        if keep is None or (isinstance(keep, ast.Constant) and keep.value is False):
+            return total
+        if not (isinstance(keep, ast.Constant) and keep.value is True):
+            raise self._at(keep, "keepdims is True or False")
+        return ex.Call("column" if axis in (1, -1) else "row", total)
+
+    def _last_axis(self, node: ast.Call, depth: int) -> ex.Expr:
+        """``softmax(Z)`` and ``logsumexp(Z)`` work along the last axis, and may say so."""
+        name = _name_of(node)
+        given = {k.arg: k.value for k in node.keywords}
+        if len(node.args) != 1 or set(given) - {"axis"}:
+            raise self._at(node, f"write {name}(Z): it works along the last axis")
+        if "axis" in given and ex.constant_value(self._value(given["axis"], depth)) != -1:
+            raise self._at(given["axis"], f"{name} works along the last axis, axis=-1; transpose for another")
+        return ex.Call(name, self._value(node.args[0], depth))
+
+    def _shaped(self, node: ast.Call, depth: int) -> ex.Expr:
+        """``ones(m, n)`` and ``ones((m, n))``, ``reshape(x, m, n)`` and ``reshape(x, (m, n))``."""
+        name = _name_of(node)
+        first, dims = (node.args[:1], node.args[1:]) if name == "reshape" else ([], node.args)
+        if len(dims) == 1 and isinstance(dims[0], ast.Tuple):
+            dims = dims[0].elts
+        if not dims or (name == "reshape" and not first):
+            raise self._at(node, "write reshape(x, m, n)" if name == "reshape" else f"write {name}(n) or {name}(m, n)")
+        return ex.Call(name, *[self._value(a, depth) for a in (*first, *dims)])
+
+    def _solve(self, node: ast.Call, depth: int) -> ex.Expr:
+        """``solve(A, b)``: A⁻¹ b."""
+        self._check_arity(node, "solve", (2,))
+        a, b = (self._value(a, depth) for a in node.args)
+        return ex.MatMul(ex.Call("inv", a), b)
+
+    def _einsum(self, node: ast.Call, depth: int) -> ex.Expr:
+        match node.args:
+            case [ast.Constant(value=str(subscripts)), *operands] if operands:
+                written = subscripts.replace(" ", "")
+                if re.fullmatch(r"[a-zA-Z]*(,[a-zA-Z]*)*->[a-zA-Z]*", written) and written.count(",") + 1 == len(operands):
+                    return ex.Einsum(written, *[self._value(a, depth) for a in operands])
+        raise self._at(node, "write einsum('ij,jk->ik', A, B), with as many groups of letters as arrays")
+
+    def _differential(self, node: ast.Call, depth: int) -> ex.Expr:
+        if len(node.args) < 3 or len(node.args) % 2 == 0:
+            raise self._at(node, "write Differential(f, x, dx)")
+        f, *moved = [self._value(a, depth) for a in node.args]
+        return ex.Differential(f, *moved)
+
     def _quotient(self, node: ast.Call, depth: int) -> ex.Expr:
         self._check_arity(node, "Rational", (1, 2))
         parts = [self._value(a, depth) for a in node.args]
@@ -472,8 +536,11 @@ _BINDING: dict[str, type[ex.Expr]] = {"Subs": ex.Subs, "ArgMin": ex.ArgMin, "Arg
 _SPECIAL: dict[str, Callable[[_Reader, ast.Call, int], ex.Expr]] = {
     **dict.fromkeys(_BOUNDED, _Reader._bounded), **dict.fromkeys(_BINDING, _Reader._binding),
     "Derivative": _Reader._derivative, "Limit": _Reader._limit, "Piecewise": _Reader._piecewise, "where": _Reader._where,
-    "P": _Reader._probability, "Rational": _Reader._quotient, "pow": _Reader._power, "power": _Reader._power,
+    "sum": _Reader._over_an_axis, "mean": _Reader._over_an_axis, "softmax": _Reader._last_axis, "logsumexp": _Reader._last_axis,
+    **dict.fromkeys(("ones", "zeros", "reshape"), _Reader._shaped), "solve": _Reader._solve, "einsum": _Reader._einsum,
+    "Differential": _Reader._differential, "P": _Reader._probability, "Rational": _Reader._quotient, "pow": _Reader._power, "power": _Reader._power,
 }  # fmt: skip
+_WITH_AXIS = {"sum", "mean", "softmax", "logsumexp"}
 _COMPARISON_OPS: dict[type, type[ex.Expr]] = {
     ast.Lt: ex.Less, ast.LtE: ex.LessEqual, ast.Gt: ex.Greater, ast.GtE: ex.GreaterEqual,
     ast.Eq: ex.Equal, ast.NotEq: ex.Unequal,
@@ -488,6 +555,16 @@ _IN_WORDS: dict[type, str] = {
 
 def _name_of(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id  # type: ignore[attr-defined]
+
+
+def _new_axis(index: ast.expr) -> str | None:
+    """``x[:, None]`` is a column, ``x[None, :]`` a row."""
+    match index:
+        case ast.Tuple(elts=[ast.Slice(lower=None, upper=None, step=None), ast.Constant(value=None)]):
+            return "column"
+        case ast.Tuple(elts=[ast.Constant(value=None), ast.Slice(lower=None, upper=None, step=None)]):
+            return "row"
+    return None
 
 
 def _is_truth(node: ast.expr) -> bool:

@@ -52,8 +52,24 @@ def _write(node: ex.Expr, done: dict[ex.Expr, tuple[str, int]]) -> tuple[str, in
             return f"{at(PRODUCT, above)}/{at(POWER, below)}", PRODUCT
         case ex.Pow(args=(base, exponent)):
             return f"{at(ATOM, base)}**{at(POWER, exponent)}", POWER
+        case ex.Call(data="transpose", args=(inner,)):
+            return f"{at(ATOM, inner)}.T", ATOM
+        case ex.Call(data="column" | "row", args=(inner,)):
+            return f"{at(ATOM, inner)}[{':, None' if node.name == 'column' else 'None, :'}]", ATOM
+        case ex.Call(data="sum" | "mean", args=(inner, axis)):
+            return f"{node.name}({done[inner][0]}, axis={done[axis][0]})", ATOM
+        case ex.Call(data="reshape", args=(inner, *dims)):
+            return f"{at(ATOM, inner)}.reshape({listed(*dims)})", ATOM
+        case ex.Call(data="ones" | "zeros", args=(_, _, *_)):
+            return f"{node.name}(({listed(*node.args)}))", ATOM
         case ex.Call(args=args):
             return f"{node.name}({listed(*args)})", ATOM
+        case ex.Einsum(args=args):
+            return f"einsum({', '.join([repr(node.data), *[done[a][0] for a in args]])})", ATOM
+        case ex.Several(args=args):
+            return f"({listed(*args)}{',' if len(args) == 1 else ''})", ATOM
+        case ex.Differential(args=args):
+            return f"Differential({listed(*args)})", ATOM
         case ex.Derivative(args=(f, x, ex.Number(data=1))):
             return f"Derivative({listed(f, x)})", ATOM
         case ex.Derivative(args=(f, x, order)):
