@@ -350,6 +350,10 @@ class MatMul(Expr):
 
     def __new__(cls, first: Any, *rest: Any) -> Expr:  # type: ignore[misc]
         first = as_expr(first)
+        if not rest:
+            return first
+        if isinstance(first, Neg):
+            return Neg(MatMul(first.args[0], *rest))
         return _intern(cls, None, (first.args if isinstance(first, MatMul) else (first,)) + tuple(map(as_expr, rest)))
 
 

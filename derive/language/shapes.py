@@ -150,7 +150,7 @@ def _shape(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
         case ex.Array():
             return (ex.Number(len(args)), *(args[0] if args else ()))
         case ex.Differential():
-            return args[0]
+            return _moved(node, args, same)
         case ex.Derivative(args=(_, _, order)):
             times_ = order.data if isinstance(order, ex.Number) and isinstance(order.data, int) else 1
             return args[0] + args[1] * times_
@@ -161,6 +161,19 @@ def _shape(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
         case ex.Indexed() | ex.Sum() | ex.Product() | ex.Integral() | ex.Limit() | ex.Probability():
             return ()
     return _broadcast(node, node.args, args, same)
+
+
+def _moved(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
+    for place in range(1, len(args), 2):
+        try:
+            if len(args[place]) != len(args[place + 1]):
+                raise _Clash
+            for a, b in zip(args[place], args[place + 1], strict=True):
+                same(a, b)
+        except _Clash:
+            x, dx = node.args[place : place + 2]
+            raise ShapeError(f"{x} is {written(args[place])}, but its differential {dx} is {written(args[place + 1])}") from None
+    return args[0]
 
 
 def _broadcast(node: ex.Expr, parts: Sequence[ex.Expr], args: Sequence[Shape], same: Any) -> Shape:
@@ -445,7 +458,7 @@ def _ranks(exprs: Sequence[ex.Expr], given: Mapping[ex.Expr, int], square: set[s
                 ranks[x] = 2
             elif x in counts:
                 ranks[x] = 0
-            elif x.name[:1].isupper() and _stands_among_arrays(x, nodes):
+            elif _is_capital(x.name) and _stands_among_arrays(x, nodes):
                 ranks[x] = 2
     for node in nodes:
         for arg, least in _needed(node):
@@ -457,6 +470,11 @@ def _ranks(exprs: Sequence[ex.Expr], given: Mapping[ex.Expr, int], square: set[s
         if isinstance(x, ex.Symbol):
             ranks.setdefault(x, 0)
     return ranks
+
+
+def _is_capital(name: str) -> bool:
+    """A capital letter, or the differential of one: X, dX."""
+    return name[:1].isupper() or (name[:1] == "d" and name[1:2].isupper())
 
 
 def _dimensions_in(node: ex.Expr) -> tuple[ex.Expr, ...]:

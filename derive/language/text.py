@@ -45,11 +45,11 @@ def _write(node: ex.Expr, done: dict[ex.Expr, tuple[str, int]]) -> tuple[str, in
         case ex.Neg(args=(inner,)):
             return "-" + at(PRODUCT, inner), SUM
         case ex.Mul(args=(first, *rest)):
-            return "*".join([at(PRODUCT, first), *[at(POWER, a) for a in rest]]), PRODUCT
+            return "*".join([at(_apart(first, ex.MatMul), first), *[at(POWER, a) for a in rest]]), PRODUCT
         case ex.MatMul(args=(first, *rest)):
-            return " @ ".join([at(PRODUCT, first), *[at(POWER, a) for a in rest]]), PRODUCT
+            return " @ ".join([at(_apart(first, ex.Mul, ex.Div), first), *[at(POWER, a) for a in rest]]), PRODUCT
         case ex.Div(args=(above, below)):
-            return f"{at(PRODUCT, above)}/{at(POWER, below)}", PRODUCT
+            return f"{at(_apart(above, ex.MatMul), above)}/{at(POWER, below)}", PRODUCT
         case ex.Pow(args=(base, exponent)):
             return f"{at(ATOM, base)}**{at(POWER, exponent)}", POWER
         case ex.Call(data="transpose", args=(inner,)):
@@ -101,6 +101,11 @@ def _write(node: ex.Expr, done: dict[ex.Expr, tuple[str, int]]) -> tuple[str, in
             a, b = node.args
             return f"{at(SUM, a)} {ex.COMPARISONS[type(node)]} {at(SUM, b)}", COMPARE
     raise TypeError(f"{type(node).__name__} has no text")
+
+
+def _apart(first: ex.Expr, *kinds: type[ex.Expr]) -> int:
+    """``A @ x*y`` would be read as it is meant, but not by a person: the first factor of another product is bracketed."""
+    return POWER if isinstance(first, kinds) else PRODUCT
 
 
 def _write_cases(node: ex.Piecewise, done: dict[ex.Expr, tuple[str, int]]) -> str:

@@ -1,0 +1,582 @@
+"""Textbook form of array expressions: only ever a value- and shape-preserving rewriting.
+
+Entrywise parts are tidied as numbers are, each array standing for any one of its entries. Matrix products lose
+identities and what cancels; transposes move inwards; the assumptions (A = Aᵀ, QᵀQ = I) are used where they help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from derive.language import expressions as ex
+from derive.language.assumptions import Domain
+from derive.language.expressions import ONE, TWO, ZERO, Add, Call, Div, Expr, MatMul, Mul, Neg, Number, Pow
+from derive.language.functions import OF_ARRAYS, is_known
+from derive.language.shapes import Shape, Shapes, times
+from derive.methods.tidy import tidy
+
+ENTRYWISE = (Add, Mul, Div, Neg, Pow, ex.Piecewise, *ex.COMPARISONS, ex.And, ex.Or, ex.Not)
+
+
+def is_entrywise(node: Expr) -> bool:
+    """Whether an entry of the value of ``node`` depends on the same entry of its arguments alone."""
+    return isinstance(node, ENTRYWISE) or (isinstance(node, Call) and is_known(node.name) and node.name not in OF_ARRAYS)
+
+
+class Algebra:
+    """Rewriting for one problem: what the shapes and the assumptions allow.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> from derive.language.shapes import infer
+    >>> f = read("(A.T @ inv(X).T).T @ (2*b) + X.T.T @ b")
+    >>> print(Algebra(infer([f])).neat(f))
+    2*(inv(X) @ A @ b) + X @ b
+    """
+
+    def __init__(self, shapes: Shapes, assume: Mapping[str, Domain] | None = None):
+        self.shapes, self.assume = shapes, dict(assume or {})
+        self.done: dict[Expr, Expr] = {}
+        self.flat: dict[Expr, Expr] = {}  # an entrywise part with numbers for arrays -> the same tidied
+        self.domains = {name: d for name, d in self.assume.items() if not d.structure}
+
+    # ------------------------------------------------------------ one node after the other
+
+    def neat(self, expr: Expr) -> Expr:
+        """``expr`` in textbook form, of the same shape."""
+        stack = [expr]
+        while stack:
+            node = stack[-1]
+            if node in self.done:
+                stack.pop()
+            elif isinstance(node, (ex.Derivative, ex.Differential)) or not node.args:
+                self.done[node] = node
+            elif waiting := [a for a in node.args if a not in self.done]:
+                stack.extend(waiting)
+            else:
+                result = self._combine(node, [self.done[a] for a in node.args])
+                self.done[node] = result
+                self.done.setdefault(result, result)
+        return self.done[expr]
+
+    def _combine(self, node: Expr, args: list[Expr]) -> Expr:
+        match node:
+            case MatMul() | Call(data="dot"):
+                return self.product(args)
+            case Call(data=name) if name in _FORMS:
+                return _FORMS[name](self, args)
+            case ex.Several() | ex.Array() | ex.Einsum():
+                return ex.rebuild(node, args)
+        if is_entrywise(node):
+            return self.entrywise(ex.rebuild(node, args))
+        return ex.rebuild(node, args)
+
+    # ------------------------------------------------------------ entrywise parts
+
+    def entrywise(self, expr: Expr) -> Expr:
+        """An entrywise expression, its arguments neat already, tidied as a number would be."""
+        shape = self.shapes.of(expr)
+        if isinstance(expr, (Neg, Mul, Div)) and (zero := self._vanishes(expr)):
+            return self.filled(ZERO, shape) if zero else expr
+        if isinstance(expr, Add):
+            terms = [t for t in expr.args if not self._is_zero(t)]
+            if not terms:
+                return self.filled(ZERO, shape)
+            expr = self.filled(Add(*terms), shape)
+        names = self._atoms(expr)
+        flat = ex.substitute(expr, names) if names else expr
+        if flat not in self.flat:
+            self.flat[flat] = _with_decimals(recognised(tidy(flat, self.domains)), flat)
+        back = {symbol: atom for atom, symbol in names.items()}
+        result = ex.substitute(self.flat[flat], back)
+        return self.filled(self._without_ones(result), shape)
+
+    def _atoms(self, expr: Expr) -> dict[Expr, Expr]:
+        """The parts of an entrywise expression that are no entrywise operation, each with a name for one entry of it."""
+        found: dict[Expr, Expr] = {}
+        seen: set[Expr] = set()
+        stack = [expr]
+        while stack:
+            node = stack.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            if node is not expr and not is_entrywise(node) and node.args:
+                found[node] = ex.Symbol(f"~{len(found):03}")  # after every letter: 2 x (aᵀb), not 2 (aᵀb) x
+            else:
+                stack.extend(reversed(node.args))
+        norms = {n.args[0]: n for n in found if isinstance(n, Call) and n.name == "norm"}
+        for node in [n for n in found if isinstance(n, MatMul) and len(n.args) == 2 and n.args[0] is n.args[1]]:
+            if node.args[0] in norms:  # xᵀx beside ‖x‖ is its square
+                found[node] = Pow(found[norms[node.args[0]]], TWO)
+        return found
+
+    def _without_ones(self, expr: Expr) -> Expr:
+        """A factor that is all ones does nothing where the other factors have its shape."""
+        if not isinstance(expr, Mul) or not any(_is_ones(a) for a in expr.args):
+            return expr
+        kept = list(expr.args)
+        for one in [a for a in expr.args if _is_ones(a)]:
+            rest = [a for a in kept if a is not one]
+            if rest and self.shapes.of(Mul(*rest)) == self.shapes.of(Mul(*kept)):
+                kept = rest
+        return Mul(*kept)
+
+    def _is_zero(self, expr: Expr) -> bool:
+        inner = expr.args[0] if isinstance(expr, Neg) else expr
+        return inner is ZERO or (isinstance(inner, Call) and inner.name == "zeros") or (
+            isinstance(inner, Call) and inner.name == "outer" and any(map(self._is_zero, inner.args))
+        )
+
+    def _vanishes(self, expr: Expr) -> bool:
+        parts = expr.args[:1] if isinstance(expr, Div) else expr.args
+        return any(map(self._is_zero, parts))
+
+    def filled(self, expr: Expr, shape: Shape) -> Expr:
+        """``expr`` stretched to ``shape`` where it has fewer indices."""
+        if self.shapes.of(expr) == shape:
+            return expr
+        if expr is ZERO or self._is_zero(expr):
+            return constant_array("zeros", shape)
+        ones = constant_array("ones", shape)
+        return ones if expr is ONE else Mul(expr, ones)
+
+    # ------------------------------------------------------------ products
+
+    def product(self, factors: Sequence[Expr]) -> Expr:
+        """A matrix product: numbers in front, identities and inverses gone, diagonal factors joined."""
+        shape = self.shapes.of(MatMul(*factors))
+        numbers: list[Expr] = []
+        chain: list[Expr] = []
+        for f in self._flattened(factors):
+            scalars, body = self._split(f)
+            numbers += scalars
+            chain.append(body)
+        if any(map(self._is_zero, chain)):
+            return self.filled(ZERO, shape)
+        chain = self._cancelled(chain)
+        if not chain:  # only identities
+            return self._scaled(numbers, Call("eye", shape[0])) if len(shape) == 2 else self.filled(Mul(*numbers, ONE), shape)
+        return self._scaled(numbers, self._joined(chain))
+
+    def _flattened(self, factors: Iterable[Expr]) -> list[Expr]:
+        """Products inside a product written out, where that is associative: not across a number aᵀb."""
+        flat: list[Expr] = []
+        for f in factors:
+            inner = f.args if isinstance(f, MatMul) and self.shapes.rank(f) else (f,)
+            flat += inner
+        return flat
+
+    def _split(self, f: Expr) -> tuple[list[Expr], Expr]:
+        """The numbers in front of an array, and the array."""
+        numbers: list[Expr] = []
+        while True:
+            if isinstance(f, Neg):
+                numbers.append(Neg(ONE))
+                f = f.args[0]
+            elif isinstance(f, Mul) and any(not self.shapes.rank(a) for a in f.args):
+                numbers += [a for a in f.args if not self.shapes.rank(a)]
+                arrays = [a for a in f.args if self.shapes.rank(a)]
+                if not arrays:
+                    return numbers, ONE
+                f = Mul(*arrays)
+            elif isinstance(f, Div) and not self.shapes.rank(f.args[1]) and self.shapes.rank(f.args[0]):
+                numbers.append(Div(ONE, f.args[1]))
+                f = f.args[0]
+            else:
+                return numbers, f
+
+    def _scaled(self, numbers: Sequence[Expr], array: Expr) -> Expr:
+        if not numbers:
+            return array
+        return self.entrywise(Mul(*numbers, array)) if array is not ONE else self.entrywise(Mul(*numbers))
+
+    def _cancelled(self, chain: list[Expr]) -> list[Expr]:
+        """The factors of a chain after everything that cancels is gone."""
+        kept: list[Expr] = []
+        for f in chain:
+            if _is(f, "eye") and (len(chain) > 1):
+                continue
+            while kept and self._are_inverse(kept[-1], f):
+                kept.pop()
+                f = Call("eye", self.shapes.of(f)[-1])
+            if _is(f, "eye"):
+                continue
+            if kept and _is(kept[-1], "diag") and _is(f, "diag"):
+                kept[-1] = Call("diag", self.entrywise(Mul(kept[-1].args[0], f.args[0])))
+                continue
+            kept.append(f)
+        if not kept and chain and self.shapes.rank(chain[0]) == 2 and self.shapes.rank(chain[-1]) == 1:
+            kept = [chain[-1]]
+        return kept
+
+    def _are_inverse(self, a: Expr, b: Expr) -> bool:
+        if not (self._is_square(a) and self._is_square(b)):
+            return False
+        if self.inverse(a) is b or self.inverse(b) is a:
+            return True
+        return self.has(a, "orthogonal") and self.transposed(a) is b or (
+            self.has(b, "orthogonal") and self.transposed(b) is a
+        )
+
+    def _joined(self, chain: Sequence[Expr]) -> Expr:
+        """The chain as a product; vectors meet first, and diag(a) v is a ∘ v."""
+        chain = list(chain)
+        if len(chain) > 1 and self.shapes.rank(chain[-1]) == 1 and _is(chain[-2], "diag"):
+            return self.product([*chain[:-2], self.entrywise(Mul(chain[-2].args[0], chain[-1]))])
+        if len(chain) > 1 and self.shapes.rank(chain[0]) == 1 and _is(chain[1], "diag"):
+            return self.product([self.entrywise(Mul(chain[0], chain[1].args[0])), *chain[2:]])
+        if len(chain) > 1 and _is_ones(chain[0]) and self.shapes.rank(chain[0]) == 1:
+            rest = self._joined(chain[1:])
+            return self.total(rest, 0 if self.shapes.rank(rest) == 2 else None)
+        if len(chain) > 1 and _is_ones(chain[-1]) and self.shapes.rank(chain[-1]) == 1:
+            rest = self._joined(chain[:-1])
+            return self.total(rest, 1 if self.shapes.rank(rest) == 2 else None)
+        if len(chain) == 2 and all(self.shapes.rank(c) == 1 for c in chain):
+            return self.inner(*chain)
+        return MatMul(*chain) if len(chain) > 1 else chain[0]
+
+    def inner(self, a: Expr, b: Expr) -> Expr:
+        """aᵀb; where entries cancel in a ∘ b, the sum of that."""
+        if isinstance(a, (Div, Pow)) or isinstance(b, (Div, Pow)):
+            entries = self.entrywise(Mul(a, b))
+            if cost(entries) < cost(a) + cost(b):
+                return self.total(entries, None)
+        return MatMul(a, b)
+
+    # ------------------------------------------------------------ sums of entries
+
+    def total(self, x: Expr, axis: int | None) -> Expr:
+        """The sum of all entries, or along an axis."""
+        shape = self.shapes.of(x)
+        if not shape:
+            return x
+        numbers, body = self._split(x)
+        if numbers:
+            return self._scaled(numbers, self.total(body, axis))
+        if self._is_zero(body):
+            return self.filled(ZERO, () if axis is None else shape[:axis] + shape[axis + 1 :])
+        if _is_ones(body) and len(shape) == 1:
+            return shape[0]
+        if _is(body, "outer"):
+            a, b = body.args
+            if axis is None:
+                return self.entrywise(Mul(self.total(a, None), self.total(b, None)))
+            return self._scaled([self.total(a if axis == 0 else b, None)], b if axis == 0 else a)
+        if isinstance(body, Add):  # 1ᵀ(x − x̄ 1) = 0
+            parts = [self.total(self._stretched(t, shape), axis) for t in body.args]
+            together = self.entrywise(Add(*parts))
+            if self._is_zero(together):
+                return together
+        if _is(body, "softmax") and len(shape) == 1:
+            return ONE
+        return Call("sum", body) if axis is None or len(shape) == 1 else Call("sum", body, axis)
+
+    def _stretched(self, x: Expr, shape: Shape) -> Expr:
+        if self.shapes.of(x) == shape:
+            return x
+        return self.entrywise(Mul(x, constant_array("ones", shape))) if not self.shapes.rank(x) else Mul(x, constant_array("ones", shape))
+
+    # ------------------------------------------------------------ transposes and inverses
+
+    def transposed(self, x: Expr) -> Expr:
+        """xᵀ with the transpose as far inside as it goes."""
+        if self.shapes.rank(x) < 2:
+            return x
+        match x:
+            case Call(data="transpose", args=(inner,)):
+                return inner
+            case Call(data="eye" | "diag"):
+                return x
+            case Call(data="outer", args=(a, b)):
+                return Call("outer", b, a)
+            case Call(data="column", args=(v,)):
+                return Call("row", v)
+            case Call(data="row", args=(v,)):
+                return Call("column", v)
+            case Call(data="inv", args=(M,)) if self.transposed(M) is M:
+                return x
+            case MatMul(args=factors):
+                return MatMul(*map(self.transposed, reversed(factors)))
+            case Neg() | Add():
+                return ex.rebuild(x, [self.transposed(a) for a in x.args])
+            case Div(args=(a, s)) if not self.shapes.rank(s):
+                return Div(self.transposed(a), s)
+            case Mul(args=args):
+                scalars = [a for a in args if not self.shapes.rank(a)]
+                arrays = [a for a in args if self.shapes.rank(a)]
+                if len(arrays) == 1:
+                    return Mul(*scalars, self.transposed(arrays[0])) if scalars else self.transposed(arrays[0])
+                moved = [self.transposed(a) for a in arrays]
+                if all(self.shapes.rank(a) == 2 for a in arrays) and sum(_is(m, "transpose") for m in moved) <= 1:
+                    return Mul(*scalars, *moved)
+            case ex.Symbol() if self.has(x, "symmetric"):
+                return x
+        return Call("transpose", x)
+
+    def inverse(self, M: Expr) -> Expr:
+        """M⁻¹; of a product of square matrices the product of their inverses."""
+        match M:
+            case Call(data="inv", args=(inner,)):
+                return inner
+            case Call(data="eye"):
+                return M
+            case Call(data="diag", args=(v,)):
+                return Call("diag", self.entrywise(Div(ONE, v)))
+            case Call(data="transpose", args=(inner,)):
+                return self.transposed(self.inverse(inner))
+            case Neg(args=(inner,)):
+                return Neg(self.inverse(inner))
+            case Mul(args=args) if sum(self.shapes.rank(a) == 2 for a in args) == 1 and len(
+                [a for a in args if self.shapes.rank(a)]
+            ) == 1:
+                array = next(a for a in args if self.shapes.rank(a))
+                return self.entrywise(Div(self.inverse(array), Mul(*[a for a in args if a is not array])))
+            case ex.Symbol() if self.has(M, "orthogonal"):
+                return self.transposed(M)
+            case MatMul(args=factors) if all(self._is_square(f) for f in factors):
+                return MatMul(*map(self.inverse, reversed(factors)))
+        return Call("inv", M)
+
+    def _is_square(self, x: Expr) -> bool:
+        shape = self.shapes.of(x)
+        return len(shape) == 2 and shape[0] is shape[1]
+
+    def has(self, x: Expr, structure: str) -> bool:
+        """Whether a variable was assumed to have a structure."""
+        return isinstance(x, ex.Symbol) and x.name in self.assume and self.assume[x.name].is_(structure)
+
+    def determinant(self, M: Expr) -> Expr:
+        match M:
+            case Call(data="eye"):
+                return ONE
+            case Call(data="transpose", args=(inner,)):
+                return self.determinant(inner)
+        return Call("det", M)
+
+    def trace(self, M: Expr) -> Expr:
+        numbers, body = self._split(M)
+        if numbers:
+            return self._scaled(numbers, self.trace(body))
+        match body:
+            case Call(data="transpose", args=(inner,)):
+                return self.trace(inner)
+            case Call(data="eye", args=(n,)):
+                return n
+            case Call(data="outer", args=(a, b)):
+                return self.inner(a, b)
+            case Call(data="diag", args=(v,)):
+                return self.total(v, None)
+            case Add(args=terms):
+                return self.entrywise(Add(*map(self.trace, terms)))
+        if self._is_zero(body):
+            return ZERO
+        return Call("trace", body)
+
+    def outer(self, a: Expr, b: Expr) -> Expr:
+        left, u = self._split(a)
+        right, v = self._split(b)
+        if self._is_zero(u) or self._is_zero(v):
+            return Call("outer", Call("zeros", *self.shapes.of(a)), Call("zeros", *self.shapes.of(b)))
+        return self._scaled([*left, *right], Call("outer", u, v))
+
+    def diagonal_matrix(self, v: Expr) -> Expr:
+        numbers, body = self._split(v)
+        if _is_ones(body):
+            return self._scaled(numbers, Call("eye", *self.shapes.of(body)))
+        if self._is_zero(body):
+            return self.filled(ZERO, self.shapes.of(v) * 2)
+        return self._scaled(numbers, Call("diag", body))
+
+    def diagonal(self, M: Expr) -> Expr:
+        numbers, body = self._split(M)
+        if numbers:
+            return self._scaled(numbers, self.diagonal(body))
+        match body:
+            case Call(data="eye", args=(n,)):
+                return Call("ones", n)
+            case Call(data="diag", args=(v,)):
+                return v
+            case Call(data="outer", args=(a, b)):
+                return self.entrywise(Mul(a, b))
+            case Call(data="transpose", args=(inner,)):
+                return self.diagonal(inner)
+        return Call("diagonal", body)
+
+
+def constant_array(name: str, shape: Shape) -> Expr:
+    """All ones or all zeros: a vector of them, or an outer product of two such."""
+    if not shape:
+        return ONE if name == "ones" else ZERO
+    vectors = [Call(name, d) for d in shape]
+    if len(vectors) == 1:
+        return vectors[0]
+    if len(vectors) == 2:
+        return Call("outer", *vectors)
+    letters = "ijklpq"[: len(shape)]
+    return ex.Einsum(f"{','.join(letters)}->{letters}", *vectors)
+
+
+def _is(x: Expr, name: str) -> bool:
+    return isinstance(x, Call) and x.name == name
+
+
+def _is_ones(x: Expr) -> bool:
+    return _is(x, "ones") or (_is(x, "outer") and all(map(_is_ones, x.args)))
+
+
+def _mean(self: Algebra, args: list[Expr]) -> Expr:
+    shape = self.shapes.of(args[0])
+    axis = int(ex.constant_value(args[1])) % len(shape) if len(args) == 2 else None  # type: ignore[arg-type]
+    size: Expr = ONE
+    for d in shape if axis is None else shape[axis : axis + 1]:
+        size = times(size, d)
+    return self.entrywise(Div(self.total(args[0], axis), size))
+
+
+def _sum(self: Algebra, args: list[Expr]) -> Expr:
+    axis = int(ex.constant_value(args[1])) % self.shapes.rank(args[0]) if len(args) == 2 else None  # type: ignore[arg-type]
+    return self.total(args[0], axis)
+
+
+_FORMS = {
+    "transpose": lambda self, args: self.transposed(args[0]), "inv": lambda self, args: self.inverse(args[0]),
+    "det": lambda self, args: self.determinant(args[0]), "trace": lambda self, args: self.trace(args[0]),
+    "outer": lambda self, args: self.outer(*args), "diag": lambda self, args: self.diagonal_matrix(args[0]),
+    "diagonal": lambda self, args: self.diagonal(args[0]), "sum": _sum, "mean": _mean,
+}  # fmt: skip
+
+
+# ---------------------------------------------------------------- functions that have a shorter name
+
+
+def recognised(expr: Expr) -> Expr:
+    """``expr`` with 1/(1 + e⁻ᶻ) written σ(z), and its like.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> print(recognised(read("y*exp(z)/(1 + exp(z))")), recognised(read("(exp(z) - exp(-z))/(exp(z) + exp(-z))")))
+    y*sigmoid(z) tanh(z)
+    """
+    done: dict[Expr, Expr] = {}
+    for node in ex.postorder(expr):
+        rebuilt = ex.rebuild(node, [done[a] for a in node.args])
+        done[node] = _shorter(rebuilt) or rebuilt
+    return done[expr]
+
+
+def _shorter(node: Expr) -> Expr | None:
+    match node:
+        case Div(args=(above, below)):
+            return _logistic(above, below) or _tanh(above, below) or _absolute(above, below)
+        case Mul(args=factors):
+            for i, a in enumerate(factors):
+                for j, b in enumerate(factors):
+                    if i != j and (joined := _pair(a, b)) is not None:
+                        rest = [f for k, f in enumerate(factors) if k not in (i, j)]
+                        return Mul(*rest, joined) if rest else joined
+        case Pow(args=(Call(data="abs", args=(x,)), Number(data=2))):
+            return Pow(x, TWO)
+    return None
+
+
+def _with_decimals(tidied: Expr, written: Expr) -> Expr:
+    """Decimals the author wrote, where they came out as fractions: 1e-5, not 1/100000."""
+    decimals = {n.value: n for n in ex.postorder(written) if isinstance(n, Number) and isinstance(n.data, str)}
+    kept = {
+        n: decimals[value]
+        for n in ex.postorder(tidied)
+        if isinstance(n, Div) and (value := ex.constant_value(n)) in decimals and value.denominator > 10  # type: ignore[union-attr]
+    }
+    return ex.substitute(tidied, kept) if kept else tidied
+
+
+def _pair(a: Expr, b: Expr) -> Expr | None:
+    """x sign x = |x|, relu(z)[z > 0] = relu(z), [z > 0]² = [z > 0]."""
+    match a, b:
+        case _, Call(data="sign", args=(x,)) if x is a:
+            return Call("abs", a)
+        case Call(data="relu", args=(z,)), _ if b is indicator(z):
+            return a
+    return None
+
+
+def indicator(z: Expr) -> Expr:
+    """1 where z > 0, otherwise 0."""
+    return ex.Piecewise(ONE, ex.Greater(z, ZERO), ZERO, ex.TRUE)
+
+
+def _factors(x: Expr) -> tuple[Expr, ...]:
+    return x.args if isinstance(x, Mul) else (x,)
+
+
+def _one_plus_exp(x: Expr) -> Expr | None:
+    """u where x is 1 + eᵘ."""
+    if isinstance(x, Add) and len(x.args) == 2:
+        for one, e in (x.args, x.args[::-1]):
+            if one is ONE and _is(e, "exp"):
+                return e.args[0]
+    return None
+
+
+def _negated(u: Expr) -> Expr:
+    return u.args[0] if isinstance(u, Neg) else Neg(u)
+
+
+def _logistic(above: Expr, below: Expr) -> Expr | None:
+    """eᵘ/(1 + eᵘ) = σ(u), 1/(1 + eᵘ) = σ(−u), eᵘ/(1 + eᵘ)² = σ(u)σ(−u) = σ(u)(1 − σ(u))."""
+    base, power = (below.args[0], 2) if isinstance(below, Pow) and below.args[1] is TWO else (below, 1)
+    u = _one_plus_exp(base)
+    if u is None:
+        return None
+    up = list(_factors(above))
+    e = Call("exp", u)
+    if e in up:
+        up.remove(e)
+        s = Call("sigmoid", u)
+        sigma = s if power == 1 else Mul(s, Add(ONE, Neg(s)))
+    elif power == 1:
+        sigma = Call("sigmoid", _negated(u))
+    else:
+        return None
+    rest = [f for f in up if f is not ONE]
+    return Mul(*rest, *_factors(sigma)) if rest else sigma
+
+
+def _tanh(above: Expr, below: Expr) -> Expr | None:
+    """(eᶻ − e⁻ᶻ)/(eᶻ + e⁻ᶻ) = tanh z."""
+    match above, below:
+        case Add(args=(a, Neg(args=(b,)))), Add(args=(c, d)) if {a, b} == {c, d} and _is(a, "exp") and _is(b, "exp"):
+            if _negated(a.args[0]) is b.args[0] or _negated(b.args[0]) is a.args[0]:
+                return Call("tanh", a.args[0])
+    return None
+
+
+def _absolute(above: Expr, below: Expr) -> Expr | None:
+    """(1 + |x| − |x|)/(1 + |x|)² and its like, after x sign x became |x|."""
+    if not (isinstance(above, Add) and isinstance(below, Pow)):
+        return None
+    shorter = tidy(above)
+    return Div(shorter, below) if shorter.size < above.size else None
+
+
+# ---------------------------------------------------------------- how long an expression is
+
+
+def cost(expr: Expr) -> int:
+    """The number of operations of ``expr`` written out.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> cost(read("2*A.T @ (A @ x - b)"))
+    5
+    """
+    done: dict[Expr, int] = {}
+    for node in ex.postorder(expr):
+        below = sum(done[a] for a in node.args)
+        match node:
+            case Add(args=args):
+                own = len(args) - 1 - sum(isinstance(a, Neg) for a in args[1:])
+            case Mul(args=args) | MatMul(args=args):
+                own = len(args) - 1
+            case _:
+                own = 1 if node.args else 0
+        done[node] = below + own
+    return done[expr]

@@ -1,0 +1,576 @@
+"""What stands before the differential: J with dF = J dX, found in index notation and written in matrices again.
+
+An expression that is linear in dX becomes a sum of terms, each a product of entries: tr(A dX B) is Aᵢⱼ dXⱼₖ Bₖᵢ. Taking
+dXⱼₖ away leaves the coefficient, whose indices are contracted to matrix products, traces and entrywise products as far
+as they go: (BA)ₖⱼ. What has more than two indices stays an einsum.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from derive.errors import UnsupportedError
+from derive.language import expressions as ex
+from derive.language.expressions import ONE, Add, Call, Div, Einsum, Expr, MatMul, Mul, Neg, Pow
+from derive.language.shapes import Dim, Shape, axis_of
+from derive.methods.array_algebra import Algebra, constant_array, indicator, is_entrywise
+
+LETTERS = "ijklpqrstuvwabcdefgho"
+Indices = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """An array, and the index at each of its places."""
+
+    array: Expr
+    at: Indices
+
+
+@dataclass(frozen=True)
+class Term:
+    """A product of numbers and of entries of arrays; ``same`` holds pairs of indices with a Kronecker delta on them."""
+
+    numbers: tuple[Expr, ...] = ()
+    factors: tuple[Factor, ...] = ()
+    same: tuple[tuple[int, int], ...] = ()
+
+    def times(self, other: Term) -> Term:
+        return Term(self.numbers + other.numbers, self.factors + other.factors, self.same + other.same)
+
+
+ONE_TERM = Term()
+
+
+def coefficient(expr: Expr, dx: ex.Symbol, algebra: Algebra, outer: Expr | None = None) -> Expr:
+    """J with ``expr`` = J dx, of shape ``expr.shape + dx.shape``; with ``outer``, of ⟨outer, expr⟩ = ⟨J, dx⟩.
+
+    expr : linear in ``dx``, as a differential is.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> from derive.language.shapes import infer
+    >>> for f in ("2*(r @ (A @ dx))", "trace(A @ dX @ B)", "X.T @ (s*(X @ dw))", "A @ dX @ B"):
+    ...     e = read(f)
+    ...     print(coefficient(e, next(s for s in ex.free_symbols(e) if s.name[0] == "d"), Algebra(infer([e]))))
+    2*(A.T @ r)
+    A.T @ B.T
+    X.T @ diag(s) @ X
+    einsum('ik,lj->ijkl', A, B)
+    """
+    work = _Contraction(algebra, dx)
+    out = tuple(work.fresh(d) for d in algebra.shapes.of(expr))
+    terms = work.terms(expr, out)
+    if outer is not None:
+        scalar = [work.entry(outer, out)]
+        terms = [t.times(s) for t in terms for s in scalar]
+        out = ()
+    return algebra.neat(work.written([work.without_dx(t, out) for t in terms], len(out)))
+
+
+class _Contraction:
+    """Terms in the indices of one problem."""
+
+    def __init__(self, algebra: Algebra, dx: ex.Symbol):
+        self.algebra, self.shapes, self.dx = algebra, algebra.shapes, dx
+        self.sizes: list[Dim] = []  # of each index
+        self.split: dict[int, Indices] = {}  # an index of vec X or of a Kronecker product -> the pair it runs over
+
+    def fresh(self, size: Dim) -> int:
+        self.sizes.append(size)
+        return len(self.sizes) - 1
+
+    # ------------------------------------------------------------ from arrays to entries
+
+    def has_dx(self, expr: Expr) -> bool:
+        return self.dx in ex.free_symbols(expr)
+
+    def entry(self, expr: Expr, at: Indices) -> Term:
+        """One entry of an array without dx; what is the same for every index loses it."""
+        match expr:
+            case Neg(args=(inner,)):
+                return Term((Neg(ONE),)).times(self.entry(inner, at))
+            case Call(data="column", args=(v,)):
+                return self.entry(v, at[:1])
+            case Call(data="row", args=(v,)):
+                return self.entry(v, at[1:])
+            case Call(data="ones"):
+                return ONE_TERM
+            case Call(data="eye"):
+                return Term(same=((at[0], at[1]),))
+            case Call(data="outer", args=(a, b)):
+                return self.entry(a, at[:1]).times(self.entry(b, at[1:]))
+            case Call(data="diag", args=(v,)):
+                return self.entry(v, at[:1]).times(Term(same=((at[0], at[1]),)))
+            case Call(data="transpose", args=(inner,)):
+                return self.entry(inner, at[::-1])
+            case Mul(args=args):
+                whole = ONE_TERM
+                for a in self._merged(args):
+                    whole = whole.times(self.entry(a, at[len(at) - self.shapes.rank(a) :]) if not isinstance(a, Mul) else self._plain(a, at))
+                return whole
+            case Div(args=(a, b)) if not self.shapes.rank(b):
+                return Term((Div(ONE, b),)).times(self.entry(a, at))
+            case MatMul(args=(a, *_, b)) if self.shapes.rank(expr) == 2 and any(
+                isinstance(f, Call) and f.name in ("diag", "outer") for f in expr.args
+            ):
+                return self._chain(expr.args, at)
+            case Call(data="inv" | "softmax"):
+                pass
+        return self._plain(expr, at)
+
+    def _plain(self, expr: Expr, at: Indices) -> Term:
+        at = at[len(at) - self.shapes.rank(expr) :]
+        if not at:
+            return Term((expr,))
+        return Term(factors=(Factor(expr, at),))
+
+    def _merged(self, args: Sequence[Expr]) -> list[Expr]:
+        """The factors of an entrywise product, those of one shape that are nothing special kept together."""
+        plain = [a for a in args if not isinstance(a, (Neg, Div)) and not (isinstance(a, Call) and a.name in _SPECIAL)]
+        by_shape: dict[Shape, list[Expr]] = {}
+        for a in plain:
+            by_shape.setdefault(self.shapes.of(a), []).append(a)
+        return [a for a in args if a not in plain] + [Mul(*same) for same in by_shape.values()]
+
+    def _chain(self, factors: Sequence[Expr], at: Indices) -> Term:
+        """A product without dx, factor by factor."""
+        whole, here = ONE_TERM, at[0]
+        for n, f in enumerate(factors):
+            following = at[1] if n == len(factors) - 1 else self.fresh(self.shapes.of(f)[1])
+            whole = whole.times(self.entry(f, (here, following)))
+            here = following
+        return whole
+
+    def terms(self, expr: Expr, at: Indices) -> list[Term]:
+        """``expr`` at the indices ``at`` as a sum of terms, each with one entry of dx."""
+        shape = self.shapes.of(expr)
+        at = at[len(at) - len(shape) :]
+        if not self.has_dx(expr):
+            return [self.entry(expr, at)]
+        match expr:
+            case ex.Symbol():
+                return [Term(factors=(Factor(expr, at),))]
+            case Add(args=args):
+                return [t for a in args if self.has_dx(a) for t in self.terms(a, at)]
+            case Neg(args=(a,)):
+                return [Term((Neg(ONE),)).times(t) for t in self.terms(a, at)]
+            case Div(args=(a, b)):
+                below = self.entry(Div(ONE, b), at)
+                return [below.times(t) for t in self.terms(a, at)]
+            case Mul(args=args):
+                rest = [a for a in args if not self.has_dx(a)]
+                moving = [a for a in args if self.has_dx(a)]
+                if len(moving) != 1:
+                    break_ = " and ".join(map(str, moving))
+                    raise UnsupportedError(f"{break_} both change: {expr!s:.80} is not linear in {self.dx}")
+                found = self.terms(moving[0], at)
+                return [self.entry(Mul(*rest), at).times(t) for t in found] if rest else found
+            case MatMul(args=args) | Call(data="dot", args=args):
+                return self._product(args, at)
+            case ex.Piecewise():
+                return self._cases(expr, at)
+            case Einsum():
+                return self._einsum(expr, at)
+            case Call(data=name) if name in _ENTRIES:
+                return _ENTRIES[name](self, expr, at)
+        raise UnsupportedError(f"no entries of {expr!s:.80} in index notation")
+
+    def _sum(self, parts: Sequence[list[Term]]) -> list[Term]:
+        """The product of sums of terms."""
+        found = [ONE_TERM]
+        for terms in parts:
+            found = [a.times(b) for a in found for b in terms]
+        return found
+
+    def _product(self, args: Sequence[Expr], at: Indices) -> list[Term]:
+        """A matrix product: between neighbours stands an index that is summed."""
+        out, parts, inner = list(at), [], None
+        rank_left = 0
+        for n, a in enumerate(args):
+            shape = self.shapes.of(a)
+            first = inner if n and inner is not None else (out.pop(0) if len(shape) == 2 or len(args) == 1 else None)
+            last_factor = n == len(args) - 1
+            if len(shape) == 2:
+                if last_factor:
+                    last = out.pop(0)
+                    inner = None
+                else:
+                    last = inner = self.fresh(shape[1])
+                parts.append(self._any(a, (first, last)))  # type: ignore[arg-type]
+            elif n == 0:
+                inner = self.fresh(shape[0])
+                parts.append(self._any(a, (inner,)))
+            else:
+                parts.append(self._any(a, (first,)))  # type: ignore[arg-type]
+                inner = None
+            rank_left = len(shape)
+        _ = rank_left
+        return self._sum(parts)
+
+    def _any(self, a: Expr, at: Indices) -> list[Term]:
+        return self.terms(a, at) if self.has_dx(a) else [self.entry(a, at)]
+
+    def _cases(self, node: ex.Piecewise, at: Indices) -> list[Term]:
+        """where(c, dU, dV) = [c] dU + [not c] dV."""
+        found: list[Term] = []
+        earlier: list[Expr] = []
+        for value, condition in node.cases:
+            if self.has_dx(value):
+                cases = [part for c in earlier for part in (ex.ZERO, c)]
+                only = ex.Piecewise(*cases, ONE, condition, *(() if condition is ex.TRUE else (ex.ZERO, ex.TRUE)))
+                found += [self._plain(only, at).times(t) for t in self.terms(value, at)]
+            earlier.append(condition)
+        return found
+
+    def _einsum(self, node: Einsum, at: Indices) -> list[Term]:
+        inputs, output = node.data.split("->")
+        index = dict(zip(output, at, strict=True))
+        parts = []
+        for letters, a in zip(inputs.split(","), node.args, strict=True):
+            for letter, size in zip(letters, self.shapes.of(a), strict=True):
+                if letter not in index:
+                    index[letter] = self.fresh(size)
+            parts.append(self._any(a, tuple(index[letter] for letter in letters)))
+        return self._sum(parts)
+
+    # ------------------------------------------------------------ dx taken away
+
+    def without_dx(self, term: Term, out: Indices) -> tuple[Term, Indices]:
+        """The term without its entry of dx, and the indices of what is left: ``out`` and those of the entry."""
+        (here,) = [f for f in term.factors if f.array is self.dx]
+        place = term.factors.index(here)
+        rest = replace(term, factors=term.factors[:place] + term.factors[place + 1 :])
+        found: list[int] = []
+        deltas: list[tuple[int, int]] = []
+        for index in here.at:
+            if index in out or index in found or index in self.split:
+                new = self.fresh(self.sizes[index])
+                deltas.append((index, new))
+                found.append(new)
+            else:
+                found.append(index)
+        return replace(rest, same=rest.same + tuple(deltas)), (*out, *found)
+
+    # ------------------------------------------------------------ from entries to arrays
+
+    def written(self, terms: Sequence[tuple[Term, Indices]], leading: int) -> Expr:
+        if not terms:
+            raise UnsupportedError(f"nothing here moves with {self.dx}")
+        return _sum_of([self._as_array(*self._split_up(term, out)) for term, out in terms])
+
+    def _split_up(self, term: Term, out: Indices) -> tuple[Term, Indices, Shape | None]:
+        """Indices of vec and kron replaced by their pairs; arrays that carried one index get two."""
+        shape: Shape | None = None
+        while True:
+            here = [i for i in self.split if any(i in f.at for f in term.factors) or i in out or any(i in s for s in term.same)]
+            if not here:
+                return term, out, shape
+            if shape is None and any(i in out for i in here):
+                shape = tuple(self.sizes[i] for i in out)
+            i = here[0]
+            pair = self.split[i]
+            factors = tuple(self._opened(f, i, pair) for f in term.factors)
+            same = []
+            for a, b in term.same:
+                if i not in (a, b):
+                    same.append((a, b))
+                    continue
+                other = b if a == i else a
+                if other not in self.split:
+                    self.split[other] = tuple(self.fresh(self.sizes[k]) for k in pair)
+                same += list(zip(pair, self.split[other], strict=True))
+            term = replace(term, factors=factors, same=tuple(same))
+            out = tuple(k for o in out for k in (pair if o == i else (o,)))
+
+    def _opened(self, f: Factor, index: int, pair: Indices) -> Factor:
+        if index not in f.at:
+            return f
+        at = tuple(k for o in f.at for k in (pair if o == index else (o,)))
+        return Factor(Call("reshape", f.array, *[self.sizes[k] for k in at]), at)
+
+    def _as_array(self, term: Term, out: Indices, shape: Shape | None = None) -> Expr:
+        term, out, deltas = _renamed(term, out)
+        numbers, factors = list(term.numbers), list(term.factors)
+        factors, more = self._contracted(factors, out, [i for pair in deltas for i in pair])
+        numbers += more
+        lost = [i for i in {k for s in term.same for k in s} if i not in out]
+        numbers += [self.sizes[i] for i in lost]
+        array = self._assembled(factors, out, deltas)
+        if shape is not None:
+            array = Call("reshape", array, *shape)
+        signs = sum(n is not ONE and isinstance(n, Neg) and n.args[0] is ONE for n in numbers)
+        numbers = [n for n in numbers if not (isinstance(n, Neg) and n.args[0] is ONE)]
+        whole = Mul(*numbers, array) if numbers and array is not ONE else Mul(*numbers) if numbers else array
+        return Neg(whole) if signs % 2 else whole
+
+    def _contracted(self, factors: list[Factor], out: Indices, kept: Sequence[int]) -> tuple[list[Factor], list[Expr]]:
+        """Products over the indices that are summed, vectors first; what becomes a number is returned apart."""
+        numbers: list[Expr] = []
+        done = set(out) | set(kept)
+        seen = {i for f in factors for i in f.at}
+        summed = [i for i in range(len(self.sizes)) if i in seen and i not in done]
+        while summed:
+            step = min(self._possible(factors, summed), key=lambda s: s[0], default=None)
+            if step is None:
+                break
+            _, used, made = step
+            factors = [f for f in factors if f not in used or used.remove(f)]  # type: ignore[func-returns-value]
+            if made.at:
+                factors.append(made)
+            else:
+                numbers.append(made.array)
+            seen = {i for f in factors for i in f.at}
+            summed = [i for i in summed if i in seen]
+        return factors, numbers
+
+    def _possible(self, factors: list[Factor], summed: Sequence[int]) -> Iterator[tuple[tuple, list[Factor], Factor]]:
+        """Every contraction of one or two factors that leaves at most two indices, with how good it is."""
+        count = Counter(i for f in factors for i in set(f.at))
+        for f in factors:
+            if len(f.at) == 2 and f.at[0] == f.at[1]:
+                if f.at[0] in summed and count[f.at[0]] == 1:
+                    yield (0, 0), [f], Factor(Call("trace", f.array), ())
+                else:
+                    yield (0, 1), [f], Factor(Call("diagonal", f.array), f.at[:1])
+            for i in f.at:
+                if i in summed and count[i] == 1 and len(f.at) == 1:
+                    yield (1, 0), [f], Factor(Call("sum", f.array), ())
+                elif i in summed and count[i] == 1 and len(f.at) == 2:
+                    axis = f.at.index(i)
+                    yield (3, 0), [f], Factor(Call("sum", f.array, axis), (f.at[1 - axis],))
+        for f, g in combinations(factors, 2):
+            shared = set(f.at) & set(g.at)
+            if not shared or max(len(f.at), len(g.at)) > 2:
+                continue
+            free = [i for i in shared if i in summed and count[i] == 2]
+            if len(f.at) == len(g.at) == 1:
+                i = f.at[0]
+                if free:
+                    yield (1, 1), [f, g], Factor(MatMul(f.array, g.array), ())
+                else:
+                    yield (2, 0), [f, g], Factor(Mul(f.array, g.array), (i,))
+            elif len(f.at) == len(g.at) == 2 and len(shared) == 2:
+                aligned = g.array if g.at == f.at else Call("transpose", g.array)
+                if len(free) == 2:
+                    crossed = g.array if g.at == f.at[::-1] else Call("transpose", g.array)
+                    entrywise = _is_entrywise_product(f.array) or _is_entrywise_product(g.array)
+                    made = Call("sum", Mul(f.array, aligned)) if entrywise else Call("trace", MatMul(f.array, crossed))
+                    yield (2, 2), [f, g], Factor(made, ())
+                elif len(free) == 1:
+                    (i,) = free
+                    left = f.array if f.at[1] == i else Call("transpose", f.array)
+                    right = g.array if g.at[0] == i else Call("transpose", g.array)
+                    (j,) = shared - {i}
+                    yield (3, 2), [f, g], Factor(Call("diagonal", MatMul(left, right)), (j,))
+                else:
+                    yield (2, 1), [f, g], Factor(Mul(f.array, aligned), f.at)
+            elif free:
+                (i,) = free
+                matrix, other = (f, g) if len(f.at) == 2 else (g, f)
+                if len(other.at) == 1:
+                    forward = matrix.at[1] == i
+                    made = MatMul(matrix.array if forward else Call("transpose", matrix.array), other.array)
+                    yield (1, 2), [f, g], Factor(made, (matrix.at[0] if forward else matrix.at[1],))
+                else:
+                    left = f.array if f.at[1] == i else Call("transpose", f.array)
+                    right = g.array if g.at[0] == i else Call("transpose", g.array)
+                    ends = (f.at[0] if f.at[1] == i else f.at[1], g.at[1] if g.at[0] == i else g.at[0])
+                    many = 0 if all(k not in summed for k in ends) else 1
+                    yield (4, many), [f, g], Factor(MatMul(left, right), ends)
+            else:
+                (i,) = shared if len(shared) == 1 else (None,)
+                matrix, other = (f, g) if len(f.at) == 2 else (g, f)
+                if i is not None and i in summed and len(other.at) == 1 and len(matrix.at) == 2:
+                    d = Call("diag", other.array)
+                    made = MatMul(matrix.array, d) if matrix.at[1] == i else MatMul(d, matrix.array)
+                    yield (5, 0), [f, g], Factor(made, matrix.at)
+
+    def _assembled(self, factors: list[Factor], out: Indices, deltas: Sequence[tuple[int, int]]) -> Expr:
+        """An array with the indices ``out`` from what could not be contracted further."""
+        if not out:
+            return Mul(*[f.array for f in factors], ONE) if factors else ONE
+        simple = all(set(f.at) <= set(out) and len(f.at) <= 2 for f in factors)
+        if len(out) == 1 and simple and not deltas:
+            arrays = [f.array if len(f.at) == 1 else Call("diagonal", f.array) for f in factors]
+            return Mul(*arrays) if arrays else Call("ones", self.sizes[out[0]])
+        if len(out) == 2 and simple:
+            return self._matrix(factors, out, bool(deltas))
+        return self._einsum_of(factors, out, deltas)
+
+    def _matrix(self, factors: list[Factor], out: Indices, diagonal: bool) -> Expr:
+        i, j = out
+        if diagonal:  # everything stands on the diagonal
+            entries = [f.array if len(f.at) == 1 else Call("diagonal", f.array) for f in factors]
+            return Call("diag", Mul(*entries)) if entries else Call("eye", self.sizes[i])
+        rows = [f.array for f in factors if f.at == (i,)] + [Call("diagonal", f.array) for f in factors if f.at == (i, i)]
+        columns = [f.array for f in factors if f.at == (j,)] + [Call("diagonal", f.array) for f in factors if f.at == (j, j)]
+        whole = [f.array for f in factors if f.at == (i, j)] + [Call("transpose", f.array) for f in factors if f.at == (j, i)]
+        if not whole:
+            left = Mul(*rows) if rows else Call("ones", self.sizes[i])
+            right = Mul(*columns) if columns else Call("ones", self.sizes[j])
+            return Call("outer", left, right)
+        chain = [Call("diag", Mul(*rows))] if rows else []
+        chain.append(Mul(*whole))
+        chain += [Call("diag", Mul(*columns))] if columns else []
+        return MatMul(*chain) if len(chain) > 1 else chain[0]
+
+    def _einsum_of(self, factors: list[Factor], out: Indices, deltas: Sequence[tuple[int, int]]) -> Expr:
+        """Index notation, written for einsum."""
+        everything = [*[Factor(Call("eye", self.sizes[a]), (a, b)) for a, b in deltas], *self._gathered(factors)]
+        standing = {k for f in everything for k in f.at}
+        everything += [Factor(Call("ones", self.sizes[k]), (k,)) for k in out if k not in standing]
+        letters = dict(zip(out, LETTERS, strict=False))
+        for f in everything:
+            for k in f.at:
+                if k not in letters:
+                    letters[k] = LETTERS[len(letters)]
+        inputs = ",".join("".join(letters[k] for k in f.at) for f in everything)
+        return Einsum(f"{inputs}->{''.join(letters[k] for k in out)}", *[self.algebra.neat(f.array) for f in everything])
+
+    def _gathered(self, factors: list[Factor]) -> list[Factor]:
+        """Arrays at the same places multiplied entry by entry."""
+        found: list[Factor] = []
+        for f in factors:
+            twin = next((g for g in found if sorted(g.at) == sorted(f.at) and len(f.at) <= 2), None)
+            if twin is None:
+                found.append(f)
+                continue
+            found.remove(twin)
+            other = f.array if f.at == twin.at else Call("transpose", f.array)
+            found.append(Factor(Mul(twin.array, other), twin.at))
+        return found
+
+
+_SPECIAL = {"column", "row", "ones", "eye", "outer", "diag", "transpose"}
+
+
+def _is_entrywise_product(x: Expr) -> bool:
+    return isinstance(x, (Mul, Div, Pow)) or (is_entrywise(x) and isinstance(x, Call))
+
+
+def _sum_of(terms: Sequence[Expr]) -> Expr:
+    return Add(*terms)
+
+
+def _renamed(term: Term, out: Indices) -> tuple[Term, Indices, list[tuple[int, int]]]:
+    """Kronecker deltas carried out: an index that is summed takes the name of its twin; pairs of outputs stay."""
+    name: dict[int, int] = {}
+
+    def root(i: int) -> int:
+        while i in name:
+            i = name[i]
+        return i
+
+    deltas: list[tuple[int, int]] = []
+    for a, b in term.same:
+        a, b = root(a), root(b)
+        if a == b:
+            continue
+        if a in out and b in out:
+            deltas.append((a, b))
+        elif a in out:
+            name[b] = a
+        else:
+            name[a] = b
+    factors = tuple(Factor(f.array, tuple(map(root, f.at))) for f in term.factors)
+    same = tuple((root(a), root(b)) for a, b in term.same if root(a) == root(b) and root(a) not in out)
+    used = {i for f in factors for i in f.at}
+    lost = tuple((a, b) for a, b in same if a not in used)
+    ordered = sorted(set(deltas), key=lambda d: (out.index(min(d, key=out.index)), max(map(out.index, d))))
+    return Term(term.numbers, factors, lost), out, [tuple(sorted(d, key=out.index)) for d in ordered]  # type: ignore[misc]
+
+
+# ---------------------------------------------------------------- entries of what a function makes of dx
+
+
+def _transpose(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+    return self.terms(node.args[0], at[::-1])
+
+
+def _trace(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+    i = self.fresh(self.shapes.of(node.args[0])[0])
+    return self.terms(node.args[0], (i, i))
+
+
+def _total(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+    inner = node.args[0]
+    shape = self.shapes.of(inner)
+    axis = axis_of(node, len(shape))
+    left = list(at)
+    inside = tuple(self.fresh(d) if axis is None or k == axis else left.pop(0) for k, d in enumerate(shape))
+    summed = inside if axis is None else (inside[axis],)
+    found = self.terms(inner, inside)
+    if node.data == "mean":
+        found = [Term((Div(ONE, Mul(*[self.sizes[i] for i in summed])),)).times(t) for t in found]
+    return [self._counted(t, summed) for t in found]
+
+
+def _counted(self: _Contraction, term: Term, summed: Indices) -> Term:
+    """A sum over an index that stands nowhere counts."""
+    used = {i for f in term.factors for i in f.at} | {i for pair in term.same for i in pair}
+    return replace(term, numbers=term.numbers + tuple(self.sizes[i] for i in summed if i not in used))
+
+
+_Contraction._counted = _counted  # type: ignore[attr-defined]
+
+
+def _diag(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+    return [t.times(Term(same=((at[0], at[1]),))) for t in self.terms(node.args[0], at[:1])]
+
+
+def _diagonal(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+    return self.terms(node.args[0], at * 2)
+
+
+def _outer(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+    return self._sum([self._any(a, at[k : k + 1]) for k, a in enumerate(node.args)])
+
+
+def _kron(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+    a, b = node.args
+    pairs = []
+    for index, p, q in zip(at, self.shapes.of(a), self.shapes.of(b), strict=True):
+        if index not in self.split:
+            self.split[index] = (self.fresh(p), self.fresh(q))
+        pairs.append(self.split[index])
+    left, right = zip(*pairs, strict=True)
+    return self._sum([self._any(a, tuple(left)), self._any(b, tuple(right))])
+
+
+def _vec(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+    shape = self.shapes.of(node.args[0])
+    if len(shape) < 2:
+        return self.terms(node.args[0], at if shape else ())
+    if at[0] not in self.split:
+        self.split[at[0]] = (self.fresh(shape[1]), self.fresh(shape[0]))  # columns stacked: the row runs faster
+    j, i = self.split[at[0]]
+    return self.terms(node.args[0], (i, j))
+
+
+def _reshape(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+    inner, *dims = node.args
+    shape = self.shapes.of(inner)
+    if len(shape) != 1 or len(dims) != 2:
+        raise UnsupportedError(f"{node!s:.80}: a vector can be reshaped to a matrix, and no other change of shape is known")
+    index = self.fresh(shape[0])
+    self.split[index] = at
+    return self.terms(inner, (index,))
+
+
+def _first(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+    return self.terms(node.args[0], at[:1])
+
+
+def _second(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+    return self.terms(node.args[0], at[1:])
+
+
+_ENTRIES = {
+    "transpose": _transpose, "trace": _trace, "sum": _total, "mean": _total, "diag": _diag, "diagonal": _diagonal,
+    "outer": _outer, "kron": _kron, "vec": _vec, "reshape": _reshape, "column": _first, "row": _second,
+}  # fmt: skip
+
+__all__ = ["coefficient", "constant_array", "indicator"]

@@ -1,0 +1,488 @@
+"""Gradients, Jacobians and Hessians in vectors and matrices by the method of differentials.
+
+Parts that a lecturer would abbreviate get a name (r = Ax − b). The differential of each is taken by rules; for a number
+f its differential is brought, name by name, to df = tr(Gᵀ dX) or gᵀ dx, and G is read off: with several variables that
+is backpropagation. For arrays and second derivatives all differentials are put in and the coefficient is read off.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from derive.errors import UnsupportedError
+from derive.language import expressions as ex
+from derive.language.assumptions import REAL, Domain
+from derive.language.expressions import TWO, Add, Call, Derivative, Differential, Div, Einsum, Expr, MatMul, Mul, Neg, Pow, Symbol
+from derive.language.shapes import Shapes
+from derive.methods.array_algebra import Algebra, cost, is_entrywise
+from derive.methods.coefficients import coefficient
+from derive.methods.compact import compact
+from derive.methods.differentials import Differentials, Found
+from derive.model import Condition, Derivation, Rule, Step
+from derive.rules import matrix_calculus as rules
+
+Assume = Mapping[str, Domain] | None
+LARGE = 4  # operations of a factor that is carried on under a name
+
+
+def gradient(f: Expr, variables: Sequence[Symbol], shapes: Shapes, assume: Assume = None) -> Derivation:
+    """The gradient of the number ``f`` in each of ``variables``: an array of the variable's shape, several as ``Several``.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> from derive.language.shapes import infer
+    >>> f = read("norm(A @ x - b)**2")
+    >>> worked = gradient(f, [Symbol("x")], infer([f]))
+    >>> for step in worked.steps:
+    ...     print(step.before, "=", step.after, [rule.name for rule in step.by])
+    dr = A @ dx ['differential of a linear map']
+    df = 2*(r @ dr) ['differential of the squared norm']
+    2*(r @ dr) = 2*(r @ A @ dx) ['putting in']
+    2*(r @ A @ dx) = 2*(A.T @ r) @ dx ['transposing a scalar product']
+    Derivative(f, x) = 2*(A.T @ r) ['reading off the gradient']
+    2*(A.T @ r) = 2*(A.T @ (A @ x - b)) ['putting the abbreviations back']
+    """
+    work = _Work(f, variables, shapes, assume)
+    return work.gradient()
+
+
+def jacobian(f: Expr, variables: Sequence[Symbol], shapes: Shapes, assume: Assume = None) -> Derivation:
+    """All partial derivatives of the array ``f``: shape ``f.shape + x.shape`` for each variable x.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> from derive.language.shapes import infer
+    >>> f = read("softmax(z)")
+    >>> print(jacobian(f, [Symbol("z")], infer([f])).result)
+    diag(softmax(z)) - outer(softmax(z), softmax(z))
+    """
+    return _Work(f, variables, shapes, assume).jacobian()
+
+
+def hessian(f: Expr, x: Symbol, shapes: Shapes, assume: Assume = None) -> Derivation:
+    """The second derivatives of the number ``f`` in ``x``: shape ``x.shape + x.shape``.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> from derive.language.shapes import infer
+    >>> f = read("norm(A @ x - b)**2")
+    >>> print(hessian(f, Symbol("x"), infer([f])).result)
+    2*(A.T @ A)
+    """
+    return _Work(f, [x], shapes, assume).hessian()
+
+
+# ---------------------------------------------------------------- one problem
+
+
+@dataclass
+class _Work:
+    """One problem: its names, its differentials, and the lines so far."""
+
+    f: Expr
+    variables: Sequence[Symbol]
+    given: Shapes
+    assume_: Assume
+    where: list[tuple[Expr, Expr]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.assume = dict(self.assume_ or {})
+        self.shapes = self.given.with_({})
+        self.algebra = Algebra(self.shapes, self.assume)
+        self.taken = {s.name for s in ex.free_symbols(self.f)} | {x.name for x in self.variables} | {d.name for d in self.given.dimensions}
+        self.moving: dict[Expr, Symbol] = {}
+        for x in self.variables:
+            self.shapes.table.setdefault(x.name, ())
+            self.moving[x] = self._symbol(f"d{x.name}", self.shapes.of(x))
+        self.neat = self.algebra.neat(self.f)
+        self.names: list[tuple[Symbol, Expr]] = []
+        self.whole = self._named_parts(self.neat)
+        self.differentials = Differentials(self.algebra, self.moving)
+        self.result: Expr = ex.ZERO
+        self.conditions: dict[Condition, None] = {}
+
+    # ------------------------------------------------------------ names
+
+    def _symbol(self, name: str, shape: tuple) -> Symbol:
+        fresh = ex.fresh_symbol(name, map(Symbol, self.taken))
+        self.taken.add(fresh.name)
+        self.shapes.table[fresh.name] = shape
+        self.shapes.known.pop(fresh, None)
+        if shape == ():
+            self.shapes.table.setdefault(fresh.name, ())
+        return fresh
+
+    def _moves(self, expr: Expr) -> bool:
+        return not ex.free_symbols(expr).isdisjoint(self.variables)
+
+    def _named_parts(self, f: Expr) -> Expr:
+        """``f`` with a name for each part that a lecturer would abbreviate, and those names in order."""
+        wanted = self._worth_naming(f)
+        written: dict[Expr, Expr] = {}
+        stems = _stems(wanted, self.shapes)
+        count = Counter(stems.values())
+        used: Counter[str] = Counter()
+        for node in ex.postorder(f):
+            short = ex.rebuild(node, [written[a] for a in node.args])
+            if node in stems and node is not f:
+                stem = stems[node]
+                used[stem] += 1
+                name = stem if count[stem] == 1 else f"{stem}{used[stem]}"
+                symbol = self._symbol(name, self.shapes.of(node))
+                self.names.append((symbol, short))
+                self.where.append((symbol, short))
+                short = symbol
+            written[node] = short
+        return written[f]
+
+    def _worth_naming(self, f: Expr) -> list[Expr]:
+        probe = Differentials(self.algebra, self.moving)
+        nodes = list(ex.postorder(f))
+        uses = Counter(a for n in nodes for a in n.args)
+        wanted: dict[Expr, None] = {}
+        for node in nodes:
+            if not self._moves(node):
+                continue
+            if isinstance(node, Call) and node.name in _NONLINEAR:
+                wanted[node.args[0]] = None
+            elif is_entrywise(node) and not probe.is_linear(node) and not _is_squared_norm(node):
+                found = probe.atoms(node)
+                if len(found) == 1 or not isinstance(node, (Mul, Div)):
+                    wanted.update(dict.fromkeys(a for a in found if not isinstance(a, Pow)))
+            if uses[node] > 1 and node is not f and cost(node) > 0 and (self.shapes.rank(node) or cost(node) > 2):
+                wanted[node] = None
+            if isinstance(node, MatMul) and len(self.variables) > 1:
+                wanted.update(dict.fromkeys(a for a in node.args if self._moves(a) and is_entrywise(a) and cost(a)))
+        return [
+            n for n in nodes
+            if n in wanted and n is not f and n not in self.variables and cost(n) > 0 and not (isinstance(n, (Neg, Call)) and n.args[0] in self.variables and not self._is_function(n))
+        ]  # fmt: skip
+
+    @staticmethod
+    def _is_function(n: Expr) -> bool:
+        return isinstance(n, Call) and n.name not in ("transpose", "diagonal", "diag", "vec", "column", "row")
+
+    def out(self, expr: Expr) -> Expr:
+        """``expr`` with every name written out, and short again."""
+        for name, meaning in reversed(self.where):
+            expr = ex.substitute(expr, {name: meaning})
+        return compact(expr, self.algebra)
+
+    # ------------------------------------------------------------ lines
+
+    def line(self, before: Expr, after: Expr, by: Iterable[Rule], conditions: Iterable[Condition] = (), **more) -> None:
+        if before is not after:
+            self.steps.append(Step(before, after, tuple(dict.fromkeys(by)), conditions=tuple(conditions), **more))
+
+    def differential_of(self, name: Symbol, meaning: Expr) -> Found:
+        """dr for r = Ax − b as a line, and from then on dr may stand in other lines."""
+        found = self.differentials.of(meaning)
+        dname = self._symbol(f"d{name.name}", self.shapes.of(meaning))
+        self.where.append((dname, Differential(meaning, *self._pairs())))
+        self.line(dname, found.expr, found.by, found.conditions)
+        self.moving[name] = self.differentials.moving[name] = dname
+        return found
+
+    def _pairs(self) -> list[Expr]:
+        return [part for x in self.variables for part in (x, self.moving[x])]
+
+    def _title(self, name: str) -> Symbol:
+        """A letter for what is differentiated."""
+        rank = self.shapes.rank(self.f)
+        stems = ("f", "g", "ell", "phi") if rank == 0 else ("f", "g", "y") if rank == 1 else ("F", "G", "Y")
+        stem = next((s for s in stems if s not in self.taken), "f_1")
+        symbol = self._symbol(stem, self.shapes.of(self.f))
+        self.where.insert(0, (symbol, self.f))
+        return symbol
+
+    # ------------------------------------------------------------ gradients
+
+    def gradient(self) -> Derivation:
+        if self.shapes.rank(self.f):
+            raise UnsupportedError(f"{self.f!s:.80} is no number: a gradient is of a number; ask for the jacobian")
+        f = self._title("f")
+        found = self._backward(f)
+        for x in self.variables:
+            self.line(Derivative(f, x), found[x], [_read_off(self.shapes.rank(x))])
+            self._finish(found[x])
+        results = [self.out(found[x]) for x in self.variables]
+        problem = [Derivative(f, x) for x in self.variables]
+        return self._derivation("The gradient", problem, results, rules.gradient_layout)
+
+    def _finish(self, short: Expr) -> None:
+        whole = self.out(short)
+        self.line(short, whole, [rules.putting_back] if ex.free_symbols(short) & {n for n, _ in self.where} else [rules.algebra])
+
+    def _backward(self, f: Symbol | None) -> dict[Expr, Expr]:
+        """df as a sum of scalar products with the differentials of ever earlier parts; the factors in the end."""
+        meaning = dict(self.names)
+        found: dict[Expr, Found] = {}
+        moving_names = [(n, m) for n, m in self.names]
+        for name, m in moving_names:
+            found[name] = self.differential_of(name, m)
+        top = self.differentials.of(self.whole) if self._depends(self.whole) else None
+        if top is None:
+            return {x: self.algebra.filled(ex.ZERO, self.shapes.of(x)) for x in self.variables}
+        df = self._symbol("df" if f is None else f"d{f.name}", ())
+        self.where.append((df, Differential(self.f, *self._pairs())))
+        self.line(df, top.expr, top.by, top.conditions)
+        factors: dict[Expr, Expr] = {}
+        self._add(factors, self._shares(top.expr, None))
+        current = self._moved(top.expr, factors, f)
+        for name in reversed([n for n, _ in moving_names]):
+            if name not in factors:
+                continue
+            factor = factors.pop(name)
+            step = found[name].expr
+            current = self._put_in(current, name, factor, step, factors)
+            if any(s in meaning for s in factors) and cost(factor) >= LARGE:
+                factor = self._carried(name, factor)
+            self._add(factors, self._shares(step, factor))
+            current = self._moved(current, factors, f)
+        zero = {x: self.algebra.filled(ex.ZERO, self.shapes.of(x)) for x in self.variables}
+        return {**zero, **factors}
+
+    def _depends(self, expr: Expr) -> bool:
+        return self.differentials.moves(expr)
+
+    def _shares(self, step: Expr, outer: Expr | None) -> dict[Expr, Expr]:
+        """⟨outer, step⟩ as scalar products with each differential in ``step``."""
+        by_differential = {d: x for x, d in self.moving.items()}
+        present = [s for s in by_differential if s in ex.free_symbols(step)]
+        shares = {}
+        for d in present:
+            rest = {o: ex.ZERO for o in present if o is not d}
+            alone = self._without(step, rest) if rest else step
+            shares[by_differential[d]] = coefficient(alone, d, self.algebra, outer)
+        return shares
+
+    def _without(self, step: Expr, rest: Mapping[Expr, Expr]) -> Expr:
+        """The terms of a differential that hold none of ``rest``."""
+        match step:
+            case Add(args=args):
+                kept = [self._without(a, rest) for a in args if not set(ex.free_symbols(a)) >= set() or self._keeps(a, rest)]
+                return self.algebra.filled(Add(*kept), self.shapes.of(step)) if kept else step
+            case Neg() | Mul() | Div() | MatMul() | Call() | Einsum():
+                return ex.rebuild(step, [self._without(a, rest) if ex.free_symbols(a) & rest.keys() else a for a in step.args])
+        return step
+
+    def _keeps(self, term: Expr, rest: Mapping[Expr, Expr]) -> bool:
+        """Whether a term has a part without ``rest``: one that is no product with them."""
+        mine = {d for d in self.moving.values()} - rest.keys()
+        return bool(ex.free_symbols(term) & mine) or not (ex.free_symbols(term) & rest.keys())
+
+    def _add(self, factors: dict[Expr, Expr], shares: Mapping[Expr, Expr]) -> None:
+        for x, share in shares.items():
+            factors[x] = compact(Add(factors[x], share), self.algebra) if x in factors else compact(share, self.algebra)
+
+    def _inner(self, x: Expr, factor: Expr) -> Expr:
+        """⟨factor, dx⟩ as it is written: c dt, gᵀdx, tr(GᵀdX)."""
+        dx = self.moving[x]
+        match self.shapes.rank(x):
+            case 0:
+                return self.algebra.neat(Mul(factor, dx))
+            case 1:
+                return MatMul(factor, dx) if not isinstance(factor, Neg) else Neg(MatMul(factor.args[0], dx))
+        sign, factor = (True, factor.args[0]) if isinstance(factor, Neg) else (False, factor)
+        inner = Call("trace", MatMul(Call("transpose", factor), dx))
+        return Neg(inner) if sign else inner
+
+    def _sum(self, factors: Mapping[Expr, Expr]) -> Expr:
+        return Add(*[self._inner(x, c) for x, c in factors.items()])
+
+    def _moved(self, current: Expr, factors: Mapping[Expr, Expr], f: Symbol | None) -> Expr:
+        """The line in which every differential stands last, if it is not that already."""
+        target = self._sum(factors)
+        if self.algebra.neat(current) is not self.algebra.neat(target):
+            self.line(current, target, _moves(current, self.shapes))
+            return target
+        return current
+
+    def _put_in(self, current: Expr, name: Symbol, factor: Expr, step: Expr, rest: Mapping[Expr, Expr]) -> Expr:
+        with_step = ex.substitute(current, {self.moving[name]: step})
+        whole = _spread(with_step)
+        self.line(current, whole, [rules.putting_in])
+        return whole
+
+    def _carried(self, name: Symbol, factor: Expr) -> Expr:
+        """A large factor under a name of its own, as the δ of backpropagation."""
+        symbol = self._symbol(f"delta_{name.name}", self.shapes.of(factor))
+        self.where.append((symbol, factor))
+        return symbol
+
+    # ------------------------------------------------------------ Jacobians and Hessians
+
+    def jacobian(self) -> Derivation:
+        f = self._title("f")
+        for name, m in self.names:
+            self.differential_of(name, m)
+        results, problem = [], []
+        df = self._symbol(f"d{f.name}", self.shapes.of(self.f))
+        self.where.append((df, Differential(self.f, *self._pairs())))
+        coefficients = self._read_off(df, self.whole)
+        for x in self.variables:
+            J = coefficients[x]
+            self.line(Derivative(f, x), J, [_jacobian_rule(self.shapes.rank(self.f), self.shapes.rank(x))])
+            self._finish(J)
+            results.append(self.out(J))
+            problem.append(Derivative(f, x))
+        matrix = self.shapes.rank(self.f) == 1 and all(self.shapes.rank(x) == 1 for x in self.variables)
+        return self._derivation("The Jacobian", problem, results, rules.jacobian_layout if matrix else rules.array_layout)
+
+    def _read_off(self, df: Symbol, g: Expr) -> dict[Expr, Expr]:
+        """dg with everything put in, and the coefficient of each variable's differential."""
+        if not self._depends(g):
+            return {x: self.algebra.filled(ex.ZERO, self.shapes.of(g) + self.shapes.of(x)) for x in self.variables}
+        top = self.differentials.of(g)
+        self.line(df, top.expr, top.by, top.conditions)
+        current = top.expr
+        for name, m in reversed(self.names):
+            dname = self.moving.get(name)
+            if dname is not None and dname in ex.free_symbols(current):
+                current = ex.substitute(current, {dname: self.differentials.of(m).expr})
+        current = self.algebra.neat(current)
+        self.line(top.expr, current, [rules.putting_in])
+        found = {}
+        for x in self.variables:
+            others = {self.moving[o]: ex.ZERO for o in self.variables if o is not x}
+            alone = self._without(current, others) if others else current
+            if self.moving[x] in ex.free_symbols(current):
+                found[x] = compact(coefficient(alone, self.moving[x], self.algebra), self.algebra)
+            else:
+                found[x] = self.algebra.filled(ex.ZERO, self.shapes.of(g) + self.shapes.of(x))
+        self._vec_line(df, current, found)
+        return found
+
+    def _vec_line(self, df: Symbol, current: Expr, found: Mapping[Expr, Expr]) -> None:
+        """Of matrices also vec(dF) = (…) vec(dX), where that is a sum of Kronecker products."""
+        from derive.methods.kronecker import kronecker_form
+
+        for x, J in found.items():
+            if self.shapes.rank(J) == 4 and (K := kronecker_form(J, self.shapes.of(x), self.algebra)) is not None:
+                others = [o for o in self.variables if o is not x]
+                if not others:
+                    vec = MatMul(K, Call("vec", self.moving[x]))
+                    self.line(Call("vec", current), vec, [rules.vec_of_a_product])
+
+    def hessian(self) -> Derivation:
+        if self.shapes.rank(self.f):
+            raise UnsupportedError(f"{self.f!s:.80} is no number: a Hessian is of a number")
+        (x,) = self.variables
+        f = self._title("f")
+        g = self._backward(f)[x]
+        self.line(Derivative(f, x), g, [_read_off(self.shapes.rank(x))])
+        self.names = [(n, m) for n, m in self.where if n not in (f,) and not isinstance(m, Differential) and n in self.differentials.moving] + [
+            (n, m) for n, m in self.where if str(n).startswith("delta_") and n not in self.differentials.moving
+        ]
+        for name, m in self.names:
+            if name not in self.differentials.moving and self.differentials.moves(m):
+                self.differential_of(name, m)  # type: ignore[arg-type]
+        G = self._symbol("g" if self.shapes.rank(x) == 1 else "G", self.shapes.of(x))
+        dG = self._symbol(f"d{G.name}", self.shapes.of(x))
+        self.where.append((G, g))
+        self.where.append((dG, Differential(g, *self._pairs())))
+        H = self._read_off(dG, g)[x]
+        self.line(Derivative(f, x, 2), H, [rules.hessian_read_off])
+        self._finish(H)
+        return self._derivation("The Hessian", [Derivative(f, x, 2)], [self.out(H)], rules.hessian_layout)
+
+    # ------------------------------------------------------------ together
+
+    def _derivation(self, title: str, problem: list[Expr], results: list[Expr], layout: str) -> Derivation:
+        several = len(problem) > 1
+        symbols = sorted(ex.free_symbols(self.f) | set(self.variables), key=str)
+        structure = [n for n in self.assume if n in {x.name for x in self.variables} and self.assume[n].structure]
+        remarks = [layout] + [
+            f"${n}$ is {self.assume[n].structure}; the derivative is the unconstrained one, in every entry by itself." for n in structure
+        ]
+        whole = ex.Several(*results) if several else results[0]
+        return Derivation(
+            title=title,
+            problem=ex.Several(*problem) if several else problem[0],
+            steps=tuple(self.steps),
+            result=whole,
+            assume={s.name: self.assume.get(s.name, REAL) for s in symbols},
+            where=tuple(self.where),
+            remarks=tuple(remarks),
+            shapes=dict(self.shapes.table),
+        )
+
+
+# ---------------------------------------------------------------- which names, which rules
+
+_NONLINEAR = {"norm", "norm1", "softmax", "logsumexp", "inv", "det", "logdet"}
+
+
+def _stems(wanted: Sequence[Expr], shapes: Shapes) -> dict[Expr, str]:
+    """A letter for each part: r or R for a difference, p or P for a softmax, z or Z for what is inside a function."""
+    stems: dict[Expr, str] = {}
+    for node in wanted:
+        rank = shapes.rank(node)
+        match node:
+            case Add(args=args) if any(isinstance(a, Neg) for a in args) and rank:
+                stem = "r"
+            case Call(data="softmax"):
+                stem = "p"
+            case Call(data="inv"):
+                stem = "s"
+            case _ if is_entrywise(node) and not isinstance(node, (Add, Neg, Mul, Div)):
+                stem = "h"
+            case _:
+                stem = "z" if rank else "s"
+        if rank == 2:
+            stem = {"z": "M" if _is_quadratic(node, shapes) else "Z"}.get(stem, stem.upper())
+        stems[node] = stem
+    return stems
+
+
+def _is_quadratic(node: Expr, shapes: Shapes) -> bool:
+    shape = shapes.of(node)
+    return shape[0] is shape[1]
+
+
+def _is_squared_norm(node: Expr) -> bool:
+    return isinstance(node, Pow) and node.args[1] is TWO and isinstance(node.args[0], Call) and node.args[0].name == "norm"
+
+
+def _read_off(rank: int) -> Rule:
+    return (rules.slope_read_off, rules.gradient_read_off, rules.matrix_gradient_read_off)[rank]
+
+
+def _jacobian_rule(of: int, by: int) -> Rule:
+    return rules.jacobian_read_off if of == 1 and by == 1 else rules.array_read_off if of + by > 1 else rules.slope_read_off
+
+
+def _spread(expr: Expr) -> Expr:
+    """A sum inside one scalar product written as a sum of scalar products is left to the next line."""
+    return expr
+
+
+def _moves(expr: Expr, shapes: Shapes) -> list[Rule]:
+    """The rules that bring the differentials in ``expr`` to the end."""
+    found: dict[Rule, None] = {}
+    for node in ex.postorder(expr):
+        match node:
+            case Call(data="trace", args=(inner,)):
+                found[rules.cyclic_trace] = None
+                if any(isinstance(n, Call) and n.name == "transpose" and _has_differential(n) for n in ex.postorder(inner)):
+                    found[rules.transposed_trace] = None
+                if any(isinstance(n, Mul) and shapes.rank(n) == 2 and _has_differential(n) for n in ex.postorder(inner)):
+                    found[rules.entrywise_in_trace] = None
+                if any(isinstance(n, Call) and n.name in ("diag", "diagonal") and _has_differential(n) for n in ex.postorder(inner)):
+                    found[rules.diagonal_in_trace] = None
+            case MatMul(args=args) if shapes.rank(node) == 0 and any(map(_has_differential, args)):
+                matrices = any(shapes.rank(n) == 2 and isinstance(n, Symbol) for a in args if _has_differential(a) for n in ex.postorder(a) if _has_differential(n))
+                found[rules.scalar_as_trace if matrices else rules.scalar_transpose] = None
+                if any(isinstance(n, Mul) and shapes.rank(n) == 1 for a in args if _has_differential(a) for n in ex.postorder(a)):
+                    found[rules.entrywise_in_product] = None
+            case Call(data="sum", args=(inner, *_)) if _has_differential(inner):
+                found[rules.sum_as_trace if shapes.rank(inner) == 2 else rules.sum_as_product] = None
+    return list(found) or [rules.collecting]
+
+
+def _has_differential(node: Expr) -> bool:
+    return any(s.name.startswith("d") and len(s.name) > 1 for s in ex.free_symbols(node))
+
+
+__all__ = ["gradient", "hessian", "jacobian"]
+_ = replace
