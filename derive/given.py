@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from derive.errors import DeriveError, UnsupportedError, nearest
+from derive.errors import DeriveError, nearest
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain, assumptions
+from derive.language.functions import OF_ARRAYS
 from derive.language.python_text import read_python
+from derive.language.shapes import Shapes as ArrayShapes
+from derive.language.shapes import infer
 
 Text = str | ex.Expr | int | float  # what is taken where an expression is asked for
 Assume = Mapping[str, Any] | None
-Shapes = Mapping[str, Sequence] | None  # () for a scalar; arrays are not supported yet
+Shapes = Mapping[str, Any] | None  # name -> ("m", "n"), (3,), () for a number
 
 
 def read_expression(given: Any, declared: Iterable[str] = ()) -> ex.Expr:
@@ -40,7 +43,7 @@ def variable(given: Any) -> Any:
 
 
 def problem(
-    f: Any, wrt: Any, assume: Assume, several: bool = False, may_be_absent: bool = False
+    f: Any, wrt: Any, assume: Assume, several: bool = False, may_be_absent: bool = False, shapes: Shapes = None
 ) -> tuple[ex.Expr, list[ex.Symbol], dict[str, Domain]]:
     """The expression, the variables and the domains of a problem as the methods take them."""
     if several and isinstance(wrt, str):
@@ -52,16 +55,53 @@ def problem(
     if len(set(variables)) < len(variables):
         raise DeriveError(f"a variable stands twice in {', '.join(map(str, variables))}")
     domains = assumptions(assume)
-    expr = read_expression(f, {x.name for v in variables for x in ex.free_symbols(v)} | set(domains))
+    declared = {x.name for v in variables for x in ex.free_symbols(v)} | set(domains) | declared_by(shapes)
+    expr = read_expression(f, declared)
     if not may_be_absent and not several and ex.free_symbols(expr):
         appears(variables[0], expr)
     return expr, variables, domains
 
 
-def only_scalars(shapes: Shapes) -> None:
-    for name, shape in (shapes or {}).items():
-        if tuple(shape):
-            raise UnsupportedError(f"{name} of shape {tuple(shape)}: vectors and matrices are not supported yet")
+def speaks_of_arrays(exprs: Iterable[ex.Expr], shapes: Shapes) -> bool:
+    """Whether a problem is one of vectors and matrices: a shape says so, or a function that only arrays have."""
+    if any(_is_array(said) for said in (shapes or {}).values()):
+        return True
+    return any(
+        isinstance(n, (ex.MatMul, ex.Einsum)) or (isinstance(n, ex.Call) and n.name in OF_ARRAYS and not _is_literal(n))
+        for n in ex.postorder(*exprs)
+    )
+
+
+def _is_array(said: Any) -> bool:
+    return bool(said.strip("() ")) if isinstance(said, str) else isinstance(said, int) or bool(tuple(said))
+
+
+def _is_literal(node: ex.Expr) -> bool:
+    """det([[1, 2], [3, 4]]): an array written out entry by entry."""
+    return any(isinstance(n, ex.Array) for n in ex.postorder(node))
+
+
+def array_problem(
+    f: ex.Expr, variables: Sequence[ex.Expr], shapes: Shapes, domains: Mapping[str, Domain]
+) -> tuple[list[ex.Symbol], ArrayShapes]:
+    """The variables and the shape of every array of a problem; what was not said of the shapes is inferred."""
+    for x in variables:
+        if not isinstance(x, ex.Symbol):
+            raise DeriveError(f"{x} is an entry: differentiate in the whole array, or write the problem in scalars")
+    known = {s.name for s in ex.free_symbols(f)} | {x.name for x in variables}
+    dims = {d for said in (shapes or {}).values() if _is_array(said) for d in str(said).replace("'", " ").split()}
+    for name in shapes or {}:
+        if name not in known and name not in dims and (hint := nearest(name, known)):
+            raise DeriveError(f"a shape is given for {name!r}, but there is no {name!r} in {f!s:.80}{hint}")
+    for x in variables:
+        appears(x, f)
+    square = [name for name, where in domains.items() if where.structure and name in known]
+    return list(variables), infer([f, *variables], shapes, square)  # type: ignore[arg-type]
+
+
+def declared_by(shapes: Shapes) -> set[str]:
+    """The names that ``shapes`` makes variables, whatever else they could mean."""
+    return {str(name) for name in shapes or {}}
 
 
 def appears(variable: ex.Expr, expr: ex.Expr) -> None:

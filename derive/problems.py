@@ -8,10 +8,22 @@ from typing import Any
 
 from derive.checking import check_within
 from derive.errors import DeriveError, UnsupportedError, nearest
-from derive.given import Assume, Shapes, Text, appears, only_scalars, problem, read_expression, variable
+from derive.given import (
+    Assume,
+    Shapes,
+    Text,
+    appears,
+    array_problem,
+    declared_by,
+    problem,
+    read_expression,
+    speaks_of_arrays,
+    variable,
+)
 from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
 from derive.language.python_text import read_equation, read_python
+from derive.language.shapes import infer
 from derive.model import EQUAL, TopicInfo, Verdict
 from derive.solution import WorkedSolution
 
@@ -32,24 +44,64 @@ def differentiate(f: Text, wrt: Text, order: int = 1, assume: Assume = None) -> 
     return WorkedSolution(differentiate(f, x, order, domains))
 
 
-def gradient(f: Text, wrt: Text | Sequence[Text], shapes: Shapes = None, assume: Assume = None) -> WorkedSolution:
-    """The vector of partial derivatives, in the order of ``wrt``."""
-    from derive.methods.partial import gradient
+def gradient(
+    f: Text,
+    wrt: Text | Sequence[Text],
+    shapes: Shapes = None,
+    assume: Assume = None,
+    *,
+    method: str = "differentials",
+    layout: str = "",
+) -> WorkedSolution:
+    """The gradient of a number: of its variable's shape, for several variables one each; in scalars a vector, in order.
 
-    only_scalars(shapes)
-    f, variables, domains = problem(f, wrt, assume, several=True)
-    return WorkedSolution(gradient(f, variables, domains))
+    shapes : name -> ("m", "n"), (3,), () for a number; what is not given is inferred.
+    method : "differentials" or "index notation".    layout : "denominator" (the variable's shape) or "numerator".
+
+    >>> print(gradient("norm(A @ x - b)**2", "x").result)
+    2*(A.T @ (A @ x - b))
+    >>> print(gradient("x**2*y + sin(y)", ["x", "y"]).result)
+    [2*x*y, x**2 + cos(y)]
+    """
+    expr, variables, domains = problem(f, wrt, assume, several=True, shapes=shapes)
+    if _in_arrays(expr, wrt, shapes):
+        from derive.methods.matrix_calculus import gradient
+
+        variables, known = array_problem(expr, variables, shapes, domains)
+        return WorkedSolution(gradient(expr, variables, known, domains, method=method, layout=layout))
+    from derive.methods import partial
+
+    _only_for_arrays(method, layout)
+    return WorkedSolution(partial.gradient(expr, variables, domains))
 
 
 def jacobian(
-    f: Text | Sequence[Text], wrt: Text | Sequence[Text], shapes: Shapes = None, assume: Assume = None
+    f: Text | Sequence[Text],
+    wrt: Text | Sequence[Text],
+    shapes: Shapes = None,
+    assume: Assume = None,
+    *,
+    method: str = "differentials",
+    layout: str = "",
 ) -> WorkedSolution:
-    """The matrix of partial derivatives: a row for each entry of ``f``, a column for each variable."""
-    from derive.methods.partial import jacobian
+    """All partial derivatives, outputs × inputs: shape ``f.shape + x.shape``; of a list a row each, a column a variable.
 
-    only_scalars(shapes)
-    f, variables, domains = problem(f, wrt, assume, several=True)
-    return WorkedSolution(jacobian(f, variables, domains))
+    method : "differentials", for softmax also "quotient rule" or "logarithmic derivative".
+    layout : "numerator" (outputs × inputs) or, of a vector by a vector, "denominator".
+
+    >>> print(jacobian("A @ X @ B", "X").result)
+    einsum('ik,lj->ijkl', A, B)
+    """
+    expr, variables, domains = problem(f, wrt, assume, several=True, shapes=shapes)
+    if _in_arrays(expr, wrt, shapes):
+        from derive.methods.matrix_calculus import jacobian
+
+        variables, known = array_problem(expr, variables, shapes, domains)
+        return WorkedSolution(jacobian(expr, variables, known, domains, method=method, layout=layout))
+    from derive.methods import partial
+
+    _only_for_arrays(method, layout)
+    return WorkedSolution(partial.jacobian(expr, variables, domains))
 
 
 def hessian(
@@ -59,22 +111,45 @@ def hessian(
     assume: Assume = None,
     at: Mapping[str, Any] | None = None,
 ) -> WorkedSolution:
-    """The matrix of second partial derivatives; with a point ``at``, also what it says there.
+    """The second derivatives of a number: shape ``x.shape + x.shape``; in scalars the matrix of second partial derivatives.
 
+    at : in scalars a point, at which it is also said what the Hessian means.
+
+    >>> print(hessian("norm(A @ x - b)**2", "x").result)
+    2*(A.T @ A)
     >>> hessian("x**2 - y**2", ["x", "y"], at={"x": 0, "y": 0}).derivation.remarks[-1]
     'The Hessian is indefinite there and the gradient is zero: a saddle point.'
     """
+    expr, variables, domains = problem(f, wrt, assume, several=True, shapes=shapes)
+    if _in_arrays(expr, wrt, shapes):
+        from derive.methods.matrix_calculus import hessian
+
+        variables, known = array_problem(expr, variables, shapes, domains)
+        if len(variables) > 1:
+            raise UnsupportedError(
+                f"a Hessian in several arrays ({', '.join(map(str, variables))}) is not supported yet: ask for one at a time"
+            )
+        solution = WorkedSolution(hessian(expr, variables[0], known, domains))
+        return solution if at is None else solution.at(at)
     from derive.methods.partial import classified_hessian, hessian
 
-    only_scalars(shapes)
-    f, variables, domains = problem(f, wrt, assume, several=True)
     if at is None:
-        return WorkedSolution(hessian(f, variables, domains))
-    if set(at) != {x.name for x in variables} or ex.free_symbols(f) - set(variables):
-        needed = ", ".join(sorted(x.name for x in ex.free_symbols(f) | set(variables)))
+        return WorkedSolution(hessian(expr, variables, domains))
+    if set(at) != {x.name for x in variables} or ex.free_symbols(expr) - set(variables):
+        needed = ", ".join(sorted(x.name for x in ex.free_symbols(expr) | set(variables)))
         raise DeriveError(f"to say what the Hessian is at a point, give wrt and at all of {needed}")
     point = {x: read_expression(at[x.name]) for x in variables}
-    return WorkedSolution(replace(classified_hessian(f, point, domains), at=point))
+    return WorkedSolution(replace(classified_hessian(expr, point, domains), at=point))
+
+
+def _in_arrays(expr: ex.Expr, wrt: Any, shapes: Shapes) -> bool:
+    """Whether a problem is one of arrays; one variable whose shape is said is answered in that shape, numbers too."""
+    return speaks_of_arrays([expr], shapes) or (bool(shapes) and isinstance(wrt, str) and wrt.strip() in (shapes or {}))
+
+
+def _only_for_arrays(method: str, layout: str) -> None:
+    if method != "differentials" or layout:
+        raise UnsupportedError(f"{method if not layout else layout!r}: methods and layouts are chosen for vectors and matrices")
 
 
 def total_derivative(f: Text, wrt: Text, along: Mapping[str, Text], assume: Assume = None) -> WorkedSolution:
@@ -168,7 +243,6 @@ def read(text: str, syntax: str = "auto", shapes: Shapes = None, assume: Assume 
     >>> print(read("2·x² − 1"))
     2*x**2 - 1
     """
-    only_scalars(shapes)
     if syntax not in ("auto", "python", "latex"):
         raise DeriveError(
             f"no syntax {syntax!r}{nearest(syntax, ('auto', 'python', 'latex'))}: 'auto', 'python' or 'latex'"
@@ -176,7 +250,10 @@ def read(text: str, syntax: str = "auto", shapes: Shapes = None, assume: Assume 
     looks_like_latex = isinstance(text, str) and "\\" in text
     if syntax == "latex" or (syntax == "auto" and looks_like_latex):
         raise UnsupportedError("LaTeX is not read yet; write the input syntax, for example x**2*sin(x)")
-    return read_python(text, set(assumptions(assume)))
+    expr = read_python(text, set(assumptions(assume)) | declared_by(shapes))
+    if shapes:
+        infer([expr], shapes)  # raises where two uses clash
+    return expr
 
 
 def check(
@@ -185,14 +262,20 @@ def check(
     wrt: Text | Sequence[Text],
     order: int = 1,
     assume: Assume = None,
+    shapes: Shapes = None,
 ) -> Verdict:
-    """Is ``claim`` the derivative of ``f``? With a list of variables: is it the gradient?
+    """Is ``claim`` the derivative of ``f``? With a list of variables, or an array: is it the gradient, Jacobian, Hessian?
 
     The claim is compared with slopes of ``f`` itself. PROVED is said only where it is exactly a result so verified.
 
     >>> check("x**2*sin(x)", "2*x*cos(x)", wrt="x").status.name
     'REFUTED'
+    >>> check("norm(A @ x - b)**2", "A.T @ (A @ x - b)", wrt="x").status.name
+    'REFUTED'
     """
+    expr, variables, domains = problem(f, wrt, assume, several=True, shapes=shapes)
+    if _in_arrays(expr, wrt, shapes):
+        return _check_in_arrays(expr, claim, variables, order, domains, shapes)
     try:
         if isinstance(wrt, (list, tuple)):
             return gradient(f, wrt, assume=assume).check(claim)  # type: ignore[arg-type]
@@ -204,11 +287,31 @@ def check(
         return check_within(asked, read_expression(claim, {x.name for x in variables}), EQUAL, (), domains)
 
 
-def equivalent(a: Text, b: Text, assume: Assume = None) -> Verdict:
+def _check_in_arrays(
+    f: ex.Expr, claim: Any, variables: Sequence[ex.Expr], order: int, domains: Any, shapes: Shapes
+) -> Verdict:
+    """The claim against directional differences of ``f``: no rule is asked."""
+    variables, known = array_problem(f, variables, shapes, domains)
+    said = read_expression(claim, {*known.table, *domains}) if not isinstance(claim, (list, tuple)) else None
+    if said is None:
+        said = ex.Several(*[read_expression(c, {*known.table, *domains}) for c in claim])
+    slopes = [ex.Derivative(f, x, order) for x in variables]
+    asked = ex.Several(*slopes) if len(slopes) > 1 or isinstance(said, ex.Several) else slopes[0]
+    shaped = infer([f, said, *variables], known.table)
+    return check_within(asked, said, EQUAL, (), domains, shapes=shaped.table)
+
+
+def equivalent(a: Text, b: Text, assume: Assume = None, shapes: Shapes = None) -> Verdict:
     """Whether two expressions have equal principal values wherever in the assumed domain both are defined.
 
     >>> equivalent("sin(2*x)", "2*sin(x)*cos(x)").status.name, equivalent("sqrt(x**2)", "x").status.name
     ('PROVED', 'REFUTED')
+    >>> equivalent("trace(A @ B)", "trace(B @ A)").status.name, equivalent("A @ B", "B @ A", shapes={"A": "n,n"}).status.name
+    ('AGREES', 'REFUTED')
     """
     domains = assumptions(assume)
-    return check_within(read_expression(a, domains), read_expression(b, domains), EQUAL, (), domains)
+    sides = [read_expression(side, {*domains, *declared_by(shapes)}) for side in (a, b)]
+    if speaks_of_arrays(sides, shapes):
+        square = [name for name, where in domains.items() if where.structure]
+        return check_within(*sides, EQUAL, (), domains, shapes=infer(sides, shapes, square).table)
+    return check_within(*sides, EQUAL, (), domains)

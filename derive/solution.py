@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ class WorkedSolution:
         """The verdict on one claim of this derivation; a claim made twice is checked once."""
         claim = before, after, relation, given
         if claim not in self._known:
-            self._known[claim] = check_within(*claim, self.derivation.assume, self._work)
+            self._known[claim] = check_within(*claim, self.derivation.assume, self._work, self.derivation.shapes)
         return self._known[claim]
 
     def _outer_first(self) -> list[Step]:
@@ -123,7 +123,9 @@ class WorkedSolution:
         """One verdict on each mistake the derivation warns of; only a refuted one is shown, as wrong."""
         d, given = self.derivation, that_hold(self.derivation.conditions)
         return tuple(
-            check_within(self._written_out(m.before), self._written_out(m.after), m.relation, given, d.assume)
+            check_within(
+                self._written_out(m.before), self._written_out(m.after), m.relation, given, d.assume, shapes=d.shapes
+            )
             for m in d.mistakes
         )
 
@@ -200,7 +202,7 @@ class WorkedSolution:
         from derive.numeric.beside import beside
 
         d = self.derivation
-        return beside(self._sides_in_numbers, d.assume, self._given_numbers, that_hold(d.ledger))
+        return beside(self._sides_in_numbers, d.assume, self._given_numbers, that_hold(d.ledger), shapes=d.shapes)
 
     @property
     def _given_numbers(self) -> dict[ex.Symbol, Any]:
@@ -230,32 +232,59 @@ class WorkedSolution:
         abbreviations = {name for name, _ in d.where}
         shown = [self._written_out(d.problem), self._written_out(d.result)]
         found = frozenset().union(*map(ex.free_symbols, shown)) - abbreviations
+        found |= {ex.Symbol(name) for name in d.assume} if d.shapes else frozenset()
         return tuple(sorted(found, key=str))
 
-    def function(self, backend: str = "numpy"):
+    def function(self, backend: str = "numpy", *, value: bool = False):
         """The result as a function of arrays, named as in the text; ``.source`` is code that runs without derive.
 
+        backend : "numpy", "jax", "torch", "cupy" or "dask"; for functions of numbers also "numexpr" and "numba".
+        value : give (value of the function, derivative) together, sharing what they have in common.
         An antiderivative is the one whose constant of integration is 0.
         """
-        if backend != "numpy":
-            raise UnsupportedError(f"the backend {backend!r} is not there yet; there is 'numpy'")
-        from derive.numeric.compile import function
+        from derive.numeric import compile
 
-        problem = self._written_out(self.derivation.problem)
-        expr = without_constant(problem, self._written_out(self.result))
-        parameters = frozenset(self.variables) & (ex.free_symbols(problem) | ex.free_symbols(expr))
-        return function(expr, sorted(parameters, key=str))
+        d = self.derivation
+        problem, result = self._written_out(d.problem), self._written_out(self.result)
+        result = without_constant(problem, result)
+        if d.shapes:
+            from derive.language.shapes import Shapes
+            from derive.numeric.programs import array_function
 
-    def check(self, claim: Text) -> Verdict:
+            outputs = [self._differentiated, result] if value else [result]
+            dims = {x.name for shape in d.shapes.values() for n in shape for x in ex.free_symbols(n)}
+            names = [x.name for x in self.variables if x.name not in dims]
+            return array_function(outputs, names, Shapes(dict(d.shapes)), d.assume, backend=backend, several=value)
+        parameters = sorted(frozenset(self.variables) & (ex.free_symbols(problem) | ex.free_symbols(result)), key=str)
+        if value:
+            result = ex.Several(self._differentiated, result)
+        return compile.function(result, parameters, backend=backend)
+
+    @cached_property
+    def _differentiated(self) -> ex.Expr:
+        """The function whose derivative was asked for."""
+        inner = self._written_out(self.derivation.problem)
+        while isinstance(inner, (ex.Derivative, ex.Several, ex.Array)):
+            inner = inner.args[0]
+        if inner is self._written_out(self.derivation.problem):
+            raise DeriveError("value=True gives a function beside its derivative; this problem is no derivative")
+        return inner
+
+    def check(self, claim: Text | Sequence[Text]) -> Verdict:
         """Whether ``claim`` answers the same problem. PROVED only where it is exactly the verified result."""
         d = self.derivation
-        said = read_expression(claim, {x.name for x in self.variables})
+        known = {x.name for x in self.variables}
+        if isinstance(claim, (list, tuple)) and isinstance(d.problem, ex.Several):
+            said: ex.Expr = ex.Several(*[read_expression(c, known) for c in claim])
+        else:
+            said = read_expression(claim, known)
         problem, result = self._written_out(d.problem), self._written_out(d.result)
-        given = that_hold(d.ledger)
-        direct = check_within(problem, said, overall_relation(d), given, d.assume)
+        given, shapes = that_hold(d.ledger), d.shapes
+        direct = check_within(problem, said, overall_relation(d), given, d.assume, shapes=shapes)
         if direct.status is Status.REFUTED or not self.verdict.holds:
             return direct
-        same = check_within(without_constant(problem, result), without_constant(problem, said), EQUAL, given, d.assume)
+        one, other = without_constant(problem, result), without_constant(problem, said)
+        same = check_within(one, other, EQUAL, given, d.assume, shapes=shapes)
         if same.status is Status.PROVED:
             return Verdict(
                 Status.PROVED, f"{same.method}, against the verified result", direct.points, reason=same.reason

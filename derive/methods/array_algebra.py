@@ -6,6 +6,7 @@ identities and what cancels; transposes move inwards; the assumptions (A = Aᵀ,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from derive.language import expressions as ex
@@ -38,6 +39,7 @@ class Algebra:
         self.done: dict[Expr, Expr] = {}
         self.flat: dict[Expr, Expr] = {}  # an entrywise part with numbers for arrays -> the same tidied
         self.domains = {name: d for name, d in self.assume.items() if not d.structure}
+        self.last: set[Expr] = set()  # differentials, which a product ends with
 
     # ------------------------------------------------------------ one node after the other
 
@@ -81,14 +83,16 @@ class Algebra:
             terms = [t for t in expr.args if not self._is_zero(t)]
             if not terms:
                 return self.filled(ZERO, shape)
-            expr = self.filled(Add(*terms), shape)
+            expr = Add(*terms)
         names = self._atoms(expr)
         flat = ex.substitute(expr, names) if names else expr
         if flat not in self.flat:
             self.flat[flat] = _with_decimals(recognised(tidy(flat, self.domains)), flat)
-        back = {symbol: atom for atom, symbol in names.items()}
+        back = {symbol: atom for atom, symbol in names.items() if symbol is not ONE}
         result = ex.substitute(self.flat[flat], back)
-        return self.filled(self._without_ones(result), shape)
+        if any(isinstance(atom, ex.Piecewise) for atom in names):
+            result = recognised(result)
+        return self.filled(result, shape)
 
     def _atoms(self, expr: Expr) -> dict[Expr, Expr]:
         """The parts of an entrywise expression that are no entrywise operation, each with a name for one entry of it."""
@@ -100,8 +104,11 @@ class Algebra:
             if node in seen:
                 continue
             seen.add(node)
-            if node is not expr and not is_entrywise(node) and node.args:
-                found[node] = ex.Symbol(f"~{len(found):03}")  # after every letter: 2 x (aᵀb), not 2 (aᵀb) x
+            if _is_ones(node):
+                found[node] = ONE
+            elif node in self.last or (node is not expr and node.args and (not is_entrywise(node) or isinstance(node, ex.Piecewise))):
+                moves = not self.last.isdisjoint(ex.free_symbols(node))
+                found[node] = ex.Symbol(f"{'~~' if moves else '~'}{len(found):03}")  # after every letter
             else:
                 stack.extend(reversed(node.args))
         norms = {n.args[0]: n for n in found if isinstance(n, Call) and n.name == "norm"}
@@ -109,17 +116,6 @@ class Algebra:
             if node.args[0] in norms:  # xᵀx beside ‖x‖ is its square
                 found[node] = Pow(found[norms[node.args[0]]], TWO)
         return found
-
-    def _without_ones(self, expr: Expr) -> Expr:
-        """A factor that is all ones does nothing where the other factors have its shape."""
-        if not isinstance(expr, Mul) or not any(_is_ones(a) for a in expr.args):
-            return expr
-        kept = list(expr.args)
-        for one in [a for a in expr.args if _is_ones(a)]:
-            rest = [a for a in kept if a is not one]
-            if rest and self.shapes.of(Mul(*rest)) == self.shapes.of(Mul(*kept)):
-                kept = rest
-        return Mul(*kept)
 
     def _is_zero(self, expr: Expr) -> bool:
         inner = expr.args[0] if isinstance(expr, Neg) else expr
@@ -148,25 +144,32 @@ class Algebra:
         numbers: list[Expr] = []
         chain: list[Expr] = []
         for f in self._flattened(factors):
-            scalars, body = self._split(f)
+            scalars, body = self.split(f)
             numbers += scalars
             chain.append(body)
         if any(map(self._is_zero, chain)):
             return self.filled(ZERO, shape)
         chain = self._cancelled(chain)
         if not chain:  # only identities
-            return self._scaled(numbers, Call("eye", shape[0])) if len(shape) == 2 else self.filled(Mul(*numbers, ONE), shape)
-        return self._scaled(numbers, self._joined(chain))
+            return self.scaled(numbers, Call("eye", shape[0])) if len(shape) == 2 else self.filled(Mul(*numbers, ONE), shape)
+        return self.scaled(numbers, self._joined(chain))
 
-    def _flattened(self, factors: Iterable[Expr]) -> list[Expr]:
-        """Products inside a product written out, where that is associative: not across a number aᵀb."""
-        flat: list[Expr] = []
-        for f in factors:
-            inner = f.args if isinstance(f, MatMul) and self.shapes.rank(f) else (f,)
-            flat += inner
-        return flat
+    def _flattened(self, factors: Sequence[Expr]) -> list[Expr]:
+        """One chain with vectors at its ends alone: (M v) N is vᵀ Mᵀ N, and A (v M) is A Mᵀ v."""
+        chain: list[Expr] = []
+        for n, f in enumerate(factors):
+            inner = list(f.args) if isinstance(f, MatMul) and self.shapes.rank(f) else [f]
+            if n and self.shapes.rank(f) == 1 and self.shapes.rank(inner[0]) == 1:
+                inner = self._reversed(inner)
+            if chain and self.shapes.rank(chain[-1]) == 1 and len(chain) > 1:
+                chain = self._reversed(chain)
+            chain += inner
+        return chain
 
-    def _split(self, f: Expr) -> tuple[list[Expr], Expr]:
+    def _reversed(self, chain: Sequence[Expr]) -> list[Expr]:
+        return [self.transposed(f) for f in reversed(chain)]
+
+    def split(self, f: Expr) -> tuple[list[Expr], Expr]:
         """The numbers in front of an array, and the array."""
         numbers: list[Expr] = []
         while True:
@@ -185,7 +188,8 @@ class Algebra:
             else:
                 return numbers, f
 
-    def _scaled(self, numbers: Sequence[Expr], array: Expr) -> Expr:
+    def scaled(self, numbers: Sequence[Expr], array: Expr) -> Expr:
+        """An array, or a number, with numbers in front."""
         if not numbers:
             return array
         return self.entrywise(Mul(*numbers, array)) if array is not ONE else self.entrywise(Mul(*numbers))
@@ -250,9 +254,9 @@ class Algebra:
         shape = self.shapes.of(x)
         if not shape:
             return x
-        numbers, body = self._split(x)
+        numbers, body = self.split(x)
         if numbers:
-            return self._scaled(numbers, self.total(body, axis))
+            return self.scaled(numbers, self.total(body, axis))
         if self._is_zero(body):
             return self.filled(ZERO, () if axis is None else shape[:axis] + shape[axis + 1 :])
         if _is_ones(body) and len(shape) == 1:
@@ -261,7 +265,7 @@ class Algebra:
             a, b = body.args
             if axis is None:
                 return self.entrywise(Mul(self.total(a, None), self.total(b, None)))
-            return self._scaled([self.total(a if axis == 0 else b, None)], b if axis == 0 else a)
+            return self.scaled([self.total(a if axis == 0 else b, None)], b if axis == 0 else a)
         if isinstance(body, Add):  # 1ᵀ(x − x̄ 1) = 0
             parts = [self.total(self._stretched(t, shape), axis) for t in body.args]
             together = self.entrywise(Add(*parts))
@@ -269,6 +273,8 @@ class Algebra:
                 return together
         if _is(body, "softmax") and len(shape) == 1:
             return ONE
+        if axis is None and _is(body, "sum"):
+            return self.total(body.args[0], None)
         return Call("sum", body) if axis is None or len(shape) == 1 else Call("sum", body, axis)
 
     def _stretched(self, x: Expr, shape: Shape) -> Expr:
@@ -293,12 +299,12 @@ class Algebra:
                 return Call("row", v)
             case Call(data="row", args=(v,)):
                 return Call("column", v)
-            case Call(data="inv", args=(M,)) if self.transposed(M) is M:
+            case Call(data="inv", args=(M,)) if self.is_symmetric(M):
                 return x
             case MatMul(args=factors):
                 return MatMul(*map(self.transposed, reversed(factors)))
-            case Neg() | Add():
-                return ex.rebuild(x, [self.transposed(a) for a in x.args])
+            case Neg() | Add():  # a row added to every row becomes a column added to every column
+                return ex.rebuild(x, [Call("column", a) if self.shapes.rank(a) == 1 else self.transposed(a) for a in x.args])
             case Div(args=(a, s)) if not self.shapes.rank(s):
                 return Div(self.transposed(a), s)
             case Mul(args=args):
@@ -312,6 +318,13 @@ class Algebra:
             case ex.Symbol() if self.has(x, "symmetric"):
                 return x
         return Call("transpose", x)
+
+    def is_symmetric(self, M: Expr) -> bool:
+        """Whether Mᵀ is M, as its structure or the assumptions show."""
+        if not self._is_square(M):
+            return False
+        other = self.transposed(M)
+        return other is M or (isinstance(M, Add) and isinstance(other, Add) and Counter(M.args) == Counter(other.args))
 
     def inverse(self, M: Expr) -> Expr:
         """M⁻¹; of a product of square matrices the product of their inverses."""
@@ -354,9 +367,9 @@ class Algebra:
         return Call("det", M)
 
     def trace(self, M: Expr) -> Expr:
-        numbers, body = self._split(M)
+        numbers, body = self.split(M)
         if numbers:
-            return self._scaled(numbers, self.trace(body))
+            return self.scaled(numbers, self.trace(body))
         match body:
             case Call(data="transpose", args=(inner,)):
                 return self.trace(inner)
@@ -367,30 +380,30 @@ class Algebra:
             case Call(data="diag", args=(v,)):
                 return self.total(v, None)
             case Add(args=terms):
-                return self.entrywise(Add(*map(self.trace, terms)))
+                return self.entrywise(Add(*[self.trace(self._stretched(t, self.shapes.of(body))) for t in terms]))
         if self._is_zero(body):
             return ZERO
         return Call("trace", body)
 
     def outer(self, a: Expr, b: Expr) -> Expr:
-        left, u = self._split(a)
-        right, v = self._split(b)
+        left, u = self.split(a)
+        right, v = self.split(b)
         if self._is_zero(u) or self._is_zero(v):
             return Call("outer", Call("zeros", *self.shapes.of(a)), Call("zeros", *self.shapes.of(b)))
-        return self._scaled([*left, *right], Call("outer", u, v))
+        return self.scaled([*left, *right], Call("outer", u, v))
 
     def diagonal_matrix(self, v: Expr) -> Expr:
-        numbers, body = self._split(v)
+        numbers, body = self.split(v)
         if _is_ones(body):
-            return self._scaled(numbers, Call("eye", *self.shapes.of(body)))
+            return self.scaled(numbers, Call("eye", *self.shapes.of(body)))
         if self._is_zero(body):
             return self.filled(ZERO, self.shapes.of(v) * 2)
-        return self._scaled(numbers, Call("diag", body))
+        return self.scaled(numbers, Call("diag", body))
 
     def diagonal(self, M: Expr) -> Expr:
-        numbers, body = self._split(M)
+        numbers, body = self.split(M)
         if numbers:
-            return self._scaled(numbers, self.diagonal(body))
+            return self.scaled(numbers, self.diagonal(body))
         match body:
             case Call(data="eye", args=(n,)):
                 return Call("ones", n)
@@ -468,11 +481,13 @@ def _shorter(node: Expr) -> Expr | None:
         case Div(args=(above, below)):
             return _logistic(above, below) or _tanh(above, below) or _absolute(above, below)
         case Mul(args=factors):
+            factors = _sigma_first(factors)
             for i, a in enumerate(factors):
                 for j, b in enumerate(factors):
                     if i != j and (joined := _pair(a, b)) is not None:
                         rest = [f for k, f in enumerate(factors) if k not in (i, j)]
                         return Mul(*rest, joined) if rest else joined
+            return Mul(*factors) if factors != node.args else None
         case Pow(args=(Call(data="abs", args=(x,)), Number(data=2))):
             return Pow(x, TWO)
     return None
@@ -489,6 +504,18 @@ def _with_decimals(tidied: Expr, written: Expr) -> Expr:
     return ex.substitute(tidied, kept) if kept else tidied
 
 
+def _sigma_first(factors: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """σ(z)(1 − σ(z)), not (1 − σ(z))σ(z)."""
+    for i, a in enumerate(factors):
+        complement = Add(ONE, Neg(a))
+        if complement in factors[:i]:
+            rest = [f for f in factors if f is not a and f is not complement]
+            if len(rest) == len(factors) - 2:
+                place = factors.index(complement)
+                return (*rest[:place], a, complement, *rest[place:])
+    return factors
+
+
 def _pair(a: Expr, b: Expr) -> Expr | None:
     """x sign x = |x|, relu(z)[z > 0] = relu(z), [z > 0]² = [z > 0]."""
     match a, b:
@@ -496,6 +523,9 @@ def _pair(a: Expr, b: Expr) -> Expr | None:
             return Call("abs", a)
         case Call(data="relu", args=(z,)), _ if b is indicator(z):
             return a
+        case Call(data="sigmoid", args=(Neg(args=(z,)) as minus,)), _ if b is Add(ONE, Neg(Call("sigmoid", minus))):
+            s = Call("sigmoid", z)  # σ(−z)(1 − σ(−z)) = σ(z)(1 − σ(z))
+            return Mul(s, Add(ONE, Neg(s)))
     return None
 
 

@@ -89,6 +89,7 @@ class _Contraction:
 
     def entry(self, expr: Expr, at: Indices) -> Term:
         """One entry of an array without dx; what is the same for every index loses it."""
+        at = self._aligned(expr, at)
         match expr:
             case Neg(args=(inner,)):
                 return Term((Neg(ONE),)).times(self.entry(inner, at))
@@ -121,8 +122,14 @@ class _Contraction:
                 pass
         return self._plain(expr, at)
 
+    def _aligned(self, expr: Expr, at: Indices) -> Indices:
+        """The indices of ``expr`` among those of what it is broadcast to; where it has but one entry, that entry."""
+        shape = self.shapes.of(expr)
+        at = at[len(at) - len(shape) :]
+        return tuple(self.fresh(ONE) if d is ONE and self.sizes[i] is not ONE else i for d, i in zip(shape, at, strict=True))
+
     def _plain(self, expr: Expr, at: Indices) -> Term:
-        at = at[len(at) - self.shapes.rank(expr) :]
+        at = self._aligned(expr, at)
         if not at:
             return Term((expr,))
         return Term(factors=(Factor(expr, at),))
@@ -146,8 +153,7 @@ class _Contraction:
 
     def terms(self, expr: Expr, at: Indices) -> list[Term]:
         """``expr`` at the indices ``at`` as a sum of terms, each with one entry of dx."""
-        shape = self.shapes.of(expr)
-        at = at[len(at) - len(shape) :]
+        at = self._aligned(expr, at)
         if not self.has_dx(expr):
             return [self.entry(expr, at)]
         match expr:
@@ -245,8 +251,9 @@ class _Contraction:
         rest = replace(term, factors=term.factors[:place] + term.factors[place + 1 :])
         found: list[int] = []
         deltas: list[tuple[int, int]] = []
+        taken = {*out, *(k for i in out for k in self.split.get(i, ()))}
         for index in here.at:
-            if index in out or index in found or index in self.split:
+            if index in taken or index in found or index in self.split:
                 new = self.fresh(self.sizes[index])
                 deltas.append((index, new))
                 found.append(new)
@@ -264,6 +271,10 @@ class _Contraction:
     def _split_up(self, term: Term, out: Indices) -> tuple[Term, Indices, Shape | None]:
         """Indices of vec and kron replaced by their pairs; arrays that carried one index get two."""
         shape: Shape | None = None
+        if self.split:
+            kept = [*self.split, *[i for pair in term.same for i in pair], *[i for pair in self.split.values() for i in pair]]
+            factors, numbers = self._contracted(list(term.factors), out, kept)
+            term = replace(term, factors=tuple(factors), numbers=term.numbers + tuple(numbers))
         while True:
             here = [i for i in self.split if any(i in f.at for f in term.factors) or i in out or any(i in s for s in term.same)]
             if not here:
@@ -341,6 +352,14 @@ class _Contraction:
                 elif i in summed and count[i] == 1 and len(f.at) == 2:
                     axis = f.at.index(i)
                     yield (3, 0), [f], Factor(Call("sum", f.array, axis), (f.at[1 - axis],))
+        for f in factors:  # a and b on both sides of M
+            if len(f.at) == 2 and all(i in summed for i in f.at):
+                sides = [next((g for g in factors if g.at == (i,)), None) for i in f.at]
+                if None not in sides and f.at[0] != f.at[1]:
+                    made = Mul(Call("outer", *[g.array for g in sides if g]), f.array)
+                    enough = [count[i] > 2 for i in f.at]
+                    if all(enough):
+                        yield (4, 2), [f, *[g for g in sides if g]], Factor(made, f.at)
         for f, g in combinations(factors, 2):
             shared = set(f.at) & set(g.at)
             if not shared or max(len(f.at), len(g.at)) > 2:
@@ -412,6 +431,8 @@ class _Contraction:
             left = Mul(*rows) if rows else Call("ones", self.sizes[i])
             right = Mul(*columns) if columns else Call("ones", self.sizes[j])
             return Call("outer", left, right)
+        if rows and columns:
+            return Mul(Call("outer", Mul(*rows), Mul(*columns)), *whole)
         chain = [Call("diag", Mul(*rows))] if rows else []
         chain.append(Mul(*whole))
         chain += [Call("diag", Mul(*columns))] if columns else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.language import expressions as ex
-from derive.language.expressions import ONE, Add, Call, Expr, MatMul, Mul, Neg
+from derive.language.expressions import ONE, Add, Call, Div, Expr, MatMul, Mul, Neg
 from derive.methods.array_algebra import Algebra, cost
 
 
@@ -14,63 +14,183 @@ def compact(expr: Expr, algebra: Algebra) -> Expr:
 
     >>> from derive.language.python_text import read_python as read
     >>> from derive.language.shapes import infer
-    >>> f = read("A @ x + A.T @ x + 2*b")
-    >>> print(compact(f, Algebra(infer([f]))))
+    >>> for f in ("A @ x + A.T @ x + 2*b", "A.T @ diag(p) @ A - outer(A.T @ p, A.T @ p)", "t*B/2 - t*B.T/2"):
+    ...     print(compact(read(f), Algebra(infer([read(f)]))))
     (A + A.T) @ x + 2*b
+    A.T @ (diag(p) - outer(p, p)) @ A
+    t*(B - B.T)/2
     """
-    neat = algebra.neat(expr)
+    found = _shortened(algebra.neat(expr), algebra)
+    again = _shortened(algebra.neat(found), algebra)  # what was taken out may cancel
+    return again if cost(again) < cost(found) else found
+
+
+def _shortened(neat: Expr, algebra: Algebra) -> Expr:
     done: dict[Expr, Expr] = {}
     for node in ex.postorder(neat):
         short = ex.rebuild(node, [done[a] for a in node.args])
         if isinstance(short, Add) and algebra.shapes.rank(short):
-            factored = _factored(short, algebra)
-            if cost(factored) <= cost(short):
-                short = factored
+            short = _shortest(short, algebra)
         if isinstance(short, MatMul):
             short = _joined_powers(short)
         done[node] = short
-    found = done[neat]
-    return found if cost(found) <= cost(expr) or algebra.shapes.of(expr) != algebra.shapes.of(neat) else neat
+    return done[neat]
 
 
-def _factored(total: Add, algebra: Algebra) -> Expr:
-    """A x + B x = (A + B) x, X A + X B = X (A + B), and with numbers in front."""
-    terms = [_taken_apart(t, algebra) for t in total.args]
-    for end in (-1, 0):
-        groups: dict[tuple[Expr, Expr], list[int]] = {}
-        for n, (number, chain) in enumerate(terms):
-            if len(chain) > 1:
-                groups.setdefault((number, chain[end]), []).append(n)
-        shared = next((g for g in groups.items() if len(g[1]) > 1), None)
-        if shared is None:
-            continue
-        (number, factor), places = shared
-        rests = [_chained(terms[n][1][:-1] if end == -1 else terms[n][1][1:]) for n in places]
-        inner = algebra.neat(Add(*[Neg(r) if _negative(total.args[n]) != _negative(total.args[places[0]]) else r for r, n in zip(rests, places, strict=True)]))
-        product = MatMul(inner, factor) if end == -1 else MatMul(factor, inner)
-        joined = Mul(number, product) if number is not ONE else product
-        joined = Neg(joined) if _negative(total.args[places[0]]) else joined
-        kept = [joined if n == places[0] else t for n, t in enumerate(total.args) if n not in places[1:]]
-        whole = Add(*kept) if len(kept) > 1 else kept[0]
-        return _factored(whole, algebra) if isinstance(whole, Add) else whole
+def _shortest(total: Expr, algebra: Algebra) -> Expr:
+    """A sum of arrays with what its terms share taken out, as long as that makes it shorter."""
+    while isinstance(total, Add):
+        ways = [way(total, algebra) for way in (_common_number, _common_vector, _common_matrix, _common_map)]
+        best = min((w for w in ways if w is not None), key=cost, default=None)
+        if best is None or cost(best) > cost(total) or (cost(best) == cost(total) and not _fewer_terms(best, total)):
+            return total
+        total = best
     return total
 
 
-def _negative(term: Expr) -> bool:
-    return isinstance(term, Neg)
+def _fewer_terms(a: Expr, b: Expr) -> bool:
+    return (len(a.args) if isinstance(a, Add) else 1) < (len(b.args) if isinstance(b, Add) else 1)
 
 
-def _taken_apart(term: Expr, algebra: Algebra) -> tuple[Expr, tuple[Expr, ...]]:
-    """The number in front of a term, without its sign, and the factors of its matrix product."""
+def _grouped(total: Add, keys: Sequence[object]) -> list[int]:
+    """The places of the terms that share a key with the most others."""
+    groups: dict[object, list[int]] = {}
+    for n, key in enumerate(keys):
+        if key is not None:
+            groups.setdefault(key, []).append(n)
+    return max(groups.values(), key=len, default=[])
+
+
+def _replaced(total: Add, places: Sequence[int], by: Expr) -> Expr:
+    """The terms at ``places`` replaced by one."""
+    kept = [by if n == places[0] else t for n, t in enumerate(total.args) if n not in places[1:]]
+    return Add(*kept) if len(kept) > 1 else kept[0]
+
+
+def _common_number(total: Add, algebra: Algebra) -> Expr | None:
+    """c A + c B = c (A + B), A/s − B/s = (A − B)/s; the sign of the first term in front."""
+    parts = [_fraction(t, algebra) for t in total.args]
+    factors = dict.fromkeys([*((f, 1) for up, _, _ in parts for f in up), *((f, -1) for _, down, _ in parts for f in down)])
+    best: Expr | None = None
+    for f, power in factors:
+        places = [n for n, (up, down, _) in enumerate(parts) if f in (up if power == 1 else down)]
+        if len(places) < 2:
+            continue
+        terms = []
+        for n in places:
+            up, down, array = list(parts[n][0]), list(parts[n][1]), parts[n][2]
+            (up if power == 1 else down).remove(f)
+            term = _refraction(up, down, array)
+            terms.append(Neg(term) if isinstance(total.args[n], Neg) else term)
+        inner = algebra.neat(Add(*terms))
+        if algebra.shapes.rank(inner) != algebra.shapes.rank(total):
+            continue
+        inner = _shortest(inner, algebra) if isinstance(inner, Add) else inner
+        joined = algebra.neat(Mul(f, inner) if power == 1 else Div(inner, f)) if not isinstance(inner, Add) else (Mul(f, inner) if power == 1 else Div(inner, f))
+        whole = _replaced(total, places, joined)
+        if best is None or cost(whole) < cost(best):
+            best = whole
+    return best
+
+
+def _common_map(total: Add, algebra: Algebra) -> Expr | None:
+    """diag(a) + diag(b) = diag(a + b), and the same for vec⁻¹."""
+    parts = [_map_of(t, algebra) for t in total.args]
+    places = _grouped(total, [p and p[0] for p in parts])
+    if len(places) < 2:
+        return None
+    (name, *dims), flipped = parts[places[0]][0]  # type: ignore[index, misc]
+    inner = compact(Add(*[Neg(parts[n][1]) if isinstance(total.args[n], Neg) else parts[n][1] for n in places]), algebra)  # type: ignore[index]
+    joined = Call(name, inner, *dims)
+    return _replaced(total, places, Call("transpose", joined) if flipped else joined)
+
+
+def _map_of(term: Expr, algebra: Algebra) -> tuple[tuple, Expr] | None:
     inner = term.args[0] if isinstance(term, Neg) else term
-    if isinstance(inner, Mul):
-        numbers = [a for a in inner.args if not algebra.shapes.rank(a)]
-        arrays = [a for a in inner.args if algebra.shapes.rank(a)]
-        if len(arrays) == 1 and isinstance(arrays[0], MatMul):
-            return Mul(*numbers), arrays[0].args
-    if isinstance(inner, MatMul) and algebra.shapes.rank(inner):
-        return ONE, inner.args
-    return ONE, (inner,)
+    flipped = isinstance(inner, Call) and inner.name == "transpose"
+    body = inner.args[0] if flipped else inner
+    if isinstance(body, Call) and body.name in ("diag", "reshape"):
+        return ((body.name, *body.args[1:]), flipped), body.args[0]
+    return None
+
+
+def _fraction(term: Expr, algebra: Algebra) -> tuple[tuple[Expr, ...], tuple[Expr, ...], Expr]:
+    """A term without its sign: numbers above, numbers below, the array."""
+    inner = term.args[0] if isinstance(term, Neg) else term
+    above, below = inner.args if isinstance(inner, Div) else (inner, ONE)
+    if algebra.shapes.rank(below):
+        above, below = inner, ONE
+    factors = above.args if isinstance(above, Mul) else (above,)
+    numbers = tuple(f for f in factors if not algebra.shapes.rank(f))
+    arrays = [f for f in factors if algebra.shapes.rank(f)]
+    down = tuple(f for f in (below.args if isinstance(below, Mul) else (below,)) if f is not ONE)
+    return numbers, down, Mul(*arrays) if arrays else ONE
+
+
+def _refraction(up: Sequence[Expr], down: Sequence[Expr], array: Expr) -> Expr:
+    above = Mul(*up, array) if up else array
+    return Div(above, Mul(*down)) if down else above
+
+
+def _common_vector(total: Add, algebra: Algebra) -> Expr | None:
+    """a bᵀ + a cᵀ = a (b + c)ᵀ."""
+    outers = [_outer_of(t, algebra) for t in total.args]
+    for side in (0, 1):
+        places = _grouped(total, [o and (o[0], o[1][side]) for o in outers])
+        if len(places) > 1:
+            number, shared = outers[places[0]][0], outers[places[0]][1][side]  # type: ignore[index]
+            others = [Neg(outers[n][1][1 - side]) if isinstance(total.args[n], Neg) else outers[n][1][1 - side] for n in places]  # type: ignore[index]
+            together = compact(Add(*others), algebra)
+            pair = (shared, together) if side == 0 else (together, shared)
+            joined = algebra.neat(Call("outer", *pair))
+            return _replaced(total, places, Mul(number, joined) if number is not ONE else joined)
+    return None
+
+
+def _outer_of(term: Expr, algebra: Algebra) -> tuple[Expr, tuple[Expr, Expr]] | None:
+    up, down, array = _fraction(term, algebra)
+    if not (isinstance(array, Call) and array.name == "outer"):
+        return None
+    return _refraction(up, down, ONE) if down else Mul(*up, ONE) if len(up) > 1 else (up[0] if up else ONE), array.args  # type: ignore[return-value]
+
+
+def _common_matrix(total: Add, algebra: Algebra) -> Expr | None:
+    """A x + B x = (A + B) x, X A + X B = X (A + B); a product of vectors counts as a chain: (P u)(Q v)ᵀ = P u vᵀ Qᵀ."""
+    chains = [_chain_of(t, algebra) for t in total.args]
+    best: Expr | None = None
+    for end in (-1, 0):
+        places = _grouped(total, [(number, chain[end]) if len(chain) > 1 else None for number, chain in chains])
+        if len(places) < 2:
+            continue
+        number, factor = chains[places[0]][0], chains[places[0]][1][end]
+        rests = [_chained(chains[n][1][:-1] if end == -1 else chains[n][1][1:]) for n in places]
+        signed = [Neg(r) if isinstance(total.args[n], Neg) else r for r, n in zip(rests, places, strict=True)]
+        negative = all(isinstance(t, Neg) for t in signed)
+        inner = _shortest(Add(*([t.args[0] for t in signed] if negative else signed)), algebra)
+        product = MatMul(inner, factor) if end == -1 else MatMul(factor, inner)
+        joined = Mul(number, product) if number is not ONE else product
+        whole = _replaced(total, places, Neg(joined) if negative else joined)
+        if best is None or cost(whole) < cost(best):
+            best = whole
+    return best
+
+
+def _chain_of(term: Expr, algebra: Algebra) -> tuple[Expr, tuple[Expr, ...]]:
+    """The number in front of a term, without its sign, and the factors of its matrix product."""
+    up, down, array = _fraction(term, algebra)
+    number = _refraction(up, down, ONE) if down else Mul(*up) if up else ONE
+    if isinstance(array, MatMul) and algebra.shapes.rank(array):
+        return number, array.args
+    if isinstance(array, Call) and array.name == "outer":
+        (P, u), (Q, v) = map(_applied, array.args)
+        chain = [*P, Call("outer", u, v), *[algebra.transposed(q) for q in reversed(Q)]]
+        return number, tuple(chain)
+    return number, (array,)
+
+
+def _applied(u: Expr) -> tuple[tuple[Expr, ...], Expr]:
+    """P₁ P₂ v as the matrices and the vector."""
+    return (u.args[:-1], u.args[-1]) if isinstance(u, MatMul) else ((), u)
 
 
 def _chained(factors: Sequence[Expr]) -> Expr:

@@ -89,7 +89,7 @@ class Differentials:
         match node:
             case Add(args=args):
                 parts = [self._d(a) for a in args if self.moves(a)]
-                return self._together(Add(*[p.expr for p in parts]), rules.sum_rule if len(parts) > 1 else None, parts)
+                return self._together(Add(*[p.expr for p in parts]), rules.sum_rule, parts)
             case Neg(args=(a,)):
                 return self._together(Neg(self._d(a).expr), None, [self._d(a)])
             case MatMul(args=args) | Call(data="dot", args=args):
@@ -268,7 +268,8 @@ class Differentials:
 _PRODUCTS = {"outer": rules.outer_product_rule, "kron": rules.kronecker_rule}
 _ROUTINE = {
     calculus.algebra, calculus.factoring, calculus.identity_rule, calculus.constant_rule, calculus.negative_rule,
-    calculus.constant_multiple_rule, calculus.constant_divisor_rule, calculus.sum_rule,
+    calculus.constant_multiple_rule, calculus.constant_divisor_rule, calculus.sum_rule, calculus.chain_rule,
+    calculus.difference_rule, calculus.left_derivative, calculus.right_derivative,
 }  # fmt: skip
 
 

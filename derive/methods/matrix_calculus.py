@@ -27,7 +27,9 @@ Assume = Mapping[str, Domain] | None
 LARGE = 4  # operations of a factor that is carried on under a name
 
 
-def gradient(f: Expr, variables: Sequence[Symbol], shapes: Shapes, assume: Assume = None) -> Derivation:
+def gradient(
+    f: Expr, variables: Sequence[Symbol], shapes: Shapes, assume: Assume = None, *, method: str = "differentials", layout: str = ""
+) -> Derivation:
     """The gradient of the number ``f`` in each of ``variables``: an array of the variable's shape, several as ``Several``.
 
     >>> from derive.language.python_text import read_python as read
@@ -47,7 +49,9 @@ def gradient(f: Expr, variables: Sequence[Symbol], shapes: Shapes, assume: Assum
     return work.gradient()
 
 
-def jacobian(f: Expr, variables: Sequence[Symbol], shapes: Shapes, assume: Assume = None) -> Derivation:
+def jacobian(
+    f: Expr, variables: Sequence[Symbol], shapes: Shapes, assume: Assume = None, *, method: str = "differentials", layout: str = ""
+) -> Derivation:
     """All partial derivatives of the array ``f``: shape ``f.shape + x.shape`` for each variable x.
 
     >>> from derive.language.python_text import read_python as read
@@ -89,11 +93,12 @@ class _Work:
         self.assume = dict(self.assume_ or {})
         self.shapes = self.given.with_({})
         self.algebra = Algebra(self.shapes, self.assume)
-        self.taken = {s.name for s in ex.free_symbols(self.f)} | {x.name for x in self.variables} | {d.name for d in self.given.dimensions}
+        self.taken = {s.name for s in ex.free_symbols(self.f)} | {x.name for x in self.variables} | {d.name for d in self.given.dimensions} | set(self.given.table)
         self.moving: dict[Expr, Symbol] = {}
         for x in self.variables:
             self.shapes.table.setdefault(x.name, ())
             self.moving[x] = self._symbol(f"d{x.name}", self.shapes.of(x))
+            self.algebra.last.add(self.moving[x])
         self.neat = self.algebra.neat(self.f)
         self.names: list[tuple[Symbol, Expr]] = []
         self.whole = self._named_parts(self.neat)
@@ -130,6 +135,8 @@ class _Work:
                 name = stem if count[stem] == 1 else f"{stem}{used[stem]}"
                 symbol = self._symbol(name, self.shapes.of(node))
                 self.names.append((symbol, short))
+                if self.algebra.is_symmetric(node):
+                    self.algebra.assume[symbol.name] = Domain(structure="symmetric")
                 self.where.append((symbol, short))
                 short = symbol
             written[node] = short
@@ -172,12 +179,14 @@ class _Work:
 
     def line(self, before: Expr, after: Expr, by: Iterable[Rule], conditions: Iterable[Condition] = (), **more) -> None:
         if before is not after:
-            self.steps.append(Step(before, after, tuple(dict.fromkeys(by)), conditions=tuple(conditions), **more))
+            self.steps.append(Step(before, after, tuple(dict.fromkeys(by)), conditions=tuple(dict.fromkeys(conditions)), **more))
 
     def differential_of(self, name: Symbol, meaning: Expr) -> Found:
         """dr for r = Ax − b as a line, and from then on dr may stand in other lines."""
         found = self.differentials.of(meaning)
+        found = replace(found, expr=ex.substitute(found.expr, {meaning: name}))
         dname = self._symbol(f"d{name.name}", self.shapes.of(meaning))
+        self.algebra.last.add(dname)
         self.where.append((dname, Differential(meaning, *self._pairs())))
         self.line(dname, found.expr, found.by, found.conditions)
         self.moving[name] = self.differentials.moving[name] = dname
@@ -234,9 +243,10 @@ class _Work:
                 continue
             factor = factors.pop(name)
             step = found[name].expr
-            current = self._put_in(current, name, factor, step, factors)
-            if any(s in meaning for s in factors) and cost(factor) >= LARGE:
-                factor = self._carried(name, factor)
+            more_to_come = any(d in ex.free_symbols(step) for n, d in self.moving.items() if n in meaning)
+            if (more_to_come or len(self.variables) > 1) and cost(factor) >= LARGE:
+                current, factor = self._carried(current, name, factor)
+            current = self._put_in(current, name, step)
             self._add(factors, self._shares(step, factor))
             current = self._moved(current, factors, f)
         zero = {x: self.algebra.filled(ex.ZERO, self.shapes.of(x)) for x in self.variables}
@@ -276,16 +286,15 @@ class _Work:
             factors[x] = compact(Add(factors[x], share), self.algebra) if x in factors else compact(share, self.algebra)
 
     def _inner(self, x: Expr, factor: Expr) -> Expr:
-        """⟨factor, dx⟩ as it is written: c dt, gᵀdx, tr(GᵀdX)."""
+        """⟨factor, dx⟩ as it is written, numbers in front: c dt, gᵀdx, tr(GᵀdX)."""
         dx = self.moving[x]
-        match self.shapes.rank(x):
-            case 0:
-                return self.algebra.neat(Mul(factor, dx))
-            case 1:
-                return MatMul(factor, dx) if not isinstance(factor, Neg) else Neg(MatMul(factor.args[0], dx))
-        sign, factor = (True, factor.args[0]) if isinstance(factor, Neg) else (False, factor)
-        inner = Call("trace", MatMul(Call("transpose", factor), dx))
-        return Neg(inner) if sign else inner
+        if not self.shapes.rank(x):
+            return self.algebra.neat(Mul(factor, dx))
+        numbers, body = self.algebra.split(factor)
+        vectors = self.shapes.rank(x) == 1
+        flipped = body.args[0] if isinstance(body, Call) and body.name == "transpose" else Call("transpose", body)
+        inner = MatMul(body, dx) if vectors else Call("trace", MatMul(flipped, dx))
+        return self.algebra.scaled(numbers, inner)
 
     def _sum(self, factors: Mapping[Expr, Expr]) -> Expr:
         return Add(*[self._inner(x, c) for x, c in factors.items()])
@@ -298,17 +307,19 @@ class _Work:
             return target
         return current
 
-    def _put_in(self, current: Expr, name: Symbol, factor: Expr, step: Expr, rest: Mapping[Expr, Expr]) -> Expr:
-        with_step = ex.substitute(current, {self.moving[name]: step})
-        whole = _spread(with_step)
+    def _put_in(self, current: Expr, name: Symbol, step: Expr) -> Expr:
+        whole = ex.substitute(current, {self.moving[name]: step})
         self.line(current, whole, [rules.putting_in])
         return whole
 
-    def _carried(self, name: Symbol, factor: Expr) -> Expr:
-        """A large factor under a name of its own, as the δ of backpropagation."""
-        symbol = self._symbol(f"delta_{name.name}", self.shapes.of(factor))
+    def _carried(self, current: Expr, name: Symbol, factor: Expr) -> tuple[Expr, Symbol]:
+        """A large factor under a name of its own, as the δ of backpropagation, and the line with that name."""
+        stem = name.name.lstrip("".join(c for c in name.name if c.isalpha()))
+        symbol = self._symbol(f"delta_{stem}" if stem else "delta", self.shapes.of(factor))
         self.where.append((symbol, factor))
-        return symbol
+        short = ex.substitute(current, {self._inner(name, factor): self._inner(name, symbol)})
+        self.line(current, short, [rules.abbreviation], note=f"with ${symbol} = {factor}$")
+        return short, symbol
 
     # ------------------------------------------------------------ Jacobians and Hessians
 
@@ -452,11 +463,6 @@ def _jacobian_rule(of: int, by: int) -> Rule:
     return rules.jacobian_read_off if of == 1 and by == 1 else rules.array_read_off if of + by > 1 else rules.slope_read_off
 
 
-def _spread(expr: Expr) -> Expr:
-    """A sum inside one scalar product written as a sum of scalar products is left to the next line."""
-    return expr
-
-
 def _moves(expr: Expr, shapes: Shapes) -> list[Rule]:
     """The rules that bring the differentials in ``expr`` to the end."""
     found: dict[Rule, None] = {}
@@ -485,4 +491,3 @@ def _has_differential(node: Expr) -> bool:
 
 
 __all__ = ["gradient", "hessian", "jacobian"]
-_ = replace

@@ -209,6 +209,7 @@ vec_of_a_product = Rule(
     "vec of a product", fn("vec", A @ X @ B), MatMul(fn("kron", T(B), A), fn("vec", X)), source=f"{COOKBOOK}, eq. 520"
 )
 putting_back = Rule("putting the abbreviations back", u, u)
+abbreviation = Rule("abbreviation", u, u)
 putting_in = Rule("putting in", u, u)
 algebra = Rule("algebra", u, u)
 stretching = Rule("a number in every entry", c * fn("ones", n), c * fn("ones", n))
