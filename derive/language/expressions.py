@@ -8,7 +8,7 @@ minus sign in front of a product or a quotient stands before the whole of it, as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 from weakref import WeakValueDictionary
@@ -441,15 +441,15 @@ class Piecewise(Expr):
 # ---------------------------------------------------------------- walks
 
 
-def postorder(*roots: Expr) -> Iterator[Expr]:
-    """Every distinct node below ``roots``, arguments before the node that holds them."""
+def postorder(*roots: Expr, known: Container[Expr] = ()) -> Iterator[Expr]:
+    """Every distinct node below ``roots``, arguments before the node that holds them; none that is ``known``, nor below it."""
     seen: set[Expr] = set()
     stack: list[tuple[Expr, bool]] = [(r, False) for r in reversed(roots)]
     while stack:
         node, ready = stack.pop()
         if ready:
             yield node
-        elif node not in seen:
+        elif node not in seen and node not in known:
             seen.add(node)
             stack.append((node, True))
             stack.extend([(a, False) for a in reversed(node.args) if a not in seen])

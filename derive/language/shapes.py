@@ -47,7 +47,9 @@ class Shapes:
 
     def of(self, expr: ex.Expr) -> Shape:
         """The shape of ``expr``; a name of no known shape is a number. Raises ShapeError for a clash."""
-        for node in _unknown_nodes(expr, self.known):
+        if expr in self.known:
+            return self.known[expr]
+        for node in ex.postorder(expr, known=self.known):
             if isinstance(node, ex.Symbol):
                 self.known[node] = self.table.get(node.name, ())
             else:
@@ -67,10 +69,6 @@ class Shapes:
         """The names of dimensions, in the order met."""
         found = (x for shape in self.table.values() for d in shape for x in sorted(ex.free_symbols(d), key=str))
         return tuple(dict.fromkeys(found))  # type: ignore[arg-type]
-
-
-def _unknown_nodes(expr: ex.Expr, known: Mapping[ex.Expr, Shape]) -> Iterator[ex.Expr]:
-    return (node for node in ex.postorder(expr) if node not in known)
 
 
 def written(shape: Shape) -> str:

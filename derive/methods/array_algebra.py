@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
@@ -598,9 +599,8 @@ def cost(expr: Expr) -> int:
     >>> cost(read("2*A.T @ (A @ x - b)"))
     5
     """
-    done: dict[Expr, int] = {}
-    for node in ex.postorder(expr):
-        below = sum(done[a] for a in node.args)
+    for node in ex.postorder(expr, known=_costs):
+        below = sum(_costs[a] for a in node.args)
         match node:
             case Add(args=args):
                 own = len(args) - 1 - sum(isinstance(a, Neg) for a in args[1:])
@@ -608,5 +608,8 @@ def cost(expr: Expr) -> int:
                 own = len(args) - 1
             case _:
                 own = 1 if node.args else 0
-        done[node] = below + own
-    return done[expr]
+        _costs[node] = below + own
+    return _costs[expr]
+
+
+_costs: WeakKeyDictionary[Expr, int] = WeakKeyDictionary()

@@ -16,7 +16,7 @@ from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.expressions import ONE, Add, Call, Div, Einsum, Expr, MatMul, Mul, Neg, Pow
 from derive.language.shapes import Dim, Shape, axis_of
-from derive.methods.array_algebra import Algebra, constant_array, indicator, is_entrywise
+from derive.methods.array_algebra import Algebra, is_entrywise
 
 LETTERS = "ijklpqrstuvwabcdefgho"
 Indices = tuple[int, ...]
@@ -60,17 +60,16 @@ def coefficient(expr: Expr, dx: ex.Symbol, algebra: Algebra, outer: Expr | None 
     X.T @ diag(s) @ X
     einsum('ik,lj->ijkl', A, B)
     """
-    work = _Contraction(algebra, dx)
+    work = Contraction(algebra, dx)
     out = tuple(work.fresh(d) for d in algebra.shapes.of(expr))
     terms = work.terms(expr, out)
     if outer is not None:
-        scalar = [work.entry(outer, out)]
-        terms = [t.times(s) for t in terms for s in scalar]
-        out = ()
-    return algebra.neat(work.written([work.without_dx(t, out) for t in terms], len(out)))
+        weight, out = work.entry(outer, out), ()
+        terms = [t.times(weight) for t in terms]
+    return algebra.neat(work.written([work.without_dx(t, out) for t in terms]))
 
 
-class _Contraction:
+class Contraction:
     """Terms in the indices of one problem."""
 
     def __init__(self, algebra: Algebra, dx: ex.Symbol):
@@ -118,8 +117,6 @@ class _Contraction:
                 isinstance(f, Call) and f.name in ("diag", "outer") for f in expr.args
             ):
                 return self._chain(expr.args, at)
-            case Call(data="inv" | "softmax"):
-                pass
         return self._plain(expr, at)
 
     def _aligned(self, expr: Expr, at: Indices) -> Indices:
@@ -169,10 +166,7 @@ class _Contraction:
             case Mul(args=args):
                 rest = [a for a in args if not self.has_dx(a)]
                 moving = [a for a in args if self.has_dx(a)]
-                if len(moving) != 1:
-                    break_ = " and ".join(map(str, moving))
-                    raise UnsupportedError(f"{break_} both change: {expr!s:.80} is not linear in {self.dx}")
-                found = self.terms(moving[0], at)
+                found = self._sum([self.terms(a, at) for a in moving])
                 return [self.entry(Mul(*rest), at).times(t) for t in found] if rest else found
             case MatMul(args=args) | Call(data="dot", args=args):
                 return self._product(args, at)
@@ -193,27 +187,19 @@ class _Contraction:
 
     def _product(self, args: Sequence[Expr], at: Indices) -> list[Term]:
         """A matrix product: between neighbours stands an index that is summed."""
-        out, parts, inner = list(at), [], None
-        rank_left = 0
+        out, parts = list(at), []
+        here = out.pop(0) if self.shapes.rank(args[0]) == 2 else None  # the index that the next factor begins with
         for n, a in enumerate(args):
             shape = self.shapes.of(a)
-            first = inner if n and inner is not None else (out.pop(0) if len(shape) == 2 or len(args) == 1 else None)
-            last_factor = n == len(args) - 1
-            if len(shape) == 2:
-                if last_factor:
-                    last = out.pop(0)
-                    inner = None
-                else:
-                    last = inner = self.fresh(shape[1])
-                parts.append(self._any(a, (first, last)))  # type: ignore[arg-type]
-            elif n == 0:
-                inner = self.fresh(shape[0])
-                parts.append(self._any(a, (inner,)))
+            if len(shape) == 1 and n == 0:
+                here = self.fresh(shape[0])
+                parts.append(self._any(a, (here,)))
+            elif len(shape) == 1:
+                parts.append(self._any(a, (here,)))  # type: ignore[arg-type]
             else:
-                parts.append(self._any(a, (first,)))  # type: ignore[arg-type]
-                inner = None
-            rank_left = len(shape)
-        _ = rank_left
+                following = out.pop(0) if n == len(args) - 1 else self.fresh(shape[1])
+                parts.append(self._any(a, (here, following)))  # type: ignore[arg-type]
+                here = following
         return self._sum(parts)
 
     def _any(self, a: Expr, at: Indices) -> list[Term]:
@@ -242,6 +228,11 @@ class _Contraction:
             parts.append(self._any(a, tuple(index[letter] for letter in letters)))
         return self._sum(parts)
 
+    def _counted(self, term: Term, summed: Indices) -> Term:
+        """A sum over an index that stands nowhere counts."""
+        used = {i for f in term.factors for i in f.at} | {i for pair in term.same for i in pair}
+        return replace(term, numbers=term.numbers + tuple(self.sizes[i] for i in summed if i not in used))
+
     # ------------------------------------------------------------ dx taken away
 
     def without_dx(self, term: Term, out: Indices) -> tuple[Term, Indices]:
@@ -263,10 +254,10 @@ class _Contraction:
 
     # ------------------------------------------------------------ from entries to arrays
 
-    def written(self, terms: Sequence[tuple[Term, Indices]], leading: int) -> Expr:
+    def written(self, terms: Sequence[tuple[Term, Indices]]) -> Expr:
         if not terms:
             raise UnsupportedError(f"nothing here moves with {self.dx}")
-        return _sum_of([self._as_array(*self._split_up(term, out)) for term, out in terms])
+        return Add(*[self.as_array(*self._split_up(term, out)) for term, out in terms])
 
     def _split_up(self, term: Term, out: Indices) -> tuple[Term, Indices, Shape | None]:
         """Indices of vec and kron replaced by their pairs; arrays that carried one index get two."""
@@ -302,7 +293,8 @@ class _Contraction:
         at = tuple(k for o in f.at for k in (pair if o == index else (o,)))
         return Factor(Call("reshape", f.array, *[self.sizes[k] for k in at]), at)
 
-    def _as_array(self, term: Term, out: Indices, shape: Shape | None = None) -> Expr:
+    def as_array(self, term: Term, out: Indices, shape: Shape | None = None) -> Expr:
+        """The array with the indices ``out`` that a term stands for."""
         term, out, deltas = _renamed(term, out)
         numbers, factors = list(term.numbers), list(term.factors)
         factors, more = self._contracted(factors, out, [i for pair in deltas for i in pair])
@@ -443,11 +435,7 @@ class _Contraction:
         everything = [*[Factor(Call("eye", self.sizes[a]), (a, b)) for a, b in deltas], *self._gathered(factors)]
         standing = {k for f in everything for k in f.at}
         everything += [Factor(Call("ones", self.sizes[k]), (k,)) for k in out if k not in standing]
-        letters = dict(zip(out, LETTERS, strict=False))
-        for f in everything:
-            for k in f.at:
-                if k not in letters:
-                    letters[k] = LETTERS[len(letters)]
+        letters = letters_for([out, *[f.at for f in everything]])
         inputs = ",".join("".join(letters[k] for k in f.at) for f in everything)
         return Einsum(f"{inputs}->{''.join(letters[k] for k in out)}", *[self.algebra.neat(f.array) for f in everything])
 
@@ -472,8 +460,9 @@ def _is_entrywise_product(x: Expr) -> bool:
     return isinstance(x, (Mul, Div, Pow)) or (is_entrywise(x) and isinstance(x, Call))
 
 
-def _sum_of(terms: Sequence[Expr]) -> Expr:
-    return Add(*terms)
+def letters_for(places: Sequence[Indices]) -> dict[int, str]:
+    """A letter for each index, in the order met."""
+    return dict(zip(dict.fromkeys(i for at in places for i in at), LETTERS, strict=False))
 
 
 def _renamed(term: Term, out: Indices) -> tuple[Term, Indices, list[tuple[int, int]]]:
@@ -507,16 +496,16 @@ def _renamed(term: Term, out: Indices) -> tuple[Term, Indices, list[tuple[int, i
 # ---------------------------------------------------------------- entries of what a function makes of dx
 
 
-def _transpose(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+def _transpose(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     return self.terms(node.args[0], at[::-1])
 
 
-def _trace(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+def _trace(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     i = self.fresh(self.shapes.of(node.args[0])[0])
     return self.terms(node.args[0], (i, i))
 
 
-def _total(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+def _total(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     inner = node.args[0]
     shape = self.shapes.of(inner)
     axis = axis_of(node, len(shape))
@@ -529,28 +518,19 @@ def _total(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
     return [self._counted(t, summed) for t in found]
 
 
-def _counted(self: _Contraction, term: Term, summed: Indices) -> Term:
-    """A sum over an index that stands nowhere counts."""
-    used = {i for f in term.factors for i in f.at} | {i for pair in term.same for i in pair}
-    return replace(term, numbers=term.numbers + tuple(self.sizes[i] for i in summed if i not in used))
-
-
-_Contraction._counted = _counted  # type: ignore[attr-defined]
-
-
-def _diag(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+def _diag(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     return [t.times(Term(same=((at[0], at[1]),))) for t in self.terms(node.args[0], at[:1])]
 
 
-def _diagonal(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+def _diagonal(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     return self.terms(node.args[0], at * 2)
 
 
-def _outer(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+def _outer(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     return self._sum([self._any(a, at[k : k + 1]) for k, a in enumerate(node.args)])
 
 
-def _kron(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+def _kron(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     a, b = node.args
     pairs = []
     for index, p, q in zip(at, self.shapes.of(a), self.shapes.of(b), strict=True):
@@ -561,7 +541,7 @@ def _kron(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
     return self._sum([self._any(a, tuple(left)), self._any(b, tuple(right))])
 
 
-def _vec(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+def _vec(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     shape = self.shapes.of(node.args[0])
     if len(shape) < 2:
         return self.terms(node.args[0], at if shape else ())
@@ -571,7 +551,7 @@ def _vec(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
     return self.terms(node.args[0], (i, j))
 
 
-def _reshape(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+def _reshape(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     inner, *dims = node.args
     shape = self.shapes.of(inner)
     if len(shape) != 1 or len(dims) != 2:
@@ -581,11 +561,11 @@ def _reshape(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
     return self.terms(inner, (index,))
 
 
-def _first(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+def _first(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     return self.terms(node.args[0], at[:1])
 
 
-def _second(self: _Contraction, node: Expr, at: Indices) -> list[Term]:
+def _second(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     return self.terms(node.args[0], at[1:])
 
 
@@ -593,5 +573,3 @@ _ENTRIES = {
     "transpose": _transpose, "trace": _trace, "sum": _total, "mean": _total, "diag": _diag, "diagonal": _diagonal,
     "outer": _outer, "kron": _kron, "vec": _vec, "reshape": _reshape, "column": _first, "row": _second,
 }  # fmt: skip
-
-__all__ = ["coefficient", "constant_array", "indicator"]

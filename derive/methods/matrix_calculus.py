@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from derive.errors import UnsupportedError
+from derive.errors import DeriveError, UnsupportedError, nearest
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
 from derive.language.expressions import TWO, Add, Call, Derivative, Differential, Div, Einsum, Expr, MatMul, Mul, Neg, Pow, Symbol
 from derive.language.shapes import Shapes
+from derive.methods import index_notation, softmax_routes
 from derive.methods.array_algebra import Algebra, cost, is_entrywise
 from derive.methods.coefficients import coefficient
 from derive.methods.compact import compact
@@ -45,8 +46,12 @@ def gradient(
     Derivative(f, x) = 2*(A.T @ r) ['reading off the gradient']
     2*(A.T @ r) = 2*(A.T @ (A @ x - b)) ['putting the abbreviations back']
     """
-    work = _Work(f, variables, shapes, assume)
-    return work.gradient()
+    if method == "index notation":
+        return index_notation.gradient(f, variables, shapes, assume)
+    _chosen("method", method, ("differentials", "index notation"))
+    _chosen("layout", layout, ("", "denominator", "numerator"))
+    worked = _Work(f, variables, shapes, assume).gradient()
+    return _transposed(worked, shapes, rules.numerator_layout) if layout == "numerator" else worked
 
 
 def jacobian(
@@ -60,7 +65,12 @@ def jacobian(
     >>> print(jacobian(f, [Symbol("z")], infer([f])).result)
     diag(softmax(z)) - outer(softmax(z), softmax(z))
     """
-    return _Work(f, variables, shapes, assume).jacobian()
+    if method in softmax_routes.ROUTES:
+        return softmax_routes.jacobian(f, variables, shapes, assume, method)
+    _chosen("method", method, ("differentials", *softmax_routes.ROUTES))
+    _chosen("layout", layout, ("", "numerator", "denominator"))
+    worked = _Work(f, variables, shapes, assume).jacobian()
+    return _transposed(worked, shapes, rules.transposed_layout) if layout == "denominator" else worked
 
 
 def hessian(f: Expr, x: Symbol, shapes: Shapes, assume: Assume = None) -> Derivation:
@@ -73,6 +83,32 @@ def hessian(f: Expr, x: Symbol, shapes: Shapes, assume: Assume = None) -> Deriva
     2*(A.T @ A)
     """
     return _Work(f, [x], shapes, assume).hessian()
+
+
+def _chosen(what: str, said: str, known: Sequence[str]) -> None:
+    if said not in known:
+        raise DeriveError(f"no {what} {said!r:.40}{nearest(said, known)}: {', '.join(repr(k) for k in known if k)}")
+
+
+def _transposed(worked: Derivation, shapes: Shapes, layout: str) -> Derivation:
+    """The same in the other layout: a row for a vector's gradient, the transpose of a matrix."""
+    known = shapes.with_(worked.shapes)
+    parts = worked.problem.args if isinstance(worked.problem, ex.Several) else (worked.problem,)
+    results = worked.result.args if isinstance(worked.result, ex.Several) else (worked.result,)
+    if any(known.rank(p) > 2 for p in parts):
+        raise UnsupportedError("a layout is chosen for vectors and matrices; this derivative has more than two indices")
+    algebra = Algebra(known, worked.assume)
+    flipped = {p: Call("row" if known.rank(p) == 1 else "transpose", p) if known.rank(p) else p for p in parts}
+    found = [algebra.neat(Call("row", r) if known.rank(r) == 1 else Call("transpose", r)) if known.rank(r) else r for r in results]
+    lines = [Step(flipped[p], r, (rules.changed_layout,)) for p, r in zip(parts, found, strict=True) if flipped[p] is not p]
+    several = isinstance(worked.problem, ex.Several)
+    return replace(
+        worked,
+        problem=ex.Several(*flipped.values()) if several else flipped[parts[0]],
+        result=ex.Several(*found) if several else found[0],
+        steps=(*worked.steps, *lines),
+        remarks=(layout, *worked.remarks[1:]),
+    )
 
 
 # ---------------------------------------------------------------- one problem
@@ -88,6 +124,7 @@ class _Work:
     assume_: Assume
     where: list[tuple[Expr, Expr]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    carried: list[tuple[Symbol, Expr]] = field(default_factory=list)  # the factors that got a name on the way
 
     def __post_init__(self) -> None:
         self.assume = dict(self.assume_ or {})
@@ -178,6 +215,7 @@ class _Work:
     # ------------------------------------------------------------ lines
 
     def line(self, before: Expr, after: Expr, by: Iterable[Rule], conditions: Iterable[Condition] = (), **more) -> None:
+        by = tuple(by) or (rules.variable_rule,)
         if before is not after:
             self.steps.append(Step(before, after, tuple(dict.fromkeys(by)), conditions=tuple(dict.fromkeys(conditions)), **more))
 
@@ -212,15 +250,16 @@ class _Work:
         f = self._title("f")
         found = self._backward(f)
         for x in self.variables:
-            self.line(Derivative(f, x), found[x], [_read_off(self.shapes.rank(x))])
-            self._finish(found[x])
-        results = [self.out(found[x]) for x in self.variables]
+            self.line(Derivative(f, x), found[x], [_read_off(self.shapes.rank(x)) if self._depends(self.whole) else rules.constant_rule])
+        results = [self._finish(found[x]) for x in self.variables]
         problem = [Derivative(f, x) for x in self.variables]
         return self._derivation("The gradient", problem, results, rules.gradient_layout)
 
-    def _finish(self, short: Expr) -> None:
+    def _finish(self, short: Expr) -> Expr:
+        """The line with the abbreviations put back, and what it ends in."""
         whole = self.out(short)
         self.line(short, whole, [rules.putting_back] if ex.free_symbols(short) & {n for n, _ in self.where} else [rules.algebra])
+        return whole
 
     def _backward(self, f: Symbol | None) -> dict[Expr, Expr]:
         """df as a sum of scalar products with the differentials of ever earlier parts; the factors in the end."""
@@ -317,6 +356,7 @@ class _Work:
         stem = name.name.lstrip("".join(c for c in name.name if c.isalpha()))
         symbol = self._symbol(f"delta_{stem}" if stem else "delta", self.shapes.of(factor))
         self.where.append((symbol, factor))
+        self.carried.append((symbol, factor))
         short = ex.substitute(current, {self._inner(name, factor): self._inner(name, symbol)})
         self.line(current, short, [rules.abbreviation], note=f"with ${symbol} = {factor}$")
         return short, symbol
@@ -334,8 +374,7 @@ class _Work:
         for x in self.variables:
             J = coefficients[x]
             self.line(Derivative(f, x), J, [_jacobian_rule(self.shapes.rank(self.f), self.shapes.rank(x))])
-            self._finish(J)
-            results.append(self.out(J))
+            results.append(self._finish(J))
             problem.append(Derivative(f, x))
         matrix = self.shapes.rank(self.f) == 1 and all(self.shapes.rank(x) == 1 for x in self.variables)
         return self._derivation("The Jacobian", problem, results, rules.jacobian_layout if matrix else rules.array_layout)
@@ -382,20 +421,16 @@ class _Work:
         f = self._title("f")
         g = self._backward(f)[x]
         self.line(Derivative(f, x), g, [_read_off(self.shapes.rank(x))])
-        self.names = [(n, m) for n, m in self.where if n not in (f,) and not isinstance(m, Differential) and n in self.differentials.moving] + [
-            (n, m) for n, m in self.where if str(n).startswith("delta_") and n not in self.differentials.moving
-        ]
-        for name, m in self.names:
-            if name not in self.differentials.moving and self.differentials.moves(m):
-                self.differential_of(name, m)  # type: ignore[arg-type]
+        self.names += self.carried
+        for name, m in self.carried:
+            self.differential_of(name, m)
         G = self._symbol("g" if self.shapes.rank(x) == 1 else "G", self.shapes.of(x))
         dG = self._symbol(f"d{G.name}", self.shapes.of(x))
         self.where.append((G, g))
         self.where.append((dG, Differential(g, *self._pairs())))
         H = self._read_off(dG, g)[x]
         self.line(Derivative(f, x, 2), H, [rules.hessian_read_off])
-        self._finish(H)
-        return self._derivation("The Hessian", [Derivative(f, x, 2)], [self.out(H)], rules.hessian_layout)
+        return self._derivation("The Hessian", [Derivative(f, x, 2)], [self._finish(H)], rules.hessian_layout)
 
     # ------------------------------------------------------------ together
 

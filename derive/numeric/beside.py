@@ -24,12 +24,16 @@ Line = tuple[ex.Expr, ex.Expr]  # the two sides
 
 
 def beside(
-    lines: Sequence[Line], assume: Mapping[str, Domain], given: Values, conditions: Sequence[ex.Expr] = ()
+    lines: Sequence[Line],
+    assume: Mapping[str, Domain],
+    given: Values,
+    conditions: Sequence[ex.Expr] = (),
+    shapes: Mapping[str, tuple] | None = None,
 ) -> tuple[Values, list[Numbers]]:
     """A point, and what both sides of every line are worth there.
 
     The point has the numbers ``given``; the others are small numbers at which the conditions hold and as many lines as
-    can be have a value.
+    can be have a value. Where ``shapes`` names arrays, theirs are nested lists of small whole numbers.
 
     >>> x = ex.Symbol("x")
     >>> point, (line,) = beside([(ex.Derivative(x**2, x), 2*x)], {}, {x: Fraction(3)})
@@ -38,6 +42,10 @@ def beside(
     """
     from derive.numeric.balls import Budget
 
+    if shapes and any(shapes.values()):
+        from derive.numeric.array_beside import beside_arrays
+
+        return beside_arrays(lines, assume, given, conditions, shapes, Budget(5 * WORK))
     work, best, since = Budget(WORK), (-2, dict(given), [(None, None)] * len(lines)), 0
     with_numbers = [not (_has_no_number(a) or _has_no_number(b)) for a, b in lines]
     for point in islice(_points(_variables(expr for line in lines for expr in line), assume, given), MOST_POINTS):
@@ -52,20 +60,28 @@ def beside(
     return point, [Numbers(put_in(line[1], point), *pair) for line, pair in zip(lines, values, strict=True)]
 
 
-def put_in(expr: ex.Expr, at: Values) -> ex.Expr | None:
+def put_in(expr: ex.Expr, at: Values, shapes: Mapping[str, tuple] | None = None) -> ex.Expr | None:
     """``expr`` with the numbers in the place of the variables, nothing computed; None where that says nothing new."""
+    if shapes and any(shapes.values()):
+        from derive.numeric.array_beside import put_in_arrays
+
+        return put_in_arrays(expr, at)
     values = {x: _written(v) for x, v in at.items()}
     if not (ex.free_symbols(expr) & values.keys()) or any(isinstance(n, ex.Antiderivative) for n in ex.postorder(expr)):
         return None
     return ex.substitute(expr, values)
 
 
-def worth(expr: ex.Expr, at: Values, work: Any = None) -> Any:
+def worth(expr: ex.Expr, at: Values, work: Any = None, shapes: Mapping[str, tuple] | None = None) -> Any:
     """The value of ``expr`` at a point as a float, a complex number or nested lists; None where it has none."""
     from derive.numeric import balls
 
     if _has_no_number(expr):
         return None
+    if shapes and any(shapes.values()):
+        from derive.numeric.array_beside import worth_of_arrays
+
+        return worth_of_arrays(expr, at, work)
     how = {} if work is None else {"budget": work}
     try:
         point = {x: balls.value(v, {}, bits=256) if isinstance(v, ex.Expr) else v for x, v in at.items()}

@@ -12,6 +12,7 @@ from derive.language.expressions import (
     Call,
     Derivative,
     Differential,
+    Einsum,
     Expr,
     MatMul,
     Unequal,
@@ -63,6 +64,8 @@ COOKBOOK, MAGNUS = "Petersen & Pedersen, The Matrix Cookbook (2012)", "Magnus & 
 # ---------------------------------------------------------------- how differentials combine
 
 sum_rule = Rule("differential of a sum", d(U + V, U, dU, V, dV), dU + dV, source=f"{COOKBOOK}, eq. 35")
+constant_rule = Rule("differential of a constant", d(A, U, dU), 0 * A, source=f"{COOKBOOK}, eq. 33")
+variable_rule = Rule("differential of the variable", d(U, U, dU), dU)
 linear_map = Rule("differential of a linear map", d(A @ u, u, du), A @ du, source=f"{COOKBOOK}, eq. 37 with A constant")
 constant_factor = Rule("constant factor", d(c * U, U, dU), c * dU, source=f"{COOKBOOK}, eq. 34")
 product_rule = Rule(
@@ -161,6 +164,7 @@ logarithmic_derivative = Rule(
     "logarithmic derivative", d(fn("softmax", z), z, dx), fn("softmax", z) * d(fn("log", fn("softmax", z)), z, dx),
     source="DLMF 4.7.1 with 1.4.10, entry by entry",
 )  # fmt: skip
+logarithm_of_softmax = Rule("logarithm of softmax", fn("log", fn("softmax", z)), z - fn("logsumexp", z))
 rewriting_softmax = Rule("definition of softmax", fn("softmax", z), fn("exp", z) / fn("sum", fn("exp", z)))
 
 # ---------------------------------------------------------------- moves inside traces and inner products
@@ -208,6 +212,13 @@ definition_of_the_hessian = Rule("the Hessian is the Jacobian of the gradient", 
 vec_of_a_product = Rule(
     "vec of a product", fn("vec", A @ X @ B), MatMul(fn("kron", T(B), A), fn("vec", X)), source=f"{COOKBOOK}, eq. 520"
 )
+changed_layout = Rule("change of layout", T(Derivative(tr(T(A) @ X), X)), T(A))
+entries = Rule("in index notation", tr(A @ B), Einsum("ij,ji->", A, B), source=f"{COOKBOOK}, eq. 11")
+derivative_of_an_entry = Rule(
+    "derivative of an entry", Derivative(Einsum("ij,ij->", A, X), X), A,
+    source="the entries of X are independent variables: the derivative of one by another is a Kronecker delta",
+)  # fmt: skip
+in_matrices = Rule("in matrices again", Einsum("ji,kj->ik", A, B), T(A) @ T(B), source=f"{COOKBOOK}, eq. 11")
 putting_back = Rule("putting the abbreviations back", u, u)
 abbreviation = Rule("abbreviation", u, u)
 putting_in = Rule("putting in", u, u)

@@ -32,13 +32,13 @@ __all__ = ["check", "compare", "equivalent", "polynomial_roots"]
 def check(
     before: ex.Expr, after: ex.Expr, relation: Relation = EQUAL, *,
     assume: Mapping[str, Any] | None = None, given: Iterable[ex.Expr] = (), seed: int = 0, wrt: Iterable[ex.Expr] = (),
-    work: Budget | None = None,
+    work: Budget | None = None, shapes: Mapping[str, tuple] | None = None,
 ) -> Verdict:  # fmt: skip
     """Whether ``before relation after`` holds wherever both sides are defined and the conditions ``given`` hold.
 
     assume : name -> Domain, or a value of ``assume`` such as ``"positive"``.    given : conditions that hold.
     wrt : the variables a proportionality or an additive constant speaks of; else every variable (resp. the one there is).
-    work : what may be spent, where several claims share it.
+    work : what may be spent, where several claims share it.    shapes : name -> dimensions of every array.
 
     >>> x = ex.Symbol("x")
     >>> check((x + 1)**2, x**2 + 2*x + 1).status.name
@@ -46,10 +46,20 @@ def check(
     >>> check(ex.Call("sqrt", x**2), x).witness["x"] < 0
     True
     """
-    claim = Claim(before, after, relation, assumptions(assume), tuple(given), seed, tuple(wrt), work or Budget(WORK))
+    claim = Claim(
+        before,
+        after,
+        relation,
+        assumptions(assume),
+        tuple(given),
+        seed,
+        tuple(wrt),
+        work or Budget(WORK),
+        shapes=shapes or {},
+    )
     try:
         with one_at_a_time:
-            return _CHECKS[relation.name](claim)
+            return (_check_arrays if claim.speaks_of_arrays else _CHECKS[relation.name])(claim)
     except Exhausted as problem:
         return unknown(str(problem))
     except (Undefined, Undecided) as problem:
@@ -66,6 +76,12 @@ def equivalent(a: ex.Expr, b: ex.Expr, assume: Mapping[str, Any] | None = None) 
     'PROVED'
     """
     return check(a, b, EQUAL, assume=assume)
+
+
+def _check_arrays(claim: Claim) -> Verdict:
+    from derive.verify.arrays import check_arrays  # NumPy is only loaded where there are arrays
+
+    return check_arrays(claim)
 
 
 #: how a claim is checked, by its relation

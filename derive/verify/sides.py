@@ -8,13 +8,15 @@ from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
-from derive.language.functions import is_known
+from derive.language.functions import OF_ARRAYS, is_known
 from derive.model import Relation
 from derive.numeric.balls import Run
 from derive.numeric.precision import Budget
 from derive.numeric.values import as_value
 
 WORK = 8e5  # nodes at 64 bits for one claim
+#: functions that only array claims use; those left out also take the literal arrays of claims about numbers
+OF_ARRAY_CLAIMS = OF_ARRAYS - {"det", "trace", "transpose", "inv", "eigenvalues"}
 ORACLES = (ex.Derivative, ex.Integral, ex.Limit, ex.ArgMin, ex.ArgMax, ex.Antiderivative)
 
 
@@ -31,6 +33,7 @@ class Claim:
     wrt: tuple[ex.Expr, ...] = ()
     budget: Budget = field(default_factory=lambda: Budget(WORK))
     refusals: list[str] = field(default_factory=list)  #: why points could not be compared
+    shapes: Mapping[str, tuple] = field(default_factory=dict)  #: name -> dimensions; what is not named is a number
 
     @property
     def symbols(self) -> list[ex.Expr]:
@@ -55,6 +58,16 @@ class Claim:
             self.assume,
             self.budget.part(max(WORK / 8, self.budget.left / 2)),
             {} if bases is None else bases,
+        )
+
+    @property
+    def speaks_of_arrays(self) -> bool:
+        """Whether a variable is an array, or something is written that only makes sense of arrays."""
+        return any(
+            isinstance(n, (ex.Einsum, ex.Several, ex.Differential))
+            or (isinstance(n, ex.Call) and n.name in OF_ARRAY_CLAIMS)
+            or (isinstance(n, ex.Symbol) and bool(self.shapes.get(n.name)))
+            for n in ex.postorder(self.before, self.after, *self.given)
         )
 
     def has(self, *kinds: type[ex.Expr]) -> bool:

@@ -1,0 +1,1 @@
+"""Gradients, Jacobians and Hessians in vectors and matrices, from traces to neural networks."""
