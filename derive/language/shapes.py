@@ -524,7 +524,12 @@ def _lift(expr: ex.Expr, least: int, ranks: dict[ex.Expr, int]) -> None:
 
 
 def _follow(node: ex.Expr, ranks: dict[ex.Expr, int]) -> None:
-    """In a sum a name follows the arrays beside it; in a product too, unless its letter is one for numbers."""
+    """In a sum a name follows the arrays beside it; in a product too, unless its letter is one for numbers; dx follows x."""
+    if isinstance(node, ex.Differential):
+        for x, dx in zip(node.args[1::2], node.args[2::2], strict=True):
+            if dx not in ranks and isinstance(dx, ex.Symbol) and x in ranks:
+                ranks[dx] = ranks[x]
+        return
     if not isinstance(node, (ex.Add, ex.Mul, ex.Div)) and not (isinstance(node, ex.Call) and node.name in ("maximum", "minimum")):
         return
     beside = max((_rank(a, ranks) for a in node.args), default=0)

@@ -93,7 +93,20 @@ class Algebra:
         result = ex.substitute(self.flat[flat], back)
         if any(isinstance(atom, ex.Piecewise) for atom in names):
             result = recognised(result)
-        return self.filled(result, shape)
+        return self.filled(self._differentials_last(result), shape)
+
+    def _differentials_last(self, expr: Expr) -> Expr:
+        """σ′(z) ∘ dz, not dz ∘ σ′(z)."""
+        if self.last.isdisjoint(ex.free_symbols(expr)):
+            return expr
+        match expr:
+            case Mul(args=args):
+                return Mul(*sorted(args, key=lambda a: not self.last.isdisjoint(ex.free_symbols(a))))
+            case Add() | Neg():
+                return ex.rebuild(expr, map(self._differentials_last, expr.args))
+            case Div(args=(above, below)):
+                return Div(self._differentials_last(above), below)
+        return expr
 
     def _atoms(self, expr: Expr) -> dict[Expr, Expr]:
         """The parts of an entrywise expression that are no entrywise operation, each with a name for one entry of it."""

@@ -8,7 +8,7 @@ one number, by the rules of ``differentiate``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
@@ -23,12 +23,18 @@ from derive.rules import matrix_calculus as rules
 
 @dataclass(frozen=True)
 class Found:
-    """A differential: the expression, the rules that gave it, what they need, and lemmas beneath."""
+    """A differential: the expression, the rules that gave it, what they need, where it has kinks, and lemmas beneath."""
 
     expr: Expr
     by: tuple[Rule, ...] = ()
     conditions: tuple[Condition, ...] = ()
     steps: tuple[Step, ...] = ()
+    kinks: tuple[Expr, ...] = ()  # what must not be 0
+
+    @property
+    def reasons(self) -> tuple[Rule, ...]:
+        """The rules worth naming beside one line: sums and constant factors only where there is nothing else."""
+        return tuple(r for r in self.by if r not in _OBVIOUS) or self.by
 
 
 class Differentials:
@@ -36,6 +42,7 @@ class Differentials:
 
     def __init__(self, algebra: Algebra, moving: Mapping[Expr, Symbol]):
         self.algebra, self.moving = algebra, dict(moving)
+        self.variables = [part for pair in moving.items() for part in pair]
         self.known: dict[Expr, Found | None] = {}
 
     def moves(self, expr: Expr) -> bool:
@@ -76,7 +83,10 @@ class Differentials:
             return Found(self.moving[node])
         found = self._by_rule(node)
         expr = self.algebra.neat(self._stretched(found.expr, node))
-        return Found(expr, found.by, found.conditions, found.steps)
+        found = replace(found, expr=expr)
+        own = tuple(r for r in found.by if r not in _cited_in(found.steps))
+        lemma = Step(ex.Differential(node, *self.variables), expr, own or found.by[:1], conditions=found.conditions, routine=True)
+        return replace(found, steps=(*found.steps, lemma)) if found.by else found
 
     def _stretched(self, dF: Expr, F: Expr) -> Expr:
         """A differential has the shape of what it is of: d(t 1) is dt in every entry."""
@@ -124,7 +134,8 @@ class Differentials:
     def _together(self, expr: Expr, rule: Rule | None, parts: Sequence[Found]) -> Found:
         by = dict.fromkeys(([rule] if rule else []) + [r for p in parts for r in p.by])
         conditions = dict.fromkeys(c for p in parts for c in p.conditions)
-        return Found(expr, tuple(by), tuple(conditions), tuple(dict.fromkeys(s for p in parts for s in p.steps)))
+        steps = dict.fromkeys(s for p in parts for s in p.steps)
+        return Found(expr, tuple(by), tuple(conditions), tuple(steps), tuple(dict.fromkeys(k for p in parts for k in p.kinks)))
 
     def _applied(self, rule: Rule, args: Sequence[Expr]) -> Found:
         """A rule of the table, with the arguments and their differentials in the place of its letters."""
@@ -135,7 +146,8 @@ class Differentials:
             values[letters[2 * place + 1]] = self._d(a).expr
         conditions = tuple(Condition(ex.substitute(c.holds, values), c.text) for c in rule.when if c.holds is not None)
         found = self._together(ex.substitute(rule.rhs, values), rule, [self._d(a) for a in args])
-        return Found(found.expr, found.by, conditions + found.conditions, found.steps)
+        kinks = tuple(args) if rule.name.endswith("1-norm") else ()
+        return replace(found, conditions=conditions + found.conditions, kinks=kinks + found.kinks)
 
     def _product(self, args: Sequence[Expr], make: Callable[..., Expr], rule: Rule = rules.product_rule) -> Found:
         """One factor moves at a time."""
@@ -223,7 +235,7 @@ class Differentials:
             second = Neg(Div(Mul(above, self._d(below).expr), Pow(below, TWO)))
             found = self._together(Add(*first, second), rules.quotient_rule, parts)
             nonzero = Condition(ex.Unequal(below, ex.ZERO))
-            return Found(found.expr, found.by, (nonzero, *found.conditions), found.steps)
+            return replace(found, conditions=(nonzero, *found.conditions))
         slopes = [self._slope(node, a, atoms) for a in atoms]
         parts = [self._d(a) for a in atoms]
         terms = [Mul(s.expr, p.expr) for s, p in zip(slopes, parts, strict=True)]
@@ -245,7 +257,8 @@ class Differentials:
             Condition(ex.substitute(c.holds, back)) for c in worked.ledger if c.holds is not None and t in ex.free_symbols(c.holds)
         ]
         cited = [r for s in worked.steps for r in s.by if r not in _ROUTINE]
-        return Found(ex.substitute(slope, back), tuple(dict.fromkeys(cited)), tuple(conditions), ())
+        kinks = [ex.substitute(k, back) for k in _kinks(ex.substitute(node, numbers)) if t in ex.free_symbols(k)]
+        return Found(ex.substitute(slope, back), tuple(dict.fromkeys(cited)), tuple(conditions), (), tuple(kinks))
 
     def _numbers(self, node: Expr, atoms: Sequence[Expr]) -> dict[Expr, Symbol]:
         """A letter for one entry of each array in an entrywise node."""
@@ -265,6 +278,25 @@ class Differentials:
         return found
 
 
+def _cited_in(steps: Sequence[Step]) -> set[Rule]:
+    return {r for s in steps for r in s.by}
+
+
+def _kinks(node: Expr) -> list[Expr]:
+    """What changes sign where an entrywise function has a kink."""
+    found: list[Expr] = []
+    for part in ex.postorder(node):
+        match part:
+            case Call(data="abs" | "relu" | "sign", args=(u,)):
+                found.append(u)
+            case Call(data="maximum" | "minimum", args=(u, v)):
+                found.append(Add(u, Neg(v)) if v is not ex.ZERO else u)
+            case ex.Piecewise():
+                found += [Add(c.args[0], Neg(c.args[1])) if c.args[1] is not ex.ZERO else c.args[0] for c in part.args[1::2] if type(c) in ex.COMPARISONS]
+    return found
+
+
+_OBVIOUS = {rules.sum_rule, rules.constant_factor, rules.linear_map, rules.DIFFERENTIALS["transpose", 2]}
 _PRODUCTS = {"outer": rules.outer_product_rule, "kron": rules.kronecker_rule}
 _ROUTINE = {
     calculus.algebra, calculus.factoring, calculus.identity_rule, calculus.constant_rule, calculus.negative_rule,

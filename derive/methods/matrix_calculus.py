@@ -124,6 +124,7 @@ class _Work:
     assume_: Assume
     where: list[tuple[Expr, Expr]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    kinks: dict[Expr, None] = field(default_factory=dict)
     carried: list[tuple[Symbol, Expr]] = field(default_factory=list)  # the factors that got a name on the way
 
     def __post_init__(self) -> None:
@@ -141,7 +142,6 @@ class _Work:
         self.whole = self._named_parts(self.neat)
         self.differentials = Differentials(self.algebra, self.moving)
         self.result: Expr = ex.ZERO
-        self.conditions: dict[Condition, None] = {}
 
     # ------------------------------------------------------------ names
 
@@ -226,9 +226,15 @@ class _Work:
         dname = self._symbol(f"d{name.name}", self.shapes.of(meaning))
         self.algebra.last.add(dname)
         self.where.append((dname, Differential(meaning, *self._pairs())))
-        self.line(dname, found.expr, found.by, found.conditions)
+        self.differential_line(dname, found)
         self.moving[name] = self.differentials.moving[name] = dname
         return found
+
+    def differential_line(self, df: Symbol, found: Found) -> None:
+        """One line for a differential; beneath it, rule by rule, how it came about."""
+        beneath = found.steps[:-1] if len(found.steps) > 1 else ()
+        self.line(df, found.expr, found.reasons, found.conditions, steps=beneath)
+        self.kinks.update(dict.fromkeys(found.kinks))
 
     def _pairs(self) -> list[Expr]:
         return [part for x in self.variables for part in (x, self.moving[x])]
@@ -273,7 +279,7 @@ class _Work:
             return {x: self.algebra.filled(ex.ZERO, self.shapes.of(x)) for x in self.variables}
         df = self._symbol("df" if f is None else f"d{f.name}", ())
         self.where.append((df, Differential(self.f, *self._pairs())))
-        self.line(df, top.expr, top.by, top.conditions)
+        self.differential_line(df, top)
         factors: dict[Expr, Expr] = {}
         self._add(factors, self._shares(top.expr, None))
         current = self._moved(top.expr, factors, f)
@@ -384,7 +390,7 @@ class _Work:
         if not self._depends(g):
             return {x: self.algebra.filled(ex.ZERO, self.shapes.of(g) + self.shapes.of(x)) for x in self.variables}
         top = self.differentials.of(g)
-        self.line(df, top.expr, top.by, top.conditions)
+        self.differential_line(df, top)
         current = top.expr
         for name, m in reversed(self.names):
             dname = self.moving.get(name)
@@ -440,6 +446,10 @@ class _Work:
         structure = [n for n in self.assume if n in {x.name for x in self.variables} and self.assume[n].structure]
         remarks = [layout] + [
             f"${n}$ is {self.assume[n].structure}; the derivative is the unconstrained one, in every entry by itself." for n in structure
+        ]
+        remarks += [
+            f"At an entry where ${k} = 0$ there is a kink and no derivative; the formula gives what its functions give there, a value between the slopes of the two sides."
+            for k in self.kinks
         ]
         whole = ex.Several(*results) if several else results[0]
         return Derivation(

@@ -6,7 +6,7 @@ A shared graph may stand for an exponentially large tree; with its shared parts 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from derive.language import expressions as ex
@@ -35,8 +35,10 @@ class Abbreviations:
         return ex.rebuild(expr, [self.known[a] for a in expr.args])
 
 
-def abbreviations(shown: Iterable[ex.Expr]) -> Abbreviations:
+def abbreviations(shown: Iterable[ex.Expr], rank: Callable[[ex.Expr], int] = lambda _: 0) -> Abbreviations:
     """Names for the repeated or large parts of what is shown, where some of it is too large to write out.
+
+    rank : how many indices a part has; a matrix gets a capital letter.
 
     >>> x = ex.Symbol("x")
     >>> f = x
@@ -46,7 +48,7 @@ def abbreviations(shown: Iterable[ex.Expr]) -> Abbreviations:
     (True, True, True)
     """
     roots = tuple(dict.fromkeys(shown))
-    return _named(roots) if any(map(is_large, roots)) else Abbreviations()
+    return _named(roots, rank) if any(map(is_large, roots)) else Abbreviations()
 
 
 def is_large(expr: ex.Expr) -> bool:
@@ -63,17 +65,17 @@ def _is_deep(expr: ex.Expr) -> bool:
     return False
 
 
-def _named(roots: tuple[ex.Expr, ...]) -> Abbreviations:
+def _named(roots: tuple[ex.Expr, ...], rank: Callable[[ex.Expr], int]) -> Abbreviations:
     nodes = list(ex.postorder(*filter(is_large, roots)))
     uses = Counter(a for n in nodes for a in n.args)
     bound = {n.args[1] for n in nodes if n.binds is not None}
-    stem = _stem(roots)
+    stem, capital = _stem(roots, "wusqprabcdhgvk"), _stem(roots, "WUSQPRVCDGHK")
     short: dict[ex.Expr, ex.Expr] = {}  # how a part stands inside others: written out, or its name
     depth: dict[ex.Expr, int] = {}
     definitions: list[tuple[ex.Expr, ex.Expr]] = []
 
     def name(node: ex.Expr) -> None:
-        symbol = ex.Symbol(f"{stem}_{len(definitions) + 1}")
+        symbol = ex.Symbol(f"{capital if rank(node) > 1 else stem}_{len(definitions) + 1}")
         definitions.append((symbol, short[node]))
         short[node], depth[node] = symbol, 1
 
@@ -99,13 +101,13 @@ def _named(roots: tuple[ex.Expr, ...]) -> Abbreviations:
     return Abbreviations(tuple(definitions), short)
 
 
-def _stem(roots: tuple[ex.Expr, ...]) -> str:
+def _stem(roots: tuple[ex.Expr, ...], letters: str) -> str:
     """A letter with which no variable begins yet."""
     taken = {n.name for n in ex.postorder(*roots) if isinstance(n, ex.Symbol)}
-    stems = (*"wusqprabcdhgvk", *(f"part{i}" for i in range(len(taken) + 1)))
+    stems = (*letters, *(f"part{i}" for i in range(len(taken) + 1)))
     return next(stem for stem in stems if not any(name.startswith(stem) for name in taken))
 
 
 def _is_whole(node: ex.Expr) -> bool:
-    """A claim has no value to name, and a row taken out of a matrix would leave a hole."""
-    return isinstance(node, (*ex.COMPARISONS, ex.And, ex.Or, ex.Not, ex.Array))
+    """A claim has no value to name, and a row taken out of a matrix would leave a hole; indices stay on the page."""
+    return isinstance(node, (*ex.COMPARISONS, ex.And, ex.Or, ex.Not, ex.Array, ex.Einsum, ex.Several))

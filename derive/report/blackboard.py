@@ -6,50 +6,37 @@ It knows nothing of LaTeX, Typst or speech, and computes no mathematics.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.functions import FUNCTIONS
+from derive.report import arrays
+from derive.report.board import (
+    ATOM,
+    COMPARE,
+    DISPLAY,
+    FRACTION,
+    LOGIC,
+    POWER,
+    PRODUCT,
+    SCRIPT,
+    SLASH,
+    SUM,
+    USUAL,
+    Board,
+    Laid,
+    Notation,
+    bracketed,
+    multiplied,
+    number,
+    with_brackets,
+)
 from derive.report.boxes import Box, fence, listed, operator, related, row, words
 from derive.report.names import named
 
 LARGEST = 200_000  # nodes of the tree; beyond it an expression has to be abbreviated first
-
-
-class Laid(NamedTuple):
-    """A laid-out expression and what its surroundings have to know of it.
-
-    ``level``: how tightly it holds together.    ``first``, ``last``: what its edges look like.
-    ``closed``: the same where something follows that an unbracketed argument would swallow.
-    """
-
-    box: Box
-    level: int
-    first: str = "letter"
-    last: str = "letter"
-    closed: Box | None = None
-
-
-LOGIC, COMPARE, SUM, SLASH, PRODUCT, FRACTION, POWER, ATOM = range(8)
-DISPLAY, SCRIPT = "display", "script"
-
-
-@dataclass(frozen=True)
-class Notation:
-    """Choices that one expression alone cannot settle.
-
-    partial : ∂ (True), d (False), or by the number of free symbols of what is differentiated (None).
-    constants : names that are not counted as variables then.
-    """
-
-    partial: bool | None = None
-    constants: frozenset[str] = frozenset()
-
-
-USUAL = Notation()
 
 
 def blackboard(expr: ex.Expr, notation: Notation = USUAL, mode: str = DISPLAY) -> Box:
@@ -74,17 +61,19 @@ def laid(expr: ex.Expr, notation: Notation = USUAL, mode: str = DISPLAY) -> Laid
         if key in done:
             stack.pop()
             continue
-        waiting = [k for k in _inside(*key) if k not in done]
+        waiting = [k for k in _inside(*key, notation) if k not in done]
         if waiting:
             stack.extend(waiting)
             continue
         stack.pop()
         node, how = key
-        done[key] = _LAYOUTS[type(node)](node, _Board(done, how, notation))
+        board = Board(done, how, notation)
+        of_arrays = arrays.LAYOUTS.get(type(node))
+        done[key] = (of_arrays and of_arrays(node, board)) or _LAYOUTS[type(node)](node, board)
     return done[expr, mode]
 
 
-def _inside(node: ex.Expr, mode: str) -> Iterator[tuple[ex.Expr, str]]:
+def _inside(node: ex.Expr, mode: str, notation: Notation) -> Iterator[tuple[ex.Expr, str]]:
     """The parts that have to be laid out before ``node``, each in the mode it will stand in."""
     match node:
         case ex.Pow(args=(base, exponent)):
@@ -102,72 +91,42 @@ def _inside(node: ex.Expr, mode: str) -> Iterator[tuple[ex.Expr, str]]:
             return iter([(body, mode), *[(b, SCRIPT) for b in bounds], *_primed(node, mode)])
         case ex.Indexed(args=(base, *indices)):
             return iter([(base, mode), *[(i, SCRIPT) for i in indices]])
+        case ex.Derivative(args=(f, x, order)) if notation.rank(x):
+            return iter([(f, mode), (x, SCRIPT), (order, SCRIPT)])
+        case ex.Call(data="eye" | "commutation"):
+            return iter([(a, SCRIPT) for a in node.args])
         case ex.Derivative():
-            f, by = _merged(node)
+            f, by = _merged(node, notation)
             return iter([(f, mode), *[(b, SCRIPT) for pair in by for b in pair]])
     return iter([(a, mode) for a in node.args])
-
-
-class _Board:
-    """What a layout rule may ask for: its parts, bracketed where they hold together less than it needs."""
-
-    def __init__(self, done: dict[tuple[ex.Expr, str], Laid], mode: str, notation: Notation):
-        self.done, self.mode, self.notation = done, mode, notation
-
-    def __call__(self, node: ex.Expr, mode: str = "") -> Laid:
-        return self.done[node, mode or self.mode]
-
-    def box(self, node: ex.Expr) -> Box:
-        return self(node).box
-
-    def at(self, level: int, node: ex.Expr) -> Laid:
-        it = self(node)
-        return it if it.level >= level else bracketed(it)
-
-    def script(self, node: ex.Expr) -> Box:
-        return self(node, SCRIPT).box
-
-
-# ---------------------------------------------------------------- small pieces
-
-
-def bracketed(it: Laid, kind: str = "()") -> Laid:
-    edge = {"minus": "minus fence", "digit": "number fraction" if it.level == SLASH else "fence"}.get(it.first, "fence")
-    return Laid(fence(it.box, kind), ATOM, edge, "fence")
-
-
-def number(written: Any) -> Laid:
-    """A number as written; a power of ten for scientific notation."""
-    digits, e, exponent = str(written).lower().partition("e")
-    if not e:
-        return Laid(Box("number", digits), ATOM, "digit", "digit")
-    sign, size = exponent.startswith("-"), Box("number", exponent.lstrip("+-").lstrip("0") or "0")
-    power = Box("power", None, (Box("number", "10"), row(Box("minus"), size) if sign else size))
-    return Laid(Box("product", None, (Box("number", digits), operator("·"), power)), PRODUCT, "digit", "digit")
-
-
-# ---------------------------------------------------------------- names
 
 
 # ---------------------------------------------------------------- atoms and arithmetic
 
 
-def _symbol(node: ex.Expr, board: _Board) -> Laid:
-    box = named(node.data)
+def _symbol(node: ex.Expr, board: Board) -> Laid:
+    is_array = board.rank(node) > 0
+    box = named(node.data, is_array, board.notation.shapes)
     level = POWER if box.kind in ("power", "prime", "differential") else ATOM
-    edge = "name" if box.kind in ("name", "differential") else "function letter" if node.data in "fghFGH" else "letter"
+    edge = (
+        "name"
+        if box.kind in ("name", "differential")
+        else "function letter"
+        if node.data in "fghFGH" and not is_array
+        else "letter"
+    )
     return Laid(box, level, edge, edge)
 
 
-def _constant(node: ex.Expr, board: _Board) -> Laid:
+def _constant(node: ex.Expr, board: Board) -> Laid:
     shown = {"pi": Box("letter", "π"), "I": Box("letter", "i"), "oo": Box("symbol", "∞")}
     return Laid(shown.get(node.data) or words(node.data.lower()), ATOM)
 
 
-def _add(node: ex.Expr, board: _Board) -> Laid:
+def _add(node: ex.Expr, board: Board) -> Laid:
     parts: list[Box] = []
     first: Laid | None = None
-    terms = list(node.args)
+    terms, looks = list(node.args), arrays.terms(node, board) if board.notation.shapes else {}
     position = 0
     while position < len(terms):
         term, sign = terms[position], "+"
@@ -175,7 +134,12 @@ def _add(node: ex.Expr, board: _Board) -> Laid:
             it = _between(pair[0], pair[1], board)
             position += 1
         elif isinstance(term, ex.Neg) and parts:
-            sign, it = "−", board.at(SLASH, term.args[0])
+            sign, it = "−", looks.get(term.args[0]) or board.at(SLASH, term.args[0])
+        elif isinstance(term, ex.Neg) and term.args[0] in looks:
+            it = looks[term.args[0]]
+            it = it._replace(box=row(Box("minus"), it.box), first="minus")
+        elif term in looks:
+            it = looks[term]
         else:
             it = board(term) if not parts and isinstance(term, ex.Neg) else board.at(SLASH, term)
         parts += [operator(sign), it.box] if parts else [it.box]
@@ -183,7 +147,8 @@ def _add(node: ex.Expr, board: _Board) -> Laid:
         position += 1
     if len(parts) == 1 and first is not None:
         return first
-    return Laid(row(*parts, kind="sum"), SUM, first.first if first else "letter", "letter")
+    of_rows = bool(looks) and all(it.row for it in looks.values())
+    return Laid(row(*parts, kind="sum"), SUM, first.first if first else "letter", "letter", row=of_rows)
 
 
 def _endpoints(upper: ex.Expr, lower: ex.Expr) -> tuple[ex.Expr, ex.Expr] | None:
@@ -194,44 +159,22 @@ def _endpoints(upper: ex.Expr, lower: ex.Expr) -> tuple[ex.Expr, ex.Expr] | None
     return None
 
 
-def _between(upper: ex.Expr, lower: ex.Expr, board: _Board) -> Laid:
+def _between(upper: ex.Expr, lower: ex.Expr, board: Board) -> Laid:
     body = board.box(upper.args[0])
     parts = (body, board.script(upper.args[1]), board.script(lower.args[2]), board.script(upper.args[2]))
     return Laid(Box("between", None, parts), FRACTION, "fence", "fence")
 
 
-def _neg(node: ex.Expr, board: _Board) -> Laid:
+def _neg(node: ex.Expr, board: Board) -> Laid:
     it = board.at(SLASH, node.args[0])
     return Laid(row(Box("minus"), it.box), SUM, "minus", it.last, it.closed and row(Box("minus"), it.closed))
 
 
-def _mul(node: ex.Expr, board: _Board) -> Laid:
-    factors = [board.at(PRODUCT, a) for a in node.args]
-    parts: list[Box] = []
-    for here, following in zip(factors, [*factors[1:], None], strict=True):
-        if following is None:
-            parts.append(here.box)
-            continue
-        swallows = here.closed is not None and not (here.last == "trig" and following.first == "function")
-        if swallows and here.closed is not None:
-            here = Laid(here.closed, PRODUCT, here.first, "fence")
-        parts += [here.box, operator(_times(here, following))]
-    closed = factors[-1].closed and row(*parts[:-1], factors[-1].closed, kind="product")
-    return Laid(row(*parts, kind="product"), PRODUCT, factors[0].first, factors[-1].last, closed)
+def _mul(node: ex.Expr, board: Board) -> Laid:
+    return multiplied([board.at(PRODUCT, a) for a in node.args])
 
 
-def _times(here: Laid, following: Laid) -> str:
-    """What stands between two factors: mostly nothing, a dot where nothing would be misread."""
-    if following.first in ("digit", "minus fence", "d", "number fraction") or here.last == "d":
-        return "·"
-    if following.first == "fraction":
-        return "" if here.last == "letter" else "·"
-    if here.last == "function letter" and following.first == "fence":
-        return "·"
-    return "thin" if "name" in (here.last, following.first) and following.first != "fence" else ""
-
-
-def _matmul(node: ex.Expr, board: _Board) -> Laid:
+def _matmul(node: ex.Expr, board: Board) -> Laid:
     parts: list[Box] = []
     for factor in node.args:
         it = board.at(PRODUCT, factor)
@@ -239,7 +182,7 @@ def _matmul(node: ex.Expr, board: _Board) -> Laid:
     return Laid(row(*parts, kind="product"), PRODUCT, board(node.args[0]).first)
 
 
-def _div(node: ex.Expr, board: _Board) -> Laid:
+def _div(node: ex.Expr, board: Board) -> Laid:
     above, below = node.args
     if board.mode == DISPLAY:
         numeric = all(isinstance(a, ex.Number) for a in node.args)
@@ -252,7 +195,7 @@ def _div(node: ex.Expr, board: _Board) -> Laid:
 TRIG = {"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "sech", "csch", "coth"}
 
 
-def _pow(node: ex.Expr, board: _Board) -> Laid:
+def _pow(node: ex.Expr, board: Board) -> Laid:
     base, exponent = node.args
     if _is_root(exponent):
         index = str(exponent.args[1].data)
@@ -281,6 +224,7 @@ WRITTEN: dict[str, str] = {name: name for name in FUNCTIONS} | {
     "log": "ln", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asec": "arcsec", "acsc": "arccsc",
     "acot": "arccot", "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "relu": "ReLU", "maximum": "max",
     "minimum": "min", "re": "Re", "im": "Im", "trace": "tr", "loggamma": "ln Γ",
+    "diagonal": "diag",
 }  # fmt: skip
 #: functions that are named by a letter
 LETTERED = {
@@ -291,7 +235,7 @@ LETTERED = {
 BARE = TRIG | {"asin", "acos", "atan", "asinh", "acosh", "atanh", "log", "det", "trace", "asec", "acsc", "acot"}
 
 
-def _call(node: ex.Expr, board: _Board) -> Laid:
+def _call(node: ex.Expr, board: Board) -> Laid:
     name, args = node.data, node.args
     if name in _NOTATIONS and len(args) in FUNCTIONS[name].arity:
         return _NOTATIONS[name](node, board)
@@ -301,19 +245,16 @@ def _call(node: ex.Expr, board: _Board) -> Laid:
         head = Box("letter", LETTERED[name])
     else:
         head = Box("function", WRITTEN[name]) if name in FUNCTIONS else named(name)
-    return _with_brackets(head, args, board, "function" if name in FUNCTIONS and name not in LETTERED else "letter")
+    return with_brackets(
+        head, map(board.box, args), "function" if name in FUNCTIONS and name not in LETTERED else "letter"
+    )
 
 
-def _with_brackets(head: Box, args: Iterable[ex.Expr], board: _Board, first: str = "letter") -> Laid:
-    level = POWER if head.data == "exp" else ATOM
-    return Laid(Box("apply", "tight", (head, fence(listed(board.box(a) for a in args)))), level, first, "fence")
-
-
-def _applied(head: Box, call: ex.Expr, board: _Board) -> Laid:
+def _applied(head: Box, call: ex.Expr, board: Board) -> Laid:
     """A function before one argument, without brackets where nobody could misread it."""
     (x,) = call.args
     closed = Box("apply", "tight", (head, fence(board.box(x))))
-    if not _is_plain(x, call.data, board.mode):
+    if board.rank(x) or not _is_plain(x, call.data, board.mode):
         return Laid(closed, POWER, "function", "fence")
     edge = "trig" if call.data in TRIG else "open"
     return Laid(Box("apply", "space", (head, board.box(x))), PRODUCT, "function", edge, closed)
@@ -343,14 +284,14 @@ def _is_plain(x: ex.Expr, function: str, mode: str) -> bool:
     return False
 
 
-def _exp(node: ex.Expr, board: _Board) -> Laid:
+def _exp(node: ex.Expr, board: Board) -> Laid:
     (x,) = node.args
     e = Box("letter", "e")
     if x is ex.ONE:
         return Laid(e, ATOM)
     power = board.script(x)
-    if power.width > 8 or power.tall or _depth_of_powers(power) > 2 or _has_large_fraction(x):
-        return _with_brackets(Box("function", "exp"), node.args, board, "function")
+    if board.rank(x) or power.width > 8 or power.tall or _depth_of_powers(power) > 2 or _has_large_fraction(x):
+        return with_brackets(Box("function", "exp"), map(board.box, node.args), "function")
     return Laid(Box("power", None, (e, power)), POWER)
 
 
@@ -385,19 +326,19 @@ def _has_large_fraction(x: ex.Expr) -> bool:
     return False
 
 
-def _sqrt(node: ex.Expr, board: _Board) -> Laid:
+def _sqrt(node: ex.Expr, board: Board) -> Laid:
     return Laid(Box("root", None, (board.box(node.args[0]),)), FRACTION)
 
 
-def _fenced(kind: str) -> Callable[[ex.Expr, _Board], Laid]:
+def _fenced(kind: str) -> Callable[[ex.Expr, Board], Laid]:
     return lambda node, board: Laid(fence(board.box(node.args[0]), kind), ATOM, "bars", "fence")
 
 
-def _abs(node: ex.Expr, board: _Board) -> Laid:
+def _abs(node: ex.Expr, board: Board) -> Laid:
     return _fenced("||")(node, board)
 
 
-def _log(node: ex.Expr, board: _Board) -> Laid:
+def _log(node: ex.Expr, board: Board) -> Laid:
     if len(node.args) == 1:
         return _applied(Box("function", "ln"), node, board)
     x, base = node.args
@@ -405,38 +346,38 @@ def _log(node: ex.Expr, board: _Board) -> Laid:
     return _applied(head, ex.Call("log", x), board)
 
 
-def _factorial(node: ex.Expr, board: _Board) -> Laid:
+def _factorial(node: ex.Expr, board: Board) -> Laid:
     it = board.at(ATOM, node.args[0])
     return Laid(Box("postfix", "!", (it.box,)), POWER, it.first, "letter")
 
 
-def _binomial(node: ex.Expr, board: _Board) -> Laid:
+def _binomial(node: ex.Expr, board: Board) -> Laid:
     return Laid(Box("binomial", None, tuple(board.box(a) for a in node.args)), FRACTION, "fence", "fence")
 
 
-def _indexed_function(node: ex.Expr, board: _Board) -> Laid:
+def _indexed_function(node: ex.Expr, board: Board) -> Laid:
     n, x = node.args
     head = Box("letter", LETTERED[node.data])
     if node.data == "polygamma":
-        return _with_brackets(Box("power", None, (head, fence(board.script(n)))), [x], board)
-    return _with_brackets(Box("sub", None, (head, board.script(n))), [x], board)
+        return with_brackets(Box("power", None, (head, fence(board.script(n)))), map(board.box, [x]))
+    return with_brackets(Box("sub", None, (head, board.script(n))), map(board.box, [x]))
 
 
-def _kronecker(node: ex.Expr, board: _Board) -> Laid:
+def _kronecker(node: ex.Expr, board: Board) -> Laid:
     indices = row(*[p for a in node.args for p in (board.script(a), operator(","))][:-1])
     return Laid(Box("sub", None, (Box("letter", "δ"), indices)), ATOM)
 
 
-def _conjugate(node: ex.Expr, board: _Board) -> Laid:
+def _conjugate(node: ex.Expr, board: Board) -> Laid:
     return Laid(Box("accent", "overline", (board.box(node.args[0]),)), POWER)
 
 
-def _erfinv(node: ex.Expr, board: _Board) -> Laid:
+def _erfinv(node: ex.Expr, board: Board) -> Laid:
     minus_one = row(Box("minus"), Box("number", "1"))
-    return _with_brackets(Box("power", None, (Box("function", "erf"), minus_one)), node.args, board, "function")
+    return with_brackets(Box("power", None, (Box("function", "erf"), minus_one)), map(board.box, node.args), "function")
 
 
-def _det(node: ex.Expr, board: _Board) -> Laid:
+def _det(node: ex.Expr, board: Board) -> Laid:
     matrix = board(node.args[0]).box
     if matrix.kind == "matrix" and len(matrix.parts) > 1:  # bars around one number would be its absolute value
         return Laid(Box("matrix", (*matrix.data[:2], "|"), matrix.parts), ATOM, "fence", "fence")
@@ -445,17 +386,17 @@ def _det(node: ex.Expr, board: _Board) -> Laid:
     return _applied(Box("function", "det"), node, board)
 
 
-def _transpose(node: ex.Expr, board: _Board) -> Laid:
+def _transpose(node: ex.Expr, board: Board) -> Laid:
     it = board.at(ATOM, node.args[0])
     return Laid(Box("power", None, (it.box, Box("symbol", "ᵀ"))), POWER, it.first)
 
 
-def _inv(node: ex.Expr, board: _Board) -> Laid:
+def _inv(node: ex.Expr, board: Board) -> Laid:
     it = board.at(ATOM, node.args[0])
     return Laid(Box("power", None, (it.box, row(Box("minus"), Box("number", "1")))), POWER, it.first)
 
 
-_NOTATIONS: dict[str, Callable[[ex.Expr, _Board], Laid]] = {
+_NOTATIONS: dict[str, Callable[[ex.Expr, Board], Laid]] = {
     "exp": _exp, "sqrt": _sqrt, "abs": _abs, "floor": _fenced("⌊⌋"), "ceiling": _fenced("⌈⌉"), "log": _log,
     "factorial": _factorial, "binomial": _binomial, "polygamma": _indexed_function, "besselj": _indexed_function,
     "legendre": _indexed_function, "conjugate": _conjugate, "erfinv": _erfinv, "det": _det, "transpose": _transpose,
@@ -466,11 +407,13 @@ _NOTATIONS: dict[str, Callable[[ex.Expr, _Board], Laid]] = {
 # ---------------------------------------------------------------- calculus
 
 
-def _merged(node: ex.Expr) -> tuple[ex.Expr, list[tuple[ex.Expr, ex.Expr]]]:
+def _merged(node: ex.Expr, notation: Notation) -> tuple[ex.Expr, list[tuple[ex.Expr, ex.Expr]]]:
     """What is differentiated, and by what, in the order written: mixed partial derivatives share one fraction."""
     f, x, order = node.args
     by = [(x, order)]
     while isinstance(f, ex.Derivative) and f.args[1] not in [b for b, _ in by] and len(by) < 4:
+        if notation.rank(f.args[1]):
+            break
         if not all(isinstance(n, ex.Number) and isinstance(n.data, int) for n in (order, f.args[2])):
             break
         by.append((f.args[1], f.args[2]))
@@ -478,11 +421,11 @@ def _merged(node: ex.Expr) -> tuple[ex.Expr, list[tuple[ex.Expr, ex.Expr]]]:
     return f, by
 
 
-def _derivative(node: ex.Expr, board: _Board) -> Laid:
+def _derivative(node: ex.Expr, board: Board) -> Laid:
     f, x, order = node.args
     if _is_unknown(f) and f.args == (x,) and isinstance(order, ex.Number) and isinstance(order.data, int):
-        return _with_brackets(_primes(f.data, order.data), f.args, board)
-    f, by = _merged(node)
+        return with_brackets(_primes(f.data, order.data), map(board.box, f.args))
+    f, by = _merged(node, board.notation)
     sign = "∂" if _is_partial(f, by, board.notation) else "d"
     operation = Box("d", (sign, _total([n for _, n in by])), tuple(board.script(b) for pair in by for b in pair))
     it = board(f)
@@ -525,20 +468,20 @@ def _primed(node: ex.Expr, mode: str) -> list[tuple[ex.Expr, str]]:
     return [(node.args[2], mode)] if isinstance(node, ex.Subs) else []
 
 
-def _subs(node: ex.Expr, board: _Board) -> Laid:
+def _subs(node: ex.Expr, board: Board) -> Laid:
     body, x, a = node.args
     match body:
         case ex.Derivative(args=(ex.Call(args=(of,)) as f, by, order)) if (
             of is by is x and _is_unknown(f) and _is_count(order)
         ):
-            return _with_brackets(_primes(f.data, order.data), [a], board)
+            return with_brackets(_primes(f.data, order.data), map(board.box, [a]))
     it = board(body)
     return Laid(
         Box("evaluated", it.level < FRACTION, (it.box, board.script(x), board.script(a))), FRACTION, "fence", "fence"
     )
 
 
-def _integral(node: ex.Expr, board: _Board) -> Laid:
+def _integral(node: ex.Expr, board: Board) -> Laid:
     body, x, *bounds = node.args
     inner = board(body)
     integrand = inner.box if inner.level > SUM else bracketed(inner).box
@@ -552,8 +495,8 @@ def _integral(node: ex.Expr, board: _Board) -> Laid:
     return it._replace(closed=fence(it.box))
 
 
-def _big(sign: str) -> Callable[[ex.Expr, _Board], Laid]:
-    def lay(node: ex.Expr, board: _Board) -> Laid:
+def _big(sign: str) -> Callable[[ex.Expr, Board], Laid]:
+    def lay(node: ex.Expr, board: Board) -> Laid:
         body, k, a, b = node.args
         it = board.at(SLASH, body)
         from_ = related(board.script(k), "=", board.script(a))
@@ -563,7 +506,7 @@ def _big(sign: str) -> Callable[[ex.Expr, _Board], Laid]:
     return lay
 
 
-def _limit(node: ex.Expr, board: _Board) -> Laid:
+def _limit(node: ex.Expr, board: Board) -> Laid:
     body, x, a = node.args
     it = board.at(SLASH, body)
     to = board.script(a)
@@ -573,8 +516,8 @@ def _limit(node: ex.Expr, board: _Board) -> Laid:
     return Laid(box, PRODUCT, "function", "open", fence(box))
 
 
-def _arg(word: str) -> Callable[[ex.Expr, _Board], Laid]:
-    def lay(node: ex.Expr, board: _Board) -> Laid:
+def _arg(word: str) -> Callable[[ex.Expr, Board], Laid]:
+    def lay(node: ex.Expr, board: Board) -> Laid:
         body, x = node.args
         box = Box("under", word, (board.box(x), board.at(SLASH, body).box))
         return Laid(box, PRODUCT, "function", "open", fence(box))
@@ -585,7 +528,7 @@ def _arg(word: str) -> Callable[[ex.Expr, _Board], Laid]:
 # ---------------------------------------------------------------- arrays, conditions, cases
 
 
-def _array(node: ex.Expr, board: _Board) -> Laid:
+def _array(node: ex.Expr, board: Board) -> Laid:
     rows = [a.args if isinstance(a, ex.Array) else (a,) for a in node.args]
     flat = tuple(board.box(entry) for r in rows for entry in r)
     if not flat or len({len(r) for r in rows}) != 1:
@@ -595,7 +538,7 @@ def _array(node: ex.Expr, board: _Board) -> Laid:
     return Laid(Box("matrix", (len(rows), len(rows[0]), "["), flat), ATOM, "fence", "fence")
 
 
-def _indexed(node: ex.Expr, board: _Board) -> Laid:
+def _indexed(node: ex.Expr, board: Board) -> Laid:
     base, *indices = node.args
     it = board.at(ATOM, base)
     return Laid(Box("sub", None, (it.box, listed(board.script(i) for i in indices))), ATOM, it.first)
@@ -606,12 +549,12 @@ SIGNS: dict[type[ex.Expr], str] = {
 }  # fmt: skip
 
 
-def _comparison(node: ex.Expr, board: _Board) -> Laid:
+def _comparison(node: ex.Expr, board: Board) -> Laid:
     a, b = (board.at(SUM, side).box for side in node.args)
     return Laid(row(a, operator(SIGNS[type(node)]), b, kind="relation"), COMPARE)
 
 
-def _probability(node: ex.Expr, board: _Board) -> Laid:
+def _probability(node: ex.Expr, board: Board) -> Laid:
     event, *given = node.args
     body = board.box(event)
     if given:
@@ -623,14 +566,14 @@ def _is_event(node: ex.Expr) -> bool:
     return isinstance(node, ex.Symbol) or (isinstance(node, (ex.Not, ex.And, ex.Or)) and all(map(_is_event, node.args)))
 
 
-def _events(node: ex.Expr, board: _Board) -> Laid:
+def _events(node: ex.Expr, board: Board) -> Laid:
     sign = "∩" if isinstance(node, ex.And) else "∪"
     parts = [operator(sign) if i % 2 else board.at(ATOM, node.args[i // 2]).box for i in range(2 * len(node.args) - 1)]
     return Laid(row(*parts, kind="sum"), SUM)
 
 
-def _logic(word: str) -> Callable[[ex.Expr, _Board], Laid]:
-    def lay(node: ex.Expr, board: _Board) -> Laid:
+def _logic(word: str) -> Callable[[ex.Expr, Board], Laid]:
+    def lay(node: ex.Expr, board: Board) -> Laid:
         if _is_event(node):
             return _events(node, board)
         if isinstance(node, ex.And) and (chain := _chained(node, board)):
@@ -644,7 +587,7 @@ def _logic(word: str) -> Callable[[ex.Expr, _Board], Laid]:
     return lay
 
 
-def _chained(node: ex.Expr, board: _Board) -> Laid | None:
+def _chained(node: ex.Expr, board: Board) -> Laid | None:
     """0 < x and x ≤ 1 is written 0 < x ≤ 1."""
     parts: list[Box] = []
     previous: ex.Expr | None = None
@@ -657,13 +600,13 @@ def _chained(node: ex.Expr, board: _Board) -> Laid | None:
     return Laid(row(*parts, kind="relation"), COMPARE)
 
 
-def _not(node: ex.Expr, board: _Board) -> Laid:
+def _not(node: ex.Expr, board: Board) -> Laid:
     if _is_event(node):
         return Laid(Box("power", None, (board.at(ATOM, node.args[0]).box, Box("symbol", "ᶜ"))), ATOM)
     return Laid(row(words("not"), board.at(ATOM, node.args[0]).box), LOGIC)
 
 
-def _cases(node: ex.Expr, board: _Board) -> Laid:
+def _cases(node: ex.Expr, board: Board) -> Laid:
     parts: list[Box] = []
     for value, condition in zip(node.args[::2], node.args[1::2], strict=True):
         when = words("otherwise") if condition is ex.TRUE else row(words("if"), board.box(condition))
@@ -672,13 +615,14 @@ def _cases(node: ex.Expr, board: _Board) -> Laid:
     return Laid(box, SUM, "fence", "fence")
 
 
-_LAYOUTS: dict[type[ex.Expr], Callable[[Any, _Board], Laid]] = {
+_LAYOUTS: dict[type[ex.Expr], Callable[[Any, Board], Laid]] = {
     ex.Symbol: _symbol, ex.Number: lambda node, board: number(node.data), ex.Constant: _constant,
     ex.Add: _add, ex.Mul: _mul, ex.Div: _div, ex.Neg: _neg, ex.Pow: _pow, ex.Call: _call,
     ex.Derivative: _derivative, ex.Integral: _integral, ex.Antiderivative: _integral, ex.Sum: _big("∑"),
     ex.Product: _big("∏"), ex.Limit: _limit, ex.Subs: _subs, ex.ArgMin: _arg("arg min"), ex.ArgMax: _arg("arg max"),
     ex.Array: _array, ex.MatMul: _matmul, ex.Indexed: _indexed, ex.And: _logic("and"), ex.Or: _logic("or"),
-    ex.Not: _not, ex.Piecewise: _cases, ex.Probability: _probability, **dict.fromkeys(SIGNS, _comparison),
+    ex.Not: _not, ex.Piecewise: _cases, ex.Probability: _probability, ex.Einsum: arrays.einsum,
+    ex.Differential: arrays.differential, ex.Several: arrays.several, **dict.fromkeys(SIGNS, _comparison),
 }  # fmt: skip
 
 

@@ -36,6 +36,10 @@ def _width(kind: str, data: Any, parts: tuple[Box, ...]) -> float:
             return _LETTER + sum(widths)
         case "number":
             return _DIGIT * len(str(data))
+        case "bold":
+            return 0.62 * len(str(data))
+        case "nabla":
+            return 0.85 + 0.7 * widths[0]
         case "name" | "function" | "words":
             return 0.15 + _ROMAN * len(str(data))
         case "operator":
@@ -135,7 +139,17 @@ def broken(box: Box, width: float, levels: int = 40) -> list[Box]:
 NARROWEST = 5.0  # em; nothing is broken into narrower lines
 
 #: where the part that may be stacked stands in a box; its other parts are scripts and signs
-_STACKABLE = {"power": 0, "evaluated": 0, "between": 0, "integral": 0, "big": -1, "limit": -1, "under": -1, "apply": -1}
+_STACKABLE = {
+    "power": 0,
+    "evaluated": 0,
+    "between": 0,
+    "integral": 0,
+    "big": -1,
+    "limit": -1,
+    "under": -1,
+    "apply": -1,
+    "differential": 0,
+}
 
 
 def _stacked(box: Box, width: float, levels: int) -> Box:

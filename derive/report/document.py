@@ -4,20 +4,22 @@ how it is set is the business of the templates. It computes no mathematics: step
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from derive.errors import DeriveError, UnverifiedError
 from derive.language import expressions as ex
-from derive.language.assumptions import Domain
+from derive.language.assumptions import REAL, Domain
 from derive.model import DETAILS, EQUAL, EQUIVALENT, Condition, Derivation, Numbers, Relation, Status, Step, Verdict
 from derive.report.abbreviate import abbreviations, is_large
+from derive.report.arrays import entries_of, indexed
 from derive.report.blackboard import SCRIPT, Notation, blackboard
-from derive.report.boxes import Box, fence, holds, related, row
+from derive.report.boxes import Box, fence, holds, listed, related, row
 from derive.report.names import named
 from derive.report.phrases import (
     Sentence,
+    arrays_said,
     as_sentence,
     conventions,
     domain_box,
@@ -174,8 +176,11 @@ class _Writer:
 
     def __init__(self, d: Derivation, verdicts: Mapping, numbers: Mapping, detail: str, at: Mapping[str, Any]):
         self.d, self.verdicts, self.numbers, self.detail, self.at = d, verdicts, numbers, detail, at
-        self.notation = Notation(partial=_is_partial(d))
-        self.names = abbreviations(self._displayed())
+        self.notation = Notation(partial=_is_partial(d), shapes=d.shapes)
+        self.names = abbreviations(self._displayed(), self.notation.rank)
+        for name, meaning in self.names.definitions if d.shapes else ():
+            shapes = {**self.notation.shapes, str(name): self.notation.shape(meaning)}
+            self.notation = replace(self.notation, shapes=shapes)
         self.known: set[tuple[ex.Expr, ex.Expr]] = set()  # claims that stand on the page already
         self.numbered: list[tuple[str, Step]] = []
         self.tabled = False  # whether the evidence stands in a table
@@ -189,6 +194,20 @@ class _Writer:
     def box(self, expr: ex.Expr) -> Box:
         return blackboard(self.names.short(expr), self.notation)
 
+    def sides(self, left: ex.Expr, sign: str, right: ex.Expr) -> tuple[Box, Box]:
+        """Both sides of a line; where the right one is written by its entries, the left one carries the indices."""
+        letters = entries_of(right) if sign == EQUAL.sign else ""
+        return self.with_indices(left, letters), self.by_entries(right, letters)
+
+    def with_indices(self, expr: ex.Expr, letters: str) -> Box:
+        return indexed(self.box(expr), letters) if letters else self.box(expr)
+
+    def by_entries(self, expr: ex.Expr, letters: str) -> Box:
+        """``expr`` where the left side of the line carries the indices ``letters``."""
+        if letters and entries_of(expr) != letters:
+            return self.with_indices(expr, letters)
+        return blackboard(self.names.short(expr), replace(self.notation, entries=letters) if letters else self.notation)
+
     def small_box(self, expr: ex.Expr) -> Box:
         """For beside a line: fractions with a slash."""
         return blackboard(self.names.short(expr), self.notation, SCRIPT)
@@ -200,7 +219,8 @@ class _Writer:
         yield from self._given()
         if self.d.where:
             yield from _definitions("Here", [(self.box(name), self.box(meaning)) for name, meaning in self.d.where])
-        if told := conventions(self.d):
+        shown = map(self.box, self._displayed()) if self.d.shapes else ()
+        if told := conventions(self.d, shown):
             yield Prose(tuple(told))
         if self.names.definitions:
             yield from self._named_parts()
@@ -225,15 +245,21 @@ class _Writer:
         shown = {s.data for e in self._displayed() for s in ex.free_symbols(e)}
         alike: dict[Domain, list[str]] = {}
         for name, where in self.d.assume.items():
-            if name in shown:
+            if name in shown and not self.d.shapes.get(name):
                 alike.setdefault(where, []).append(name)
-        domains = enumerated([domain_box(names, where) for where, names in alike.items()])
+        domains = enumerated([*self._arrays(), *[domain_box(names, where) for where, names in alike.items()]])
         if self.d.question:
             yield Prose(
                 (*self.sentence(f"To find: {self.d.question}"), *([", where ", *domains] if domains else []), ".")
             )
             return
         whole = self.d.problem
+        if isinstance(whole, ex.Several):
+            yield Prose((f"{question(whole)}:",))
+            yield Lines(tuple(Line(None, "", self.box(part)) for part in whole.args))
+            if domains:
+                yield Prose(("where ", *domains, "."))
+            return
         asked, problem = question(whole), self.box(whole) if is_large(whole) else blackboard(whole, self.notation)
         if not _wants_room(problem):
             yield Prose((f"{asked}: ", problem, *([", where ", *domains] if domains else []), "."))
@@ -242,6 +268,17 @@ class _Writer:
         yield Lines((Line(None, "", problem),))
         if domains:
             yield Prose(("where ", *domains, "."))
+
+    def _arrays(self) -> list[Sentence]:
+        """The vectors and matrices of the problem and the result with their sizes; not what is defined or moves."""
+        asked = {s.data for e in (self.d.problem, self.d.result) for s in ex.free_symbols(e)}
+        defined = {str(name) for name, _ in self.d.where}
+        alike: dict[tuple[tuple, Domain], list[str]] = {}
+        for name, shape in self.d.shapes.items():
+            moves = named(name, arrays=self.d.shapes).kind == "differential"
+            if shape and name in asked and name not in defined and not moves:
+                alike.setdefault((shape, self.d.assume.get(name, REAL)), []).append(name)
+        return [arrays_said(names, shape, where, self.box) for (shape, where), names in alike.items()]
 
     def _named_parts(self) -> Iterator[Block]:
         found = self.names.definitions
@@ -267,6 +304,7 @@ class _Writer:
         start = chain[0].before
         plain = all(step.relation == EQUAL for step in chain)
         previous: ex.Expr | None = None
+        letters = ""  # the indices that the left side carries
         for step, lemmas in expanded(chain, depth):
             before = [block for lemma in lemmas for block in self._lemma(lemma, depth - 1)]
             remark = sentence(step.note, self.small_box) if step.note else ()
@@ -277,11 +315,17 @@ class _Writer:
                 yield Lines(tuple(rows))
                 rows = []
             yield from _joined_lines(before)
-            left = step.before if step.before is not previous else start if not rows and plain else None
-            shown = self.box(left) if left is not None else None
-            if left is start and rows == [] and previous is not None and shown is not None and shown.width > 12:
-                shown = None
-            rows.append(self._line(step, shown, remark))
+            left: ex.Expr | None = step.before if step.before is not previous else start if not rows and plain else None
+            if left is not None and left is start and not rows and previous is not None and self.box(left).width > 12:
+                left = None
+            if isinstance(step.after, ex.Several) and step.relation == EQUAL and plain:
+                rows += self._lines(step, left or start, remark)
+                previous = step.after
+                continue
+            if left is not None or not rows:
+                letters = entries_of(step.after) if left is not None and step.relation == EQUAL else ""
+            shown = None if left is None else self.with_indices(left, letters)
+            rows.append(self._line(step, shown, self.by_entries(step.after, letters), remark))
             previous = step.after
         yield Lines(tuple(rows))
 
@@ -292,7 +336,13 @@ class _Writer:
         self.known.update((s.before, s.after) for s in chain)
         yield from self._unfold(chain, depth)
 
-    def _line(self, step: Step, left: Box | None, remark: Sentence) -> Line:
+    def _lines(self, step: Step, left: ex.Expr, remark: Sentence) -> list[Line]:
+        """Several values at once, a line for each."""
+        pairs = [self.sides(a, step.relation.sign, b) for a, b in _in_pairs(left, step.after)]
+        first = self._line(step, *pairs[0], remark)
+        return [first, *[replace(first, left=a, right=b, number="", beside=(), unchecked="") for a, b in pairs[1:]]]
+
+    def _line(self, step: Step, left: Box | None, right: Box, remark: Sentence) -> Line:
         number = str(len(self.numbered) + 1)
         self.numbered.append((number, step))
         self.known.add((step.before, step.after))
@@ -304,7 +354,7 @@ class _Writer:
             beside += ["; " if beside[0] else "", *remark]
         verdict = self.verdicts.get(step)
         unchecked = "not checked" if verdict is None or verdict.status is Status.UNKNOWN else ""
-        return Line(left, step.relation.sign, self.box(step.after), number, tuple(p for p in beside if p), unchecked)
+        return Line(left, step.relation.sign, right, number, tuple(p for p in beside if p), unchecked)
 
     def _distance(self, relation: Relation) -> Box:
         """h to the p, or x - a to the p where the relation says what is small."""
@@ -318,18 +368,30 @@ class _Writer:
         worthy = [s for _, s in self.numbered if (at := self.numbers.get(s)) and (at.before, at.after) != (None, None)]
         if not worthy:
             return
-        rows = []
+        rows: list[tuple[Sentence, ...]] = []
         for number, step in self.numbered:
             at = self.numbers.get(step) or Numbers(None, None, None)
             evidence = evidence_of(self.verdicts.get(step))
             rows.append(((f"({number})",), self._put_in(at), value(at.before), value(at.after), (evidence,)))
         self.tabled = True
-        taken = [related(named(str(name)), "=", value_box(v)) for name, v in self.at.items()]
-        at_point = [", at ", *enumerated(taken)] if taken else []
-        yield Prose(
-            ("The same lines in numbers", *at_point, oracles_used([step.before for _, step in self.numbered]), ":")
-        )
-        yield Table(("line", "numbers put in", "left side", "right side", "evidence"), tuple(rows), wide=1)
+        header: tuple[str, ...] = ("line", "numbers put in", "left side", "right side", "evidence")
+        if self.d.shapes and all(cells[1] == ("–",) for cells in rows):
+            header, rows = header[:1] + header[2:], [cells[:1] + cells[2:] for cells in rows]
+        taken = [related(self.box(ex.Symbol(str(name))), "=", value_box(v)) for name, v in self.at.items()]
+        how = oracles_used([step.before for _, step in self.numbered], self.notation)
+        if any(holds(box, {"matrix"}) for box in taken):
+            yield Prose(
+                (
+                    "The same lines in numbers",
+                    how,
+                    ", at",
+                )
+            )
+            yield Lines(tuple(Line(None, "", listed(group)) for group in _fitting(taken)))
+        else:
+            at_point = [", at ", *enumerated(taken)] if taken else []
+            yield Prose(("The same lines in numbers", *at_point, how, ":"))
+        yield Table(header, tuple(rows), wide=1 if len(header) == 5 else 3)
 
     def _put_in(self, at: Numbers) -> Sentence:
         if at.put_in is None:
@@ -341,9 +403,13 @@ class _Writer:
     def _result(self) -> Iterator[Block]:
         """The boxed line: problem and result, or the last claim where the problem is put in words; none for ``x = x``."""
         if self.d.problem is not self.d.result:
-            yield Result(self.box(self.d.problem), _overall_sign(self.d), self.box(self.d.result))
+            sign = _overall_sign(self.d)
+            for a, b in _in_pairs(self.d.problem, self.d.result):
+                left, right = self.sides(a, sign, b)
+                yield Result(left, sign, right)
         elif self.d.question and self.d.steps and isinstance(last := self.d.steps[-1].after, ex.Equal):
-            yield Result(self.box(last.args[0]), EQUAL.sign, self.box(last.args[1]))
+            left, right = self.sides(last.args[0], EQUAL.sign, last.args[1])
+            yield Result(left, EQUAL.sign, right)
 
     def _checked(self, overall: Verdict | None) -> Iterator[Block]:
         said: list[str] = []
@@ -380,7 +446,7 @@ class _Writer:
             if verdict is not None and verdict.status is Status.REFUTED:
                 claim = related(self.box(step.before), step.relation.sign, self.box(step.after))
                 note = [": ", *self.sentence(step.note)] if step.note else []
-                items.append((claim, " is wrong", *note, *witness_of(verdict, _events(step))))
+                items.append((claim, " is wrong", *note, *witness_of(verdict, _events(step), self.box)))
         if items:
             yield Listing("Usual mistakes", tuple(items))
 
@@ -452,9 +518,27 @@ def _is_partial(d: Derivation) -> bool | None:
     return True if len({n.args[1] for n in lines if isinstance(n, ex.Derivative)}) > 1 else None
 
 
+def _in_pairs(left: ex.Expr, right: ex.Expr) -> list[tuple[ex.Expr, ex.Expr]]:
+    """Both sides of a claim, or of each claim where it is one about several values."""
+    if isinstance(left, ex.Several) and isinstance(right, ex.Several) and len(left.args) == len(right.args):
+        return list(zip(left.args, right.args, strict=True))
+    return [(left, right)]
+
+
 def _wants_room(box: Box) -> bool:
     """Whether a formula does not belong inside a sentence."""
     return box.width > 20 or holds(box, {"matrix", "cases"})
+
+
+def _fitting(boxes: Iterable[Box], width: float = 36.0) -> list[list[Box]]:
+    """Boxes in rows of about ``width`` em."""
+    rows: list[list[Box]] = []
+    for box in boxes:
+        if rows and sum(b.width + 1 for b in rows[-1]) + box.width <= width:
+            rows[-1].append(box)
+        else:
+            rows.append([box])
+    return rows
 
 
 def _overall_sign(d: Derivation) -> str:

@@ -18,19 +18,21 @@ LETTERS = {
 SYMBOLS = {
     "∞": r"\infty", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℂ": r"\mathbb{C}", "ᵀ": r"\mathsf{T}", "∗": r"\ast",
     "…": r"\dots", "−": "-", "+": "+", "∅": r"\emptyset", "ᶜ": r"\mathsf{c}",
+    "∂": r"\partial", "∘": r"\circ", "⊙": r"\odot", "⊘": r"\oslash", "⊗": r"\otimes", "∇": r"\nabla",
 }  # fmt: skip
 #: no backslash before punctuation: Markdown would eat it
 OPERATORS = {
     "": "", "thin": r"\,", "+": " + ", "−": " - ", "·": r" \cdot ", "=": " = ", "≠": r" \neq ", "<": " < ", ">": " > ",
     "≤": r" \le ", "≥": r" \ge ", "∝": r" \propto ", "⇔": r" \iff ", "~": r" \sim ", "≈": r" \approx ",
     "→": r" \to ", "∈": r" \in ", ",": ", ", "∖": r" \setminus ", "∣": r" \mid ", "∩": r" \cap ", "∪": r" \cup ",
+    "⊙": r" \odot ", "⊘": r" \oslash ", "⊗": r" \otimes ", "×": r" \times ",
 }  # fmt: skip
 KNOWN = {
     "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan", "ln",
     "log", "exp", "max", "min", "arg", "det",
 }  # fmt: skip
 FENCES = {
-    "()": ("(", ")"), "[]": ("[", "]"), "||": (r"\lvert", r"\rvert"), "⌊⌋": (r"\lfloor", r"\rfloor"),
+    "()": ("(", ")"), "[]": ("[", "]"), "||": (r"\lvert", r"\rvert"), "‖‖": (r"\lVert", r"\rVert"), "⌊⌋": (r"\lfloor", r"\rfloor"),
     "⌈⌉": (r"\lceil", r"\rceil"), "{}": (r"\lbrace", r"\rbrace"), "[)": ("[", ")"), "(]": ("(", "]"),
 }  # fmt: skip
 BIG = {"∑": r"\sum", "∏": r"\prod"}
@@ -194,6 +196,22 @@ def _function(box: Box, parts: list[str]) -> str:
     return rf"\{box.data}" if box.data in KNOWN else rf"\operatorname{{{latex_text(box.data)}}}"
 
 
+def _bold(box: Box, parts: list[str]) -> str:
+    if box.data in LETTERS:
+        return rf"\boldsymbol{{{LETTERS[box.data]}}}"
+    return rf"\mathbf{{{latex_text(box.data)}}}"
+
+
+def _under(box: Box, parts: list[str]) -> str:
+    sign = BIG.get(box.data) or rf"\operatorname*{{{box.data.replace(' ', THIN)}}}"
+    return f"{sign}_{_script(parts[0])} {parts[1]}"
+
+
+def _nabla(box: Box, parts: list[str]) -> str:
+    x, order = parts
+    return rf"\nabla_{_script(x)}" + ("" if order == "1" else f"^{_script(order)}")
+
+
 def _word(command: str) -> Callable[[Box, list[str]], str]:
     return lambda box, parts: rf"\{command}{{{latex_text(box.data)}}}"
 
@@ -227,7 +245,10 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "integral": _integral,
     "big": lambda box, parts: rf"{BIG[box.data]}_{{{parts[0]}}}^{_script(parts[1])} {parts[2]}",
     "limit": lambda box, parts: rf"\lim_{{{parts[0]}}} {parts[1]}",
-    "under": lambda box, parts: rf"\operatorname*{{{box.data.replace(' ', THIN)}}}_{_script(parts[0])} {parts[1]}",
+    "under": _under,
+    "bold": _bold,
+    "indices": lambda box, parts: _joined(parts),
+    "nabla": _nabla,
     "evaluated": _evaluated,
     "between": lambda box, parts: rf"\left[{parts[0]}\right]_{_script(parts[2])}^{_script(parts[3])}",
 }  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
+
 from derive.report.boxes import Box, listed, words
 
 GREEK = {
@@ -16,19 +19,27 @@ GREEK = {
 ACCENTS = {"hat", "bar", "tilde", "dot", "ddot", "vec"}
 
 
-def named(name: str) -> Box:
-    """A name as it is written by hand: ``mu_hat`` is μ with a hat, ``x1`` and ``x_1`` have an index.
+_A_LETTER = "|".join(sorted(GREEK, key=len, reverse=True)) + r"|[^\W\d_]"
+_A_DIFFERENTIAL = re.compile(rf"d(?:{_A_LETTER})\d*(?:_\w*)?")
+
+
+def named(name: str, bold: bool = False, arrays: Container[str] = ()) -> Box:
+    """A name as it is written by hand: ``mu_hat`` is μ with a hat, ``x1`` and ``x_1`` have an index, ``dx`` is a differential.
+
+    bold : a vector or a matrix.    arrays : names that are in use, which tell ``drate`` from ``data``.
 
     >>> named("theta0").kind, named("theta0").parts[0].data
     ('sub', 'θ')
+    >>> [named(name).kind for name in ("dW1", "dSigma", "dx_2", "dim", "data", "d")]
+    ['differential', 'differential', 'differential', 'name', 'name', 'letter']
     """
-    if len(name) > 1 and name[0] == "d" and (name[1:] in GREEK or (len(name) == 2 and name[1].isalpha())):
-        return Box("differential", None, (named(name[1:]),))
+    if _A_DIFFERENTIAL.fullmatch(name) or (name[0] == "d" and name in arrays and name[1:] in arrays):
+        return Box("differential", None, (named(name[1:], bold, arrays),))
     base, *marks = [part for part in name.split("_") if part] or [name]
     stem = base.rstrip("0123456789")
     if stem and stem != base and (len(stem) == 1 or stem in GREEK):
         base, marks = stem, [base[len(stem) :], *marks]
-    box = _word(base)
+    box = _word(base, bold)
     for mark in [m for m in marks if m in ACCENTS]:
         box = Box("accent", mark, (box,))
     primes = sum(m == "prime" for m in marks)
@@ -39,7 +50,9 @@ def named(name: str) -> Box:
     return Box("prime", primes, (box,)) if primes else box
 
 
-def _word(base: str) -> Box:
+def _word(base: str, bold: bool) -> Box:
+    if bold:
+        return Box("bold", GREEK.get(base, base))
     if base in GREEK:
         return Box("letter", GREEK[base])
     return Box("letter", base) if len(base) == 1 else Box("name", base)

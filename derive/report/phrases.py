@@ -11,8 +11,8 @@ from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.python_text import read_condition, read_python
 from derive.model import Derivation, Status, Verdict
-from derive.report.blackboard import blackboard, number
-from derive.report.boxes import Box, fence, listed, operator, related, row, words
+from derive.report.blackboard import SCRIPT, USUAL, Notation, blackboard, number
+from derive.report.boxes import Box, fence, listed, operator, postorder, related, row, words
 from derive.report.names import named
 
 Sentence = tuple[str | Box, ...]  # words and formulas in turn
@@ -63,7 +63,7 @@ def _with_differential(text: str, write: Callable[[ex.Expr], Box]) -> Box | None
     body, space, last = text.rpartition(" ")
     if not space or len(last) > 8 or not last.isidentifier() or body.rstrip()[-1:] in "*/+-(,":
         return None
-    differential = named(last)
+    differential = write(ex.Symbol(last))
     if differential.kind != "differential":
         return None
     factor = _read(body, write)
@@ -109,8 +109,44 @@ def domain_box(names: str | Sequence[str], where: Domain) -> Box:
     return listed([row(x, operator("∈"), set_, *without), *bounds])
 
 
+def arrays_said(
+    names: Sequence[str], shape: Sequence[ex.Expr], where: Domain, write: Callable[[ex.Expr], Box] = blackboard
+) -> Sentence:
+    """Where vectors and matrices live: x, y ∈ ℝⁿ; A ∈ ℝⁿˣⁿ symmetric; W ∈ ℝᵐˣⁿ with entries > 0.
+
+    >>> from derive.language.assumptions import domain
+    >>> m, n = ex.symbols("m n")
+    >>> [part if isinstance(part, str) else part.kind for part in arrays_said(["A"], (n, n), domain("symmetric"))]
+    ['relation', ' symmetric']
+    """
+    field = Box("symbol", "ℂ" if where.complex else "ℤ" if where.integer else "ℝ")
+    sizes = related(*[part for d in shape for part in ("×", blackboard(d, mode=SCRIPT))][1:])
+    members = related(listed(write(ex.Symbol(name)) for name in names), "∈", Box("power", None, (field, sizes)))
+    entries = [" with entries ", bound] if (bound := _bound_of_entries(where)) else []
+    return Box("relation", None, members.parts), *([f" {where.structure}"] if where.structure else entries)
+
+
+def _bound_of_entries(where: Domain) -> Box | None:
+    lower, upper = (
+        None if end is None else blackboard(ex.as_expr(end), mode=SCRIPT) for end in (where.lower, where.upper)
+    )
+    if lower is not None and upper is not None:
+        kind = ("(" if where.lower_open else "[") + (")" if where.upper_open else "]")
+        return related("∈", fence(listed([lower, upper]), kind))
+    if lower is not None:
+        return related(">" if where.lower_open else "≥", lower)
+    if upper is not None:
+        return related("<" if where.upper_open else "≤", upper)
+    return related("≠", Box("number", "0")) if where.nonzero else None
+
+
+_OF_ROWS = "a vector, or of each row of a matrix"
 _CONVENTIONS = {
     "log": ("ln is the natural logarithm", ""),
+    "logdet": ("ln is the natural logarithm", ""),
+    "softmax": (f"softmax divides the exponentials of the entries of {_OF_ROWS}, by their sum", ""),
+    "logsumexp": (f"logsumexp is the logarithm of the sum of the exponentials of the entries of {_OF_ROWS}", ""),
+    "vec": ("vec stacks the columns of a matrix", ""),
     "sigmoid": ("", "sigmoid(x) = 1/(1 + exp(-x))"),
     "softplus": ("", "softplus(x) = log(1 + exp(x))"),
     "relu": ("", "relu(x) = maximum(0, x)"),
@@ -120,20 +156,46 @@ _CONVENTIONS = {
 }
 
 
-def conventions(d: Derivation) -> list[str | Box]:
-    """One sentence on notation that a reader might take for something else; nothing where there is none."""
+#: signs that are explained where they stand on the page
+_SIGNS = {
+    "⊙": "is the elementwise product", "⊘": "the elementwise quotient", "∘": "marks an elementwise power",
+    "⊗": "is the Kronecker product",
+}  # fmt: skip
+
+
+def conventions(d: Derivation, shown: Iterable[Box] = ()) -> list[str | Box]:
+    """One sentence on notation that a reader might take for something else; nothing where there is none.
+
+    shown : the formulas of the page, where it has arrays, whose signs are explained.
+    """
     nodes = list(ex.postorder(d.problem, d.result, *[e for s in d.steps for e in (s.before, s.after)]))
     used = dict.fromkeys(n.data for n in nodes if isinstance(n, ex.Call))
     said: list[list[str | Box]] = []
     for name in used:
-        told, shown = _CONVENTIONS.get(name, ("", ""))
-        if told or shown:
-            said.append([told] if told else [formula(shown) or shown])
+        told, shown_as = _CONVENTIONS.get(name, ("", ""))
+        part: list[str | Box] = [told] if told else [formula(shown_as) or shown_as]
+        if (told or shown_as) and part not in said:
+            said.append(part)
     if any(isinstance(n, ex.Antiderivative) for n in nodes):
         said.append(["antiderivatives are equal up to a constant"])
+    said += _of_arrays(shown)
     if not said:
         return []
     return ["Conventions: ", *[p for i, part in enumerate(said) for p in ([*part] if i == 0 else ["; ", *part])], "."]
+
+
+def _of_arrays(shown: Iterable[Box]) -> list[list[str | Box]]:
+    pieces = {id(p): p for box in shown for p in postorder(box)}.values()
+    marks = {p.data for p in pieces if p.kind in ("operator", "symbol", "bold")}
+    said: list[list[str | Box]] = []
+    if any(p.kind == "bold" and p.data == "1" for p in pieces):
+        said.append([Box("bold", "1"), " is a vector of ones"])
+    said += [[Box("symbol", sign), f" {meaning}"] for sign, meaning in _SIGNS.items() if sign in marks]
+    if any(p.kind == "nabla" and p.parts[1].data == "1" for p in pieces):
+        said.append(["a gradient has the shape of its variable"])
+    if any(p.kind == "d" and p.parts[0].kind == "power" and p.parts[0].parts[1].data == "ᵀ" for p in pieces):
+        said.append(["a Jacobian has a row for every output"])
+    return said
 
 
 def value(v: Any) -> Sentence:
@@ -149,6 +211,12 @@ MOST_COLUMNS = 4  # of a matrix of numbers in a table
 
 def value_box(v: Any, digits: int = 6) -> Box:
     """A number, a matrix of numbers, or what else there may be."""
+    if hasattr(v, "tolist"):
+        v = v.tolist()
+    if isinstance(v, (list, tuple)) and len(sizes := _sizes(v)) > 2:
+        return words(f"{' × '.join(map(str, sizes))} numbers")
+    if isinstance(v, tuple) and any(isinstance(part, (list, tuple)) for part in v):
+        return listed(value_box(part, digits) for part in v)
     if isinstance(v, (list, tuple)):
         rows = [r if isinstance(r, (list, tuple)) else (r,) for r in v]
         columns = len(rows[0]) if rows else 0
@@ -171,6 +239,15 @@ def value_box(v: Any, digits: int = 6) -> Box:
         return words(str(v))
 
 
+def _sizes(v: Any) -> list[int]:
+    """The shape of nested lists, as their first entries tell."""
+    sizes: list[int] = []
+    while isinstance(v, (list, tuple)):
+        sizes.append(len(v))
+        v = v[0] if v else None
+    return sizes
+
+
 def _real_box(v: float, digits: int = 6) -> Box:
     if v != v or v in (float("inf"), float("-inf")):
         sign = (Box("minus"),) if v < 0 else ()
@@ -191,17 +268,19 @@ def evidence_of(verdict: Verdict | None) -> str:
     return "agrees" + (f": {', '.join(counted)}" if counted else f" ({verdict.method})")
 
 
-def witness_of(verdict: Verdict, events: frozenset[str] = frozenset()) -> Sentence:
+def witness_of(
+    verdict: Verdict, events: frozenset[str] = frozenset(), write: Callable[[ex.Expr], Box] = blackboard
+) -> Sentence:
     """At which point both sides differ, and what they are there; the number that stands for an event says nothing."""
     found = dict(verdict.witness or {})
     sides = [found.pop(side, None) for side in ("before", "after")]
     point = [
-        related(named(str(name)), "=", value_box(v))
+        related(write(ex.Symbol(str(name))), "=", value_box(v))
         for name, v in found.items()
-        if _is_number(v) and str(name) not in events
+        if (_is_number(v) or _is_small(v)) and str(name) not in events
     ]
     said: list[str | Box] = ["; at ", *enumerated(point)] if point else []
-    if all(map(_is_number, sides)):
+    if all(_is_number(v) or _is_small(v) for v in sides):
         said += [
             "; " if not point else " ",
             "the left side is ",
@@ -212,26 +291,37 @@ def witness_of(verdict: Verdict, events: frozenset[str] = frozenset()) -> Senten
     return tuple(said)
 
 
+def _is_small(v: Any) -> bool:
+    """Whether it is a vector or a matrix that one can take in."""
+    sizes = _sizes(v.tolist() if hasattr(v, "tolist") else v)
+    return 1 <= len(sizes) <= 2 and sizes[0] <= MOST_COLUMNS and sizes[-1] <= MOST_COLUMNS
+
+
 def _is_number(v: Any) -> bool:
     return isinstance(v, (int, float, complex)) or hasattr(v, "denominator")
 
 
 _ORACLES = {
     ex.Derivative: "derivatives by finite differences", ex.Integral: "integrals by quadrature",
-    ex.Limit: "limits by extrapolation",
+    ex.Limit: "limits by extrapolation", ex.Differential: "differentials by directional differences",
 }  # fmt: skip
 
 
-def oracles_used(sides: Iterable[ex.Expr]) -> str:
+def oracles_used(sides: Iterable[ex.Expr], notation: Notation = USUAL) -> str:
     """How the values of unevaluated left sides are found: from the function alone, not by the rule."""
-    kinds = {type(node) for node in ex.postorder(*sides)}
+
+    def kind_of(node: ex.Expr) -> type[ex.Expr]:
+        of_arrays = isinstance(node, ex.Derivative) and notation.rank(node.args[1])
+        return ex.Differential if of_arrays else type(node)
+
+    kinds = set(map(kind_of, ex.postorder(*sides)))
     used = [how for kind, how in _ORACLES.items() if kind in kinds]
     return f" ({', '.join(used)})" if used else ""
 
 
 _UNEVALUATED = (
     ex.Derivative, ex.Antiderivative, ex.Integral, ex.Sum, ex.Product, ex.Limit, ex.Subs, ex.ArgMin, ex.ArgMax,
-    ex.Probability,
+    ex.Probability, ex.Differential,
 )  # fmt: skip
 
 
@@ -263,10 +353,11 @@ def as_sentence(said: Sentence) -> Sentence:
     return begun if isinstance(last, str) and last.rstrip()[-1:] in (".", ":", "!") else (*begun, ".")
 
 
-def enumerated(parts: Sequence[Box]) -> list[str | Box]:
+def enumerated(parts: Sequence[Box | Sentence]) -> list[str | Box]:
     said: list[str | Box] = []
     for i, part in enumerate(parts):
-        said += [part] if i == 0 else [" and " if i + 1 == len(parts) else ", ", part]
+        said += [] if i == 0 else [" and " if i + 1 == len(parts) else ", "]
+        said += [part] if isinstance(part, Box) else part
     return said
 
 

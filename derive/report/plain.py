@@ -10,12 +10,13 @@ from derive.report.boxes import Box, write
 
 RAISED = dict(
     zip("0123456789+−-=()nixyabcdefghjklmoprstuvwz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻ", strict=True)
-) | {"∗": "*", "ᵀ": "ᵀ", "ᶜ": "ᶜ"}
+) | {"∗": "*", "ᵀ": "ᵀ", "ᶜ": "ᶜ", "∘": "°", "×": "ˣ"}
 LOWERED = dict(zip("0123456789+−-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 FENCES = {
     "()": "({})",
     "[]": "[{}]",
     "||": "|{}|",
+    "‖‖": "‖{}‖",
     "⌊⌋": "⌊{}⌋",
     "⌈⌉": "⌈{}⌉",
     "{}": "{{{}}}",
@@ -75,11 +76,22 @@ def _touches(a: Box, b: Box) -> bool:
     return (
         (b.kind == "fence" and a.kind != "apply")
         or (a.kind in ("number", "letter") and b.kind in ("letter", "sub"))
+        or ((_is_bold(a) or a.kind in ("number", "letter", "fence")) and _is_bold(b))
         or a.kind == "fence" == b.kind
     )
 
 
+def _is_bold(box: Box) -> bool:
+    """A vector or a matrix, with or without scripts."""
+    while box.kind in ("power", "sub", "accent", "fence") and not (box.kind == "fence" and box.data != "()"):
+        if box.kind == "fence":
+            return True
+        box = box.parts[0]
+    return box.kind == "bold"
+
+
 _BARE = {
+    "bold",
     "letter",
     "symbol",
     "number",
@@ -156,13 +168,16 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "binomial": lambda box, parts: f"C({parts[0]}, {parts[1]})",
     "matrix": _matrix,
     "cases": _cases,
-    "stack": lambda box, parts: " ".join(parts),
+    "stack": lambda box, parts: " ".join(part.strip() for part in parts),
     "d": _d,
     "apply": _apply,
-    "differential": lambda box, parts: f"d{parts[0]}",
+    "differential": lambda box, parts: f"d{' ' if box.parts[0].kind == 'apply' else ''}{parts[0]}",
     "integral": _integral,
     "big": lambda box, parts: f"{box.data}[{parts[0]} … {parts[1]}] {parts[2]}",
     "limit": lambda box, parts: f"lim[{parts[0]}] {parts[1]}",
+    "bold": lambda box, parts: {"0": "𝟎", "1": "𝟏"}.get(box.data, box.data),
+    "indices": lambda box, parts: "".join(parts),
+    "nabla": lambda box, parts: f"∇{_script(parts[0], LOWERED, '_')}" + ("" if parts[1] == "1" else _script(parts[1], RAISED, "^")),
     "under": lambda box, parts: f"{box.data}[{parts[0]}] {parts[1]}",
     "evaluated": lambda box, parts: f"[{parts[0]}]_({parts[1]} = {parts[2]})",
     "between": lambda box, parts: f"[{parts[0]}] from {parts[1]} = {parts[2]} to {parts[3]}",

@@ -359,7 +359,7 @@ FORMATS: dict[str, Format] = {
         {"chain": _chain_typst, "cell": _cell_typst, "claim": _claim_typst, "code": _typst_code, "string": quoted},
     ),
     "text": Format(
-        "text", "document.txt", "document.txt", _terminal, unicode_of,
+        "text", "document.txt", "document.txt", _terminal, lambda box: unicode_of(box).strip(),
         {"columns": _columns, "tabular": _text_table, "claim": _claim_text, "code": lambda block: block.text,
          "underline": lambda title: "=" * len(title)},
     ),

@@ -12,11 +12,13 @@ from derive.report.names import GREEK
 
 LETTERS = {letter: name for name, letter in GREEK.items() if name not in ("lam", "lamda", "eps", "Lam")}
 SPOKEN = {WRITTEN[name]: f.spoken.removesuffix(" of") for name, f in FUNCTIONS.items() if name not in LETTERED}
+SPOKEN["diag"] = "diag"
 OPERATORS = {
     "": " times ", "thin": " times ", "·": " times ", "+": " plus ", "−": " minus ", "=": " equals ", ",": ", ",
     "≠": " is not equal to ", "<": " is less than ", ">": " is greater than ", "≤": " is at most ", "≥": " is at least ",
     "∝": " is proportional to ", "⇔": " if and only if ", "~": " is row equivalent to ", "≈": " is approximately ",
     "→": " goes to ", "∈": " in ", "∖": " without ", "∣": " given ", "∩": " and ", "∪": " or ",
+    "⊙": " elementwise times ", "⊘": " elementwise divided by ", "⊗": " Kronecker ", "×": " by ",
 }  # fmt: skip
 SYMBOLS = {
     "∞": "infinity",
@@ -26,11 +28,16 @@ SYMBOLS = {
     "∗": "star",
     "…": "and so on",
     "∅": "the empty set",
+    "∘": "elementwise",
+    "∂": "partial ",
+    "⊙": "a dot in a circle",
+    "⊘": "a slash in a circle",
+    "⊗": "a cross in a circle",
 }
 ORDINALS = {"1": "", "2": "second ", "3": "third ", "4": "fourth ", "5": "fifth "}
 POWERS = {"2": " squared", "3": " cubed", "ᵀ": " transpose", "∗": " star", "ᶜ": " complement"}
 FENCES = {
-    "||": ("the absolute value of ", ", end absolute value"), "⌊⌋": ("the floor of ", ", end floor"),
+    "||": ("the absolute value of ", ", end absolute value"), "‖‖": ("the norm of ", ", end norm"), "⌊⌋": ("the floor of ", ", end floor"),
     "⌈⌉": ("the ceiling of ", ", end ceiling"), "{}": ("the set of ", ", end set"),
     "[)": ("the interval from ", ", without its end"), "(]": ("the interval from ", ", without its beginning"),
 }  # fmt: skip
@@ -81,6 +88,10 @@ def _over(box: Box, parts: list[str]) -> str:
 def _power(box: Box, parts: list[str]) -> str:
     base, exponent = parts
     raised = box.parts[1].data if box.parts[1].kind in ("number", "symbol") else None
+    if exponent == "minus ᵀ":
+        return f"{base} inverse transpose"
+    if exponent == "minus 1" and box.parts[0].kind == "bold":
+        return f"{base} inverse"
     if raised in POWERS:
         return base + POWERS[raised]
     return f"{base} to the power of {exponent}" + ("" if _simple(exponent) else ", end power")
@@ -96,6 +107,11 @@ def _apply(box: Box, parts: list[str]) -> str:
     if argument.kind == "fence" and (argument.data == "[]" or len(parts[1].split()) <= 6):
         return f"{parts[0]} of {parts[1].removeprefix('open bracket ').removesuffix(' close bracket')}"
     return f"{parts[0]} of {parts[1]}"
+
+
+def _nabla(box: Box, parts: list[str]) -> str:
+    x, order = parts
+    return f"the {'gradient' if order == '1' else 'Hessian'} with respect to {x}"
 
 
 def _matrix(box: Box, parts: list[str]) -> str:
@@ -133,6 +149,9 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "symbol": lambda box, parts: SYMBOLS.get(box.data, {"+": "from above", "−": "from below"}.get(box.data, str(box.data))),
     "number": lambda box, parts: str(box.data),
     "name": lambda box, parts: box.data,
+    "bold": lambda box, parts: LETTERS.get(box.data, box.data),
+    "indices": lambda box, parts: " ".join(parts),
+    "nabla": _nabla,
     "words": lambda box, parts: box.data,
     "function": lambda box, parts: SPOKEN.get(box.data, box.data),
     "operator": lambda box, parts: OPERATORS[box.data],
@@ -156,7 +175,7 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "integral": _integral,
     "big": lambda box, parts: f"the {'sum' if box.data == '∑' else 'product'} from {parts[0]} to {parts[1]} of {parts[2]}",
     "limit": lambda box, parts: f"the limit as {parts[0].replace(' to the power of', '')} of {parts[1]}",
-    "under": lambda box, parts: f"the {box.data.replace('arg ', 'arg')} over {parts[0]} of {parts[1]}",
+    "under": lambda box, parts: f"the sum over {parts[0]} of {parts[1]}" if box.data == "∑" else f"the {box.data.replace('arg ', 'arg')} over {parts[0]} of {parts[1]}",
     "evaluated": lambda box, parts: f"{parts[0]}, evaluated at {parts[1]} equals {parts[2]}",
     "between": lambda box, parts: f"{parts[0]}, evaluated between {parts[1]} equals {parts[2]} and {parts[1]} equals {parts[3]}",
 }  # fmt: skip

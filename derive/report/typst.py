@@ -15,7 +15,7 @@ KNOWN = {
     "arctan", "ln", "log", "exp", "max", "min", "arg", "det", "sinc", "tr",
 }  # fmt: skip
 FENCES = {
-    "()": "({})", "[]": "[{}]", "||": "abs({})", "⌊⌋": "floor({})", "⌈⌉": "ceil({})", "{}": "{{{}}}",
+    "()": "({})", "[]": "[{}]", "||": "abs({})", "‖‖": "norm({})", "⌊⌋": "floor({})", "⌈⌉": "ceil({})", "{}": "{{{}}}",
     "[)": "bracket.l {} paren.r", "(]": "paren.l {} bracket.r",
 }  # fmt: skip
 ACCENTS = {"bar": "macron", "ddot": "dot.double", "vec": "arrow"}
@@ -71,6 +71,16 @@ def _base(box: Box, written: str) -> str:
     return f"({written})" if box.kind == "sub" and box.parts[0].kind in ("sub", "power") else written
 
 
+def _raised(mark: str) -> Callable[[Box, list[str]], str]:
+    def script(box: Box, parts: list[str]) -> str:
+        base = box.parts[0]
+        if base.kind == "apply" and not base.tall:  # else there would be a gap between a function and its bracket
+            return f'{parts[0]} ""{mark}{_script(parts[1])}'
+        return f"{_base(box, parts[0])}{mark}{_script(parts[1])}"
+
+    return script
+
+
 def _matrix(box: Box, parts: list[str]) -> str:
     rows, columns, delimiter = box.data
     lines = [", ".join(parts[r * columns : (r + 1) * columns]) for r in range(rows)]
@@ -123,8 +133,8 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "row": _row, "sum": _row, "product": _row, "relation": _row,
     "fraction": lambda box, parts: f"frac({parts[0]}, {parts[1]})",
     "slash": lambda box, parts: f"{parts[0]} slash {parts[1]}",
-    "power": lambda box, parts: f"{_base(box, parts[0])}^{_script(parts[1])}",
-    "sub": lambda box, parts: f"{_base(box, parts[0])}_{_script(parts[1])}",
+    "power": _raised("^"),
+    "sub": _raised("_"),
     "prime": lambda box, parts: parts[0] + "'" * box.data,
     "postfix": lambda box, parts: parts[0] + box.data,
     "accent": lambda box, parts: f"{ACCENTS.get(box.data, box.data)}({parts[0]})",
@@ -140,7 +150,10 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "integral": _integral,
     "big": lambda box, parts: f"{BIG[box.data]}_({parts[0]})^{_script(parts[1])} {parts[2]}",
     "limit": lambda box, parts: f"lim_({parts[0]}) {parts[1]}",
-    "under": lambda box, parts: f"op({quoted(box.data)}, limits: #true)_({parts[0]}) {parts[1]}",
+    "under": lambda box, parts: f"{BIG.get(box.data) or f'op({quoted(box.data)}, limits: #true)'}_({parts[0]}) {parts[1]}",
+    "bold": lambda box, parts: f"bold(upright({box.data if len(box.data) == 1 and box.data.isalnum() else quoted(box.data)}))",
+    "indices": lambda box, parts: " ".join(parts),
+    "nabla": lambda box, parts: f"nabla_({parts[0]})" + ("" if parts[1] == "1" else f"^{_script(parts[1])}"),
     "evaluated": _evaluated,
     "between": lambda box, parts: f"[{parts[0]}]_{_script(parts[2])}^{_script(parts[3])}",
 }  # fmt: skip

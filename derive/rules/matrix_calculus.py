@@ -72,7 +72,7 @@ product_rule = Rule(
     "product rule", d(U @ V, U, dU, V, dV), dU @ V + U @ dV, source=f"{COOKBOOK}, eq. 37; {MAGNUS}, §18.6"
 )
 entrywise_product_rule = Rule(
-    "product rule, entry by entry", d(U * V, U, dU, V, dV), dU * V + U * dV, source=f"{COOKBOOK}, eq. 38"
+    "entrywise product rule", d(U * V, U, dU, V, dV), dU * V + U * dV, source=f"{COOKBOOK}, eq. 38"
 )
 quotient_rule = Rule(
     "quotient rule", d(u / s, u, du, s, ds), du / s - u * ds / s**2, everywhere(nonzero(s)), "DLMF 1.4.7, entry by entry"
@@ -86,7 +86,7 @@ kronecker_rule = Rule(
     source=f"{COOKBOOK}, eq. 39",
 )  # fmt: skip
 chain_rule = Rule(
-    "chain rule, entry by entry", d(fn("tanh", u), u, du), (1 - fn("tanh", u) ** 2) * du,
+    "entrywise chain rule", d(fn("tanh", u), u, du), (1 - fn("tanh", u) ** 2) * du,
     source=f"{COOKBOOK}, eq. 38; DLMF 1.4.10",
 )  # fmt: skip
 
@@ -135,7 +135,7 @@ DIFFERENTIALS: dict[tuple[str, int], Rule] = {
         source="Bishop, PRML (2006), eq. 4.106",
     ),
     ("softmax", 2): Rule(
-        "differential of softmax, row by row", d(fn("softmax", U), U, dU),
+        "differential of softmax by rows", d(fn("softmax", U), U, dU),
         fn("softmax", U) * dU - fn("softmax", U) * fn("column", fn("sum", fn("softmax", U) * dU, 1)),
         source="Bishop, PRML (2006), eq. 4.106",
     ),
@@ -144,7 +144,7 @@ DIFFERENTIALS: dict[tuple[str, int], Rule] = {
         source="chain rule: the derivative of a logarithm of a sum of exponentials is softmax",
     ),
     ("logsumexp", 2): Rule(
-        "differential of log-sum-exp, row by row", d(fn("logsumexp", U), U, dU), fn("sum", fn("softmax", U) * dU, 1),
+        "differential of log-sum-exp by rows", d(fn("logsumexp", U), U, dU), fn("sum", fn("softmax", U) * dU, 1),
         source="chain rule: the derivative of a logarithm of a sum of exponentials is softmax",
     ),
 }  # fmt: skip

@@ -207,6 +207,55 @@ def shared(depth: int = 40) -> Derivation:
     return derivation("A result that is shared", (Step(ex.Derivative(f, x), f, (rule("nothing true"),)),))
 
 
+def shaped(names: str) -> dict[str, tuple]:
+    """``A: m n, x: n`` as a table of shapes."""
+    pairs = (part.split(":") for part in names.split(","))
+    return {name.strip(): tuple(ex.Symbol(d) for d in dims.split()) for name, dims in pairs}
+
+
+def least_squares() -> Derivation:
+    where = (
+        (ex.Symbol("r"), read("A @ x - b")),
+        (ex.Symbol("dr"), read("Differential(A @ x - b, x, dx)")),
+    )
+    lines = chain(
+        "Differential(norm(A @ x - b)**2, x, dx)",
+        ("2*(r @ dr)", "differential of the squared norm"),
+        ("2*(r @ (A @ dx))", "differential of a linear map", {"steps": (
+            step("dr", "Differential(A @ x - b, x, dx)", "definition"), step("Differential(A @ x - b, x, dx)", "A @ dx", "differential of a linear map"),
+        )}),
+        ("(2*A.T @ r) @ dx", "transposing a scalar product"),
+    )  # fmt: skip
+    last = step("Derivative(norm(A @ x - b)**2, x)", "2*A.T @ (A @ x - b)", "reading off the gradient")
+    wrong = step("Derivative(norm(A @ x - b)**2, x)", "2*A @ (A @ x - b)", note="the transpose is missing")
+    return derivation(
+        "The gradient of least squares", (*lines, last), problem=last.before, result=last.after, where=where, mistakes=(wrong,),
+        shapes=shaped("A: m n, x: n, b: m, dx: n, r: m, dr: m"),
+    )  # fmt: skip
+
+
+def jacobian() -> Derivation:
+    lines = chain(
+        "Derivative(A @ inv(X), X)",
+        ("-einsum('ia,ak,lj->ijkl', A, inv(X), inv(X))", "differential of an inverse", {"when": ("det(X) != 0",)}),
+        ("-einsum('ik,lj->ijkl', A @ inv(X), inv(X))", "product of matrices"),
+    )
+    return derivation(
+        "A matrix by a matrix", lines, shapes=shaped("A: m n, X: n n"), assume={"X": "symmetric", "A": "positive"}
+    )
+
+
+def network() -> Derivation:
+    f = "sum(y*log(softmax(W1 @ x + b1))) + lam*norm(W1)**2 + sum(exp(-x)**2/x)"
+    gradient = "outer(softmax(W1 @ x + b1)*sum(y) - y, x) + 2*lam*W1"
+    lines = chain(
+        f"(Derivative({f}, W1), Derivative({f}, b1))", (f"({gradient}, softmax(W1 @ x + b1)*sum(y) - y)", "chain rule")
+    )
+    return derivation(
+        "Two gradients at once", lines, shapes=shaped("W1: m n, x: n, b1: m, y: m"), assume={"lam": "positive"}
+    )
+
+
 SAMPLES = {
     f.__name__: f
     for f in (
@@ -221,6 +270,9 @@ SAMPLES = {
         unchecked,
         hostile,
         shared,
+        least_squares,
+        jacobian,
+        network,
     )
 }
 
@@ -238,9 +290,14 @@ def document(name: str, detail: str = "normal") -> Document:
         numbers = {s: Numbers(p, 0.69882158, 0.6988215799999) for s, p in put_in.items()}
     if name == "matrices":
         numbers = {s: Numbers(None, [[2.0, 1.0], [0.0, 1e-9]], -3 + 2j) for s in made.walk()}
-    return worked_solution(
-        made, verdicts, numbers, detail=detail, at={"x": Fraction(1, 2)} if numbers else None, overall=PROVED
-    )
+    at = {"x": Fraction(1, 2)} if numbers else None
+    if name == "least_squares":
+        at = {"A": [[1, 2], [3, 4], [5, 6]], "x": [1, -1], "b": [0, 1, 2]}
+        numbers = {s: Numbers(None, 12.5, 12.5) for s in made.steps}
+        numbers[made.steps[-1]] = Numbers(None, [-12.0, 4.5], [-12.0, 4.5])
+        wrong = {"x": [1.0, -1.0], "before": [1.0, 2.0], "after": [1.0, 3.0]}
+        verdicts |= dict.fromkeys(made.mistakes, Verdict(Status.REFUTED, "random points", witness=wrong))
+    return worked_solution(made, verdicts, numbers, detail=detail, at=at, overall=PROVED)
 
 
 def handout() -> list[Document]:

@@ -32,6 +32,25 @@ SPOKEN = [
     ("where(x > 0, x, 0)", "by cases: x if x is greater than 0; 0 otherwise; end cases"),
 ]
 
+OF_ARRAYS = [
+    ("norm(A @ x - b)**2", "the norm of A times x minus b, end norm squared"),
+    ("x @ A @ x", "x transpose times A times x"),
+    ("Derivative(x @ b, x)", "the gradient with respect to x of x transpose times b"),
+    ("Derivative(x @ A @ x, (x, 2))", "the Hessian with respect to x of x transpose times A times x"),
+    ("inv(X).T", "X inverse transpose"),
+    ("inv(Sigma)", "Sigma inverse"),
+    ("x*y", "x elementwise times y"),
+    ("einsum('i,j->ij', x, y)", "open bracket x sub i times y sub j close bracket sub i j"),
+    ("Differential(A @ x, x, dx)", "d open bracket A times x close bracket"),
+    ("diag(mu)", "diag of mu"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), OF_ARRAYS)
+def test_speech_of_arrays(text, said):
+    assert speech.speech(read_python(text), ARRAYS) == said
+
+
 PLAIN = [
     ("Derivative(x**2*sin(x), x)", "d/dx [x² sin x]"),
     ("x**2/(2*y)", "x²/(2y)"),
@@ -75,6 +94,8 @@ def every_node() -> list[ex.Expr]:
         ex.Indexed(ex.Symbol("x_1"), k), ex.Probability(ex.And(x, ex.Not(y)), ex.Or(n, k)), ex.Call("det", A),
         x < y, x <= y, x > y, x >= y, ex.Equal(x, y), ex.Unequal(x, y), read_condition("(0 < x) & (x < 1)"),
         read_condition("(0 < x) | ~(y < 1)"), ex.And(x < 1, y < 1), ex.Piecewise(x, x > 0, -x / 2, ex.TRUE), ex.Piecewise(x, x > 0),
+        ex.Einsum("ik,lj->ijkl", A, A), ex.Einsum("ip,pj->ij", A, x) + x, ex.Einsum("i,i->", x, y), ex.Several(x, y), ex.Several(A),
+        ex.Differential(x, x, y), ex.Differential(x + y, x, y), ex.Differential(ex.Call("norm", x) ** 2, x, y),
         ex.Call("h", x, y, 1), ex.Call("log", x, 2) ** 2, ex.Call("sin", x + 1) ** 2, ex.Call("exp", x / (y + 1)), ex.Call("exp", x) ** 2,
     ]  # fmt: skip
     nodes += [
@@ -101,6 +122,24 @@ def every_node() -> list[ex.Expr]:
     return nodes
 
 
+MATRICES = ("A", "B", "X", "dX", "Sigma")
+VECTORS = ("x", "y", "b", "dx", "mu", "W1", "x_1", "r_hat")
+SHAPES = dict.fromkeys(MATRICES, (n, n)) | dict.fromkeys(VECTORS, (n,))
+ARRAYS = blackboard.Notation(shapes=SHAPES)
+
+
+def array_samples() -> list[ex.Expr]:
+    from tests.report.test_arrays import NOTATION, random_arrays
+
+    return [read_python(text) for text, *_ in NOTATION] + random_arrays(250)
+
+
+def shown() -> list[boxes.Box]:
+    """Every node among numbers, and the samples among arrays, in both sizes."""
+    among = [(every_node(), blackboard.USUAL), (array_samples(), ARRAYS)]
+    return [blackboard.blackboard(e, how, mode) for es, how in among for e in es for mode in ("display", "script")]
+
+
 def test_the_list_has_every_class():
     classes = {c for c in vars(ex).values() if isinstance(c, type) and issubclass(c, ex.Expr)} - {ex.Expr}
     assert classes == {type(node) for e in every_node() for node in ex.postorder(e)}
@@ -108,10 +147,7 @@ def test_the_list_has_every_class():
 
 
 def test_every_kind_of_box_has_a_writer_everywhere():
-    kinds = {box.kind for e in every_node() for box in boxes.postorder(blackboard.blackboard(e))}
-    kinds |= {box.kind for e in every_node() for box in boxes.postorder(blackboard.blackboard(e, mode="script"))} | {
-        "stack"
-    }
+    kinds = {box.kind for whole in shown() for box in boxes.postorder(whole)} | {"stack"}
     for emitter in (latex, typst, speech, plain):
         assert kinds == set(emitter.WRITERS), emitter.__name__
 
@@ -149,7 +185,8 @@ def test_every_node_compiles_in_typst():
         for e in every_node() + random_expressions(250)
         for mode in ("display", "script")
     ]
-    made += [p for b in made[:200] for p in boxes.broken(b, 4)]
+    made += shown()
+    made += [p for b in made[:200] + made[-200:] for p in boxes.broken(b, 4)]
     equations = [f"#math.equation(alt: {typst.quoted(speech.speech_of(b))}, ${typst.typst_of(b)}$)" for b in made]
     source = "#set document(title: [t])\n#set page(width: 200cm)\n" + "\n\n".join(equations)
     assert compiler.compile(source.encode(), format="pdf", pdf_standards=["ua-1"])[:5] == b"%PDF-"
@@ -192,6 +229,13 @@ def test_every_node_is_sound_latex(mode):
     for e in every_node() + random_expressions(250):
         written = latex.latex_of(blackboard.blackboard(e, mode=mode))
         assert not problems(written), f"{e}: {written}: {problems(written)}"
+
+
+def test_arrays_are_sound_latex():
+    for box in shown():
+        written = latex.latex_of(box)
+        assert not problems(written), f"{written}: {problems(written)}"
+        assert "|" not in written
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_markdown_golden(name, golden):
 
 
 @pytest.mark.parametrize("format", ["tex", "typ", "text"])
-@pytest.mark.parametrize("name", ["product_rule", "integral", "matrices"])
+@pytest.mark.parametrize("name", ["product_rule", "integral", "matrices", "least_squares"])
 def test_golden(name, format, golden):
     golden(f"{name}.{SUFFIX[format]}", render(document(name), format))
 

@@ -9,7 +9,10 @@ import pytest
 
 import derive.rules
 from derive.language import expressions as ex
+from derive.language.functions import OF_ARRAYS
+from derive.language.shapes import infer
 from derive.model import EQUAL, Rule, Status
+from derive.rules import linear_algebra
 from derive.verify.claim import check
 
 
@@ -27,6 +30,19 @@ def every_rule() -> dict[str, Rule]:
 RULES = every_rule()
 
 
+ARRAYS = {ex.MatMul, ex.Differential, ex.Einsum}
+
+
+def shapes_of(rule: Rule) -> dict[str, tuple] | None:
+    """The shapes of a rule about arrays: capital letters are matrices, small ones vectors."""
+    nodes = list(ex.postorder(rule.lhs, rule.rhs))
+    about_arrays = any(type(n) in ARRAYS or (isinstance(n, ex.Call) and n.name in OF_ARRAYS) for n in nodes)
+    literal = any(isinstance(n, ex.Array) for n in nodes)
+    if not about_arrays or literal or rule in vars(linear_algebra).values():
+        return None
+    return infer([rule.lhs, rule.rhs] + [c.holds for c in rule.when if c.holds is not None]).table
+
+
 def conditions(rule: Rule) -> list[ex.Expr]:
     return [c.holds for c in rule.when if c.holds is not None]
 
@@ -34,7 +50,7 @@ def conditions(rule: Rule) -> list[ex.Expr]:
 @pytest.mark.parametrize("name", RULES)
 def test_every_rule_is_true(name):
     rule = RULES[name]
-    verdict = check(rule.lhs, rule.rhs, rule.relation, given=conditions(rule))
+    verdict = check(rule.lhs, rule.rhs, rule.relation, given=conditions(rule), shapes=shapes_of(rule))
     assert verdict.status in (Status.PROVED, Status.AGREES), f"{rule.lhs} {rule.relation.sign} {rule.rhs}: {verdict}"
 
 
@@ -44,6 +60,10 @@ def test_every_rule_is_true(name):
 def test_the_rule_spoiled_is_refuted(name):
     rule = RULES[name]
     moving = next(iter(sorted(ex.free_symbols(rule.rhs) | ex.free_symbols(rule.lhs), key=str)), ex.ONE)
+    if shapes := shapes_of(rule):
+        verdict = check(rule.lhs, rule.rhs + 1, given=conditions(rule), shapes=shapes)
+        assert verdict.status is Status.REFUTED, f"{rule.lhs} = {rule.rhs + 1}: {verdict}"
+        return
     infinite = rule.rhs in (ex.OO, ex.Neg(ex.OO))  # ∞ + 1 is ∞
     spoiled = ex.Number(1) + moving**2 if infinite else rule.rhs + ex.Number(1) + moving**2
     verdict = check(rule.lhs, spoiled, rule.relation, given=conditions(rule))
