@@ -37,6 +37,13 @@ SEVERAL = click.option("--wrt", "wrt", required=True, multiple=True, metavar="X,
 ASSUME = click.option(
     "--assume", multiple=True, metavar="X=WHERE", help="Where a variable lives: x=positive, n=integer, p=[0,1]."
 )
+SHAPE = click.option(
+    "--shape", multiple=True, metavar="A=m,n", help="The shape of a vector or matrix: A=m,n, x=3; t=() for a number."
+)
+METHOD = click.option("--method", default="differentials", show_default=True, help="The route, where there are several.")
+LAYOUT = click.option(
+    "--layout", type=click.Choice(("denominator", "numerator")), help="Default: gradients like the variable, Jacobians outputs × inputs."
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print the result alone.")
 OUTPUT = click.option("-o", "--output", metavar="FILE", help="Write to FILE; its suffix says the format.")
 SHOWN = _options(
@@ -86,33 +93,42 @@ def differentiate(expr: str, wrt: str, order: int, assume: Sequence[str], **how:
 @commands.command()
 @click.argument("expr")
 @SEVERAL
+@SHAPE
 @ASSUME
+@METHOD
+@LAYOUT
 @SHOWN
-def gradient(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -> int:
-    """The vector of partial derivatives of EXPR."""
-    return _solve("gradient", how, expr, _names(wrt), assume=_assumptions(assume))
+def gradient(expr: str, wrt: Sequence[str], shape: Sequence[str], assume: Sequence[str], method: str, layout: str | None, **how: Any) -> int:
+    """The gradient of EXPR, in numbers, vectors or matrices."""
+    route = {"method": method, "layout": layout or ""}
+    return _solve("gradient", how, expr, _variables(wrt), _shapes(shape), _assumptions(assume), **route)
 
 
 @commands.command()
 @click.argument("expr")
 @SEVERAL
+@SHAPE
 @ASSUME
+@METHOD
+@LAYOUT
 @SHOWN
-def jacobian(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -> int:
-    """The matrix of partial derivatives of a list of expressions: "[x*y, x + y]"."""
-    return _solve("jacobian", how, expr, _names(wrt), assume=_assumptions(assume))
+def jacobian(expr: str, wrt: Sequence[str], shape: Sequence[str], assume: Sequence[str], method: str, layout: str | None, **how: Any) -> int:
+    """The partial derivatives of a vector or matrix EXPR, or of a list of expressions: "[x*y, x + y]"."""
+    route = {"method": method, "layout": layout or ""}
+    return _solve("jacobian", how, expr, _variables(wrt), _shapes(shape), _assumptions(assume), **route)
 
 
 @commands.command()
 @click.argument("expr")
 @SEVERAL
+@SHAPE
 @ASSUME
 @SHOWN
-def hessian(expr: str, wrt: Sequence[str], assume: Sequence[str], **how: Any) -> int:
-    """The matrix of second partial derivatives of EXPR; with --at for every variable, what it says there."""
-    names, point = _names(wrt), _point(how["at"])
-    classified = point if set(point) == set(names) else None
-    return _solve("hessian", how, expr, names, assume=_assumptions(assume), at=classified)
+def hessian(expr: str, wrt: Sequence[str], shape: Sequence[str], assume: Sequence[str], **how: Any) -> int:
+    """The second derivatives of EXPR; in numbers, with --at for every variable, what they say there."""
+    point = _point(how["at"])
+    classified = point if set(point) == set(_names(wrt)) else None
+    return _solve("hessian", how, expr, _variables(wrt), _shapes(shape), _assumptions(assume), at=classified)
 
 
 @commands.command()
@@ -218,30 +234,34 @@ def topics(area: str | None, form: str) -> int:
     "--claim", required=True, metavar="TEXT", help="What is said to be the derivative; for a gradient a list."
 )
 @click.option("--order", type=click.IntRange(1, 100), default=1, show_default=True, help="Which derivative.")
+@SHAPE
 @ASSUME
 @ANSWERED
-def check(expr: str, wrt: Sequence[str], claim: str, order: int, assume: Sequence[str], form: str, quiet: bool) -> int:
+def check(
+    expr: str, wrt: Sequence[str], claim: str, order: int, shape: Sequence[str], assume: Sequence[str], form: str, quiet: bool
+) -> int:
     """Is the claim the derivative of EXPR? With several variables: its gradient?"""
     import derive
 
     names = _names(wrt)
     with _working("checking"):
         variable = names if len(names) > 1 else names[0]
-        verdict = derive.check(expr, claim, wrt=variable, order=order, assume=_assumptions(assume))
+        verdict = derive.check(expr, claim, wrt=variable, order=order, assume=_assumptions(assume), shapes=_shapes(shape))
     return _answer(verdict, form, quiet, {"before": "the derivative", "after": "the claim"})
 
 
 @commands.command()
 @click.argument("a")
 @click.argument("b")
+@SHAPE
 @ASSUME
 @ANSWERED
-def equivalent(a: str, b: str, assume: Sequence[str], form: str, quiet: bool) -> int:
+def equivalent(a: str, b: str, shape: Sequence[str], assume: Sequence[str], form: str, quiet: bool) -> int:
     """Are the expressions A and B equal wherever both are defined?"""
     import derive
 
     with _working("comparing"):
-        verdict = derive.equivalent(a, b, assume=_assumptions(assume))
+        verdict = derive.equivalent(a, b, assume=_assumptions(assume), shapes=_shapes(shape))
     return _answer(verdict, form, quiet, {"before": a, "after": b})
 
 
@@ -274,13 +294,23 @@ def _names(wrt: Sequence[str]) -> list[str]:
     return [name for part in wrt for name in part.replace(",", " ").split()] or [""]
 
 
+def _variables(wrt: Sequence[str]) -> str | list[str]:
+    """One variable by itself, so that an array's derivative has the array's shape; several as a list."""
+    names = _names(wrt)
+    return names[0] if len(names) == 1 else names
+
+
+def _shapes(said: Sequence[str]) -> dict[str, str]:
+    return dict(_pair(text, "A=m,n or x=3") for text in said)
+
+
 def _point(at: Sequence[str]) -> dict[str, Any]:
     """``--at x=2,y=1/3`` or ``--at x=[1,2]`` as values by name."""
     point = {}
     for part in at:
         for piece in re.split(r",\s*(?=[^\W\d]\w*\s*=)", part):
             name, value = _pair(piece, "x=2 or x=2,y=1/3")
-            point[name] = value.strip("[]").split(",") if value[:1] == "[" else value
+            point[name] = value
     return point
 
 

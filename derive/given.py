@@ -113,12 +113,15 @@ def appears(variable: ex.Expr, expr: ex.Expr) -> None:
 
 
 def exact_number(value: Any) -> Any:
-    """A value of ``at`` as an exact number: a float is the decimal it prints as."""
+    """A value of ``at`` as an exact number, or nested lists of them: a float is the decimal it prints as."""
     if hasattr(value, "tolist"):  # a NumPy array or number
         value = value.tolist()
     if isinstance(value, (list, tuple)):
         return [exact_number(v) for v in value]
-    exact = ex.constant_value(read_expression(value))
+    written = read_expression(value)
+    if isinstance(written, ex.Array):
+        return [exact_number(entry) for entry in written.args]
+    exact = ex.constant_value(written)
     if exact is not None:
         return exact
     raise DeriveError(f"the value {value!s:.60} is not a number: write 2, 0.5 or '1/3'")

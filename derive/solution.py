@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,7 @@ class WorkedSolution:
     @cached_property
     def mistakes(self) -> tuple[Verdict, ...]:
         """One verdict on each mistake the derivation warns of; only a refuted one is shown, as wrong."""
-        d, given = self.derivation, that_hold(self.derivation.conditions)
+        d, given = self.derivation, self._that_hold(self.derivation.conditions)
         return tuple(
             check_within(
                 self._written_out(m.before), self._written_out(m.after), m.relation, given, d.assume, shapes=d.shapes
@@ -137,26 +137,30 @@ class WorkedSolution:
             nothing = Verdict(Status.UNKNOWN, "none", reason="there is no line to check")
             return max(self.verdicts, key=lambda v: _DOUBT[v.status], default=nothing)
         before, after = self._written_out(d.problem), self._written_out(d.result)
-        given = that_hold(d.ledger)
+        given = self._that_hold(d.ledger)
         return self._checked(before, after, overall_relation(d), given)
 
     @cached_property
     def _given(self) -> dict[Step, tuple[ex.Expr, ...]]:
         """The conditions each step may rely on: its own, those around it, and those of the lemmas beneath it."""
         found: dict[Step, tuple[ex.Expr, ...]] = {}
-        waiting = [(step, that_hold(self.derivation.conditions)) for step in self.derivation.steps]
+        waiting = [(step, self._that_hold(self.derivation.conditions)) for step in self.derivation.steps]
         while waiting:
             step, outer = waiting.pop()
             if step not in found:
                 beneath = (c for part in step.walk() for c in part.conditions)
-                found[step] = tuple(dict.fromkeys([*outer, *that_hold(step.conditions), *that_hold(beneath)]))
-                around = tuple(dict.fromkeys(outer + that_hold(step.conditions)))
+                found[step] = tuple(dict.fromkeys([*outer, *self._that_hold(step.conditions), *self._that_hold(beneath)]))
+                around = tuple(dict.fromkeys(outer + self._that_hold(step.conditions)))
                 waiting += [(inner, around) for inner in step.steps]
         return found
 
     @cached_property
     def _sides(self) -> dict[Step, tuple[ex.Expr, ex.Expr]]:
         return {step: (self._written_out(step.before), self._written_out(step.after)) for step in self.steps}
+
+    def _that_hold(self, conditions: Iterable[Condition]) -> tuple[ex.Expr, ...]:
+        """The conditions that are comparisons, without abbreviations."""
+        return tuple(map(self._written_out, that_hold(conditions)))
 
     def _written_out(self, expr: ex.Expr) -> ex.Expr:
         for name, meaning in reversed(self.derivation.where):
@@ -202,7 +206,8 @@ class WorkedSolution:
         from derive.numeric.beside import beside
 
         d = self.derivation
-        return beside(self._sides_in_numbers, d.assume, self._given_numbers, that_hold(d.ledger), shapes=d.shapes)
+        conditions = self._that_hold(d.ledger) if d.shapes else that_hold(d.ledger)
+        return beside(self._sides_in_numbers, d.assume, self._given_numbers, conditions, shapes=d.shapes)
 
     @property
     def _given_numbers(self) -> dict[ex.Symbol, Any]:
@@ -279,7 +284,7 @@ class WorkedSolution:
         else:
             said = read_expression(claim, known)
         problem, result = self._written_out(d.problem), self._written_out(d.result)
-        given, shapes = that_hold(d.ledger), d.shapes
+        given, shapes = self._that_hold(d.ledger), d.shapes
         direct = check_within(problem, said, overall_relation(d), given, d.assume, shapes=shapes)
         if direct.status is Status.REFUTED or not self.verdict.holds:
             return direct

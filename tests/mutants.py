@@ -45,6 +45,12 @@ def _spoiled(node: ex.Expr) -> Iterator[ex.Expr]:
             yield ex.Neg(node)
             for i in range(min(len(args), 2)):
                 yield ex.Mul(*args[:i], *args[i + 1 :])
+        case ex.MatMul(args=args):
+            yield ex.Neg(node)
+            for i in range(min(len(args), 2)):
+                yield ex.MatMul(*args[:i], ex.Call("transpose", args[i]), *args[i + 1 :])
+        case ex.Call(data="transpose", args=(inner,)):
+            yield inner
         case ex.Div(args=(above, below)):
             yield ex.Mul(above, below)
             yield ex.Div(above, below * below)

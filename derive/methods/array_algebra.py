@@ -219,6 +219,14 @@ class Algebra:
                 f = Call("eye", self.shapes.of(f)[-1])
             if _is(f, "eye"):
                 continue
+            if kept and _is(kept[-1], "kron") and _is(f, "kron") and (mixed := self._mixed(kept[-1], f)) is not None:
+                kept[-1] = mixed  # (A ⊗ B)(C ⊗ D) = AC ⊗ BD
+                continue
+            if kept and _is(kept[-1], "kron") and _is(f, "vec") and len(chain) == 2 and self.shapes.rank(f.args[0]) == 2:
+                A, B = kept[-1].args
+                X = f.args[0]
+                if self.shapes.of(A)[1] is self.shapes.of(X)[1] and self.shapes.of(B)[1] is self.shapes.of(X)[0]:
+                    return [Call("vec", self.product([B, X, self.transposed(A)]))]  # (A ⊗ B) vec X = vec(B X Aᵀ)
             if kept and _is(kept[-1], "diag") and _is(f, "diag"):
                 kept[-1] = Call("diag", self.entrywise(Mul(kept[-1].args[0], f.args[0])))
                 continue
@@ -226,6 +234,13 @@ class Algebra:
         if not kept and chain and self.shapes.rank(chain[0]) == 2 and self.shapes.rank(chain[-1]) == 1:
             kept = [chain[-1]]
         return kept
+
+    def _mixed(self, first: Expr, second: Expr) -> Expr | None:
+        (A, B), (C, D) = first.args, second.args
+        shapes = self.shapes.of
+        if self.shapes.rank(A) != 2 or self.shapes.rank(C) != 2 or shapes(A)[1] is not shapes(C)[0] or shapes(B)[1] is not shapes(D)[0]:
+            return None
+        return self.kron(self.product([A, C]), self.product([B, D]))
 
     def _are_inverse(self, a: Expr, b: Expr) -> bool:
         if not (self._is_square(a) and self._is_square(b)):
@@ -309,6 +324,8 @@ class Algebra:
                 return x
             case Call(data="outer", args=(a, b)):
                 return Call("outer", b, a)
+            case Call(data="kron", args=(a, b)):
+                return Call("kron", self.transposed(a), self.transposed(b))
             case Call(data="column", args=(v,)):
                 return Call("row", v)
             case Call(data="row", args=(v,)):
@@ -358,6 +375,8 @@ class Algebra:
             ) == 1:
                 array = next(a for a in args if self.shapes.rank(a))
                 return self.entrywise(Div(self.inverse(array), Mul(*[a for a in args if a is not array])))
+            case Call(data="kron", args=(a, b)) if self._is_square(a) and self._is_square(b):
+                return Call("kron", self.inverse(a), self.inverse(b))
             case ex.Symbol() if self.has(M, "orthogonal"):
                 return self.transposed(M)
             case MatMul(args=factors) if all(self._is_square(f) for f in factors):
@@ -378,7 +397,32 @@ class Algebra:
                 return ONE
             case Call(data="transpose", args=(inner,)):
                 return self.determinant(inner)
+            case Call(data="kron", args=(a, b)) if self._is_square(a) and self._is_square(b):
+                powers = Pow(self.determinant(a), self.shapes.of(b)[0]), Pow(self.determinant(b), self.shapes.of(a)[0])
+                return self.entrywise(Mul(*powers))
         return Call("det", M)
+
+    def log_determinant(self, M: Expr) -> Expr:
+        match M:
+            case Call(data="eye"):
+                return ZERO
+            case Call(data="transpose", args=(inner,)):
+                return self.log_determinant(inner)
+            case Call(data="kron", args=(a, b)) if self._is_square(a) and self._is_square(b):
+                n, m = self.shapes.of(b)[0], self.shapes.of(a)[0]
+                return self.entrywise(Add(Mul(n, self.log_determinant(a)), Mul(m, self.log_determinant(b))))
+        return Call("logdet", M)
+
+    def norm(self, x: Expr) -> Expr:
+        """‖x‖; of a Kronecker product or an outer product the product of the norms."""
+        match x:
+            case Call(data="kron" | "outer", args=(a, b)):
+                return self.entrywise(Mul(self.norm(a), self.norm(b)))
+            case Call(data="vec" | "transpose", args=(inner,)):
+                return self.norm(inner)
+            case Neg(args=(inner,)):
+                return self.norm(inner)
+        return Call("norm", x)
 
     def trace(self, M: Expr) -> Expr:
         numbers, body = self.split(M)
@@ -393,6 +437,8 @@ class Algebra:
                 return self.inner(a, b)
             case Call(data="diag", args=(v,)):
                 return self.total(v, None)
+            case Call(data="kron", args=(a, b)) if self._is_square(a) and self._is_square(b):
+                return self.entrywise(Mul(self.trace(a), self.trace(b)))
             case Add(args=terms):
                 return self.entrywise(Add(*[self.trace(self._stretched(t, self.shapes.of(body))) for t in terms]))
         if self._is_zero(body):
@@ -405,6 +451,12 @@ class Algebra:
         if self._is_zero(u) or self._is_zero(v):
             return Call("outer", Call("zeros", *self.shapes.of(a)), Call("zeros", *self.shapes.of(b)))
         return self.scaled([*left, *right], Call("outer", u, v))
+
+    def kron(self, a: Expr, b: Expr) -> Expr:
+        if _is(a, "eye") and _is(b, "eye"):
+            return Call("eye", times(a.args[0], b.args[0]))
+        (left, u), (right, v) = self.split(a), self.split(b)
+        return self.scaled([*left, *right], Call("kron", u, v))
 
     def diagonal_matrix(self, v: Expr) -> Expr:
         numbers, body = self.split(v)
@@ -467,7 +519,8 @@ def _sum(self: Algebra, args: list[Expr]) -> Expr:
 
 _FORMS = {
     "transpose": lambda self, args: self.transposed(args[0]), "inv": lambda self, args: self.inverse(args[0]),
-    "det": lambda self, args: self.determinant(args[0]), "trace": lambda self, args: self.trace(args[0]),
+    "det": lambda self, args: self.determinant(args[0]), "logdet": lambda self, args: self.log_determinant(args[0]),
+    "norm": lambda self, args: self.norm(args[0]), "kron": lambda self, args: self.kron(*args), "trace": lambda self, args: self.trace(args[0]),
     "outer": lambda self, args: self.outer(*args), "diag": lambda self, args: self.diagonal_matrix(args[0]),
     "diagonal": lambda self, args: self.diagonal(args[0]), "sum": _sum, "mean": _mean,
 }  # fmt: skip

@@ -141,11 +141,7 @@ class Contraction:
 
     def _chain(self, factors: Sequence[Expr], at: Indices) -> Term:
         """A product without dx, factor by factor."""
-        whole, here = ONE_TERM, at[0]
-        for n, f in enumerate(factors):
-            following = at[1] if n == len(factors) - 1 else self.fresh(self.shapes.of(f)[1])
-            whole = whole.times(self.entry(f, (here, following)))
-            here = following
+        (whole,) = self._product(factors, at)
         return whole
 
     def terms(self, expr: Expr, at: Indices) -> list[Term]:
@@ -187,20 +183,22 @@ class Contraction:
 
     def _product(self, args: Sequence[Expr], at: Indices) -> list[Term]:
         """A matrix product: between neighbours stands an index that is summed."""
-        out, parts = list(at), []
+        out, parts, summed = list(at), [], []
         here = out.pop(0) if self.shapes.rank(args[0]) == 2 else None  # the index that the next factor begins with
         for n, a in enumerate(args):
             shape = self.shapes.of(a)
-            if len(shape) == 1 and n == 0:
-                here = self.fresh(shape[0])
-                parts.append(self._any(a, (here,)))
-            elif len(shape) == 1:
+            if len(shape) == 1:
+                if n == 0:
+                    here = self.fresh(shape[0])
+                    summed.append(here)
                 parts.append(self._any(a, (here,)))  # type: ignore[arg-type]
-            else:
-                following = out.pop(0) if n == len(args) - 1 else self.fresh(shape[1])
-                parts.append(self._any(a, (here, following)))  # type: ignore[arg-type]
-                here = following
-        return self._sum(parts)
+                continue
+            following = out.pop(0) if n == len(args) - 1 else self.fresh(shape[1])
+            if n < len(args) - 1:
+                summed.append(following)
+            parts.append(self._any(a, (here, following)))  # type: ignore[arg-type]
+            here = following
+        return [self._counted(t, tuple(summed)) for t in self._sum(parts)]
 
     def _any(self, a: Expr, at: Indices) -> list[Term]:
         return self.terms(a, at) if self.has_dx(a) else [self.entry(a, at)]
@@ -226,7 +224,8 @@ class Contraction:
                 if letter not in index:
                     index[letter] = self.fresh(size)
             parts.append(self._any(a, tuple(index[letter] for letter in letters)))
-        return self._sum(parts)
+        summed = tuple(i for letter, i in index.items() if letter not in output)
+        return [self._counted(t, summed) for t in self._sum(parts)]
 
     def _counted(self, term: Term, summed: Indices) -> Term:
         """A sum over an index that stands nowhere counts."""
@@ -502,7 +501,7 @@ def _transpose(self: Contraction, node: Expr, at: Indices) -> list[Term]:
 
 def _trace(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     i = self.fresh(self.shapes.of(node.args[0])[0])
-    return self.terms(node.args[0], (i, i))
+    return [self._counted(t, (i,)) for t in self.terms(node.args[0], (i, i))]
 
 
 def _total(self: Contraction, node: Expr, at: Indices) -> list[Term]:

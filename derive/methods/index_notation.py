@@ -54,7 +54,7 @@ def gradient(f: Expr, variables: Sequence[Symbol], shapes: Shapes, assume: Mappi
     return Derivation(
         title="The gradient", problem=Derivative(name, X), steps=tuple(steps), result=result,
         assume={s.name: (assume or {}).get(s.name, REAL) for s in symbols}, where=((name, f),),
-        remarks=(rules.gradient_layout,), shapes=known,
+        shapes=known,
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def _transposed(worked: Derivation, shapes: Shapes, layout: str) -> Derivation:
         problem=ex.Several(*flipped.values()) if several else flipped[parts[0]],
         result=ex.Several(*found) if several else found[0],
         steps=(*worked.steps, *lines),
-        remarks=(layout, *worked.remarks[1:]),
+        remarks=(layout, *worked.remarks),
     )
 
 
@@ -259,7 +259,7 @@ class _Work:
             self.line(Derivative(f, x), found[x], [_read_off(self.shapes.rank(x)) if self._depends(self.whole) else rules.constant_rule])
         results = [self._finish(found[x]) for x in self.variables]
         problem = [Derivative(f, x) for x in self.variables]
-        return self._derivation("The gradient", problem, results, rules.gradient_layout)
+        return self._derivation("The gradient", problem, results)
 
     def _finish(self, short: Expr) -> Expr:
         """The line with the abbreviations put back, and what it ends in."""
@@ -280,20 +280,18 @@ class _Work:
         df = self._symbol("df" if f is None else f"d{f.name}", ())
         self.where.append((df, Differential(self.f, *self._pairs())))
         self.differential_line(df, top)
-        factors: dict[Expr, Expr] = {}
-        self._add(factors, self._shares(top.expr, None))
-        current = self._moved(top.expr, factors, f)
+        factors = self._joined({}, None, self._shares(top.expr, None))
+        current = self._moved(top.expr, factors)
         for name in reversed([n for n, _ in moving_names]):
             if name not in factors:
                 continue
-            factor = factors.pop(name)
-            step = found[name].expr
+            factor, step = factors[name], found[name].expr
             more_to_come = any(d in ex.free_symbols(step) for n, d in self.moving.items() if n in meaning)
             if (more_to_come or len(self.variables) > 1) and cost(factor) >= LARGE:
                 current, factor = self._carried(current, name, factor)
             current = self._put_in(current, name, step)
-            self._add(factors, self._shares(step, factor))
-            current = self._moved(current, factors, f)
+            factors = self._joined(factors, name, self._shares(step, factor))
+            current = self._moved(current, factors)
         zero = {x: self.algebra.filled(ex.ZERO, self.shapes.of(x)) for x in self.variables}
         return {**zero, **factors}
 
@@ -303,12 +301,12 @@ class _Work:
     def _shares(self, step: Expr, outer: Expr | None) -> dict[Expr, Expr]:
         """⟨outer, step⟩ as scalar products with each differential in ``step``."""
         by_differential = {d: x for x, d in self.moving.items()}
-        present = [s for s in by_differential if s in ex.free_symbols(step)]
+        present = [n for n in ex.postorder(step) if n in by_differential]
         shares = {}
         for d in present:
             rest = {o: ex.ZERO for o in present if o is not d}
             alone = self._without(step, rest) if rest else step
-            shares[by_differential[d]] = coefficient(alone, d, self.algebra, outer)
+            shares[by_differential[d]] = coefficient(alone, d, self.algebra, outer)  # type: ignore[arg-type]
         return shares
 
     def _without(self, step: Expr, rest: Mapping[Expr, Expr]) -> Expr:
@@ -326,9 +324,18 @@ class _Work:
         mine = {d for d in self.moving.values()} - rest.keys()
         return bool(ex.free_symbols(term) & mine) or not (ex.free_symbols(term) & rest.keys())
 
-    def _add(self, factors: dict[Expr, Expr], shares: Mapping[Expr, Expr]) -> None:
-        for x, share in shares.items():
-            factors[x] = compact(Add(factors[x], share), self.algebra) if x in factors else compact(share, self.algebra)
+    def _joined(self, factors: Mapping[Expr, Expr], name: Expr | None, shares: Mapping[Expr, Expr]) -> dict[Expr, Expr]:
+        """The factors with those of the parts of ``name`` in its place, where terms come in the order of the line."""
+        before: dict[Expr, list[Expr]] = {}
+        for x, factor in factors.items():
+            if x is name:
+                for y, share in shares.items():
+                    before.setdefault(y, []).append(share)
+            else:
+                before.setdefault(x, []).append(factor)
+        if name is None:
+            before = {y: [share] for y, share in shares.items()}
+        return {x: compact(Add(*parts), self.algebra) for x, parts in before.items()}
 
     def _inner(self, x: Expr, factor: Expr) -> Expr:
         """⟨factor, dx⟩ as it is written, numbers in front: c dt, gᵀdx, tr(GᵀdX)."""
@@ -344,13 +351,13 @@ class _Work:
     def _sum(self, factors: Mapping[Expr, Expr]) -> Expr:
         return Add(*[self._inner(x, c) for x, c in factors.items()])
 
-    def _moved(self, current: Expr, factors: Mapping[Expr, Expr], f: Symbol | None) -> Expr:
+    def _moved(self, current: Expr, factors: Mapping[Expr, Expr]) -> Expr:
         """The line in which every differential stands last, if it is not that already."""
         target = self._sum(factors)
-        if self.algebra.neat(current) is not self.algebra.neat(target):
-            self.line(current, target, _moves(current, self.shapes))
-            return target
-        return current
+        if self.algebra.neat(current) is self.algebra.neat(target):
+            return current
+        self.line(current, target, _moves(current, self.shapes))
+        return target
 
     def _put_in(self, current: Expr, name: Symbol, step: Expr) -> Expr:
         whole = ex.substitute(current, {self.moving[name]: step})
@@ -382,8 +389,8 @@ class _Work:
             self.line(Derivative(f, x), J, [_jacobian_rule(self.shapes.rank(self.f), self.shapes.rank(x))])
             results.append(self._finish(J))
             problem.append(Derivative(f, x))
-        matrix = self.shapes.rank(self.f) == 1 and all(self.shapes.rank(x) == 1 for x in self.variables)
-        return self._derivation("The Jacobian", problem, results, rules.jacobian_layout if matrix else rules.array_layout)
+        several_indices = any(self.shapes.rank(self.f) + self.shapes.rank(x) > 2 for x in self.variables)
+        return self._derivation("The Jacobian", problem, results, rules.array_layout if several_indices else "")
 
     def _read_off(self, df: Symbol, g: Expr) -> dict[Expr, Expr]:
         """dg with everything put in, and the coefficient of each variable's differential."""
@@ -436,15 +443,15 @@ class _Work:
         self.where.append((dG, Differential(g, *self._pairs())))
         H = self._read_off(dG, g)[x]
         self.line(Derivative(f, x, 2), H, [rules.hessian_read_off])
-        return self._derivation("The Hessian", [Derivative(f, x, 2)], [self._finish(H)], rules.hessian_layout)
+        return self._derivation("The Hessian", [Derivative(f, x, 2)], [self._finish(H)], rules.array_layout if self.shapes.rank(x) == 2 else "")
 
     # ------------------------------------------------------------ together
 
-    def _derivation(self, title: str, problem: list[Expr], results: list[Expr], layout: str) -> Derivation:
+    def _derivation(self, title: str, problem: list[Expr], results: list[Expr], layout: str = "") -> Derivation:
         several = len(problem) > 1
         symbols = sorted(ex.free_symbols(self.f) | set(self.variables), key=str)
         structure = [n for n in self.assume if n in {x.name for x in self.variables} and self.assume[n].structure]
-        remarks = [layout] + [
+        remarks = [layout] * bool(layout) + [
             f"${n}$ is {self.assume[n].structure}; the derivative is the unconstrained one, in every entry by itself." for n in structure
         ]
         remarks += [

@@ -61,7 +61,7 @@ def jacobian(
     table = {**shapes.table, p.name: (n,), e.name: (n,), S.name: (), dz.name: (n,), dp.name: (n,)}
     return Derivation(
         title="The Jacobian", problem=Derivative(p, z), steps=tuple(steps), result=result,
-        assume={z.name: (assume or {}).get(z.name, REAL)}, where=tuple(where), remarks=(rules.jacobian_layout,), shapes=table,
+        assume={z.name: (assume or {}).get(z.name, REAL)}, where=tuple(where), shapes=table,
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from derive.report.phrases import (
     oracles_used,
     question,
     sentence,
+    sources_in_words,
     value,
     value_box,
     witness_of,
@@ -38,6 +39,7 @@ from derive.report.phrases import (
 
 LONGEST_NOTE = 28  # em; a longer one is a sentence of its own above the line
 LARGEST_PUT_IN = 90  # nodes; with more, the numbers put in say nothing to a reader
+WIDEST_PUT_IN = 32  # em
 MOST_DEFINITIONS = 40
 
 
@@ -217,8 +219,8 @@ class _Writer:
 
     def blocks(self, overall: Verdict | None) -> Iterator[Block]:
         yield from self._given()
-        if self.d.where:
-            yield from _definitions("Here", [(self.box(name), self.box(meaning)) for name, meaning in self.d.where])
+        if defined := [(self.box(name), self.box(meaning)) for name, meaning in self._defined_first()]:
+            yield from _definitions("Here", defined)
         shown = map(self.box, self._displayed()) if self.d.shapes else ()
         if told := conventions(self.d, shown):
             yield Prose(tuple(told))
@@ -236,7 +238,14 @@ class _Writer:
         if self.d.remarks:
             yield Listing("Remarks", tuple(self.sentence(r) for r in self.d.remarks))
         if self.d.cited:
-            yield Prose((f"Sources: {'; '.join(self.d.cited)}.",), quiet=True)
+            yield Prose((f"Sources: {sources_in_words(self.d.cited)}.",), quiet=True)
+
+    def _defined_first(self) -> Iterator[tuple[ex.Expr, ex.Expr]]:
+        """The abbreviations a reader is told beforehand: not dr, which explains itself, nor what a note introduces."""
+        notes = " ".join(step.note for step in self.d.steps)
+        for name, meaning in self.d.where:
+            if not isinstance(meaning, ex.Differential) and f"${name} = " not in notes:
+                yield name, meaning
 
     # ---------------------------------------------------------------- the opening
 
@@ -398,7 +407,8 @@ class _Writer:
             return ("–",)
         if at.put_in.size > LARGEST_PUT_IN:
             return ("…",)
-        return (blackboard(at.put_in, self.notation, SCRIPT),)  # one line high
+        box = blackboard(at.put_in, self.notation, SCRIPT)  # one line high
+        return (box,) if box.width <= WIDEST_PUT_IN else ("…",)
 
     def _result(self) -> Iterator[Block]:
         """The boxed line: problem and result, or the last claim where the problem is put in words; none for ``x = x``."""

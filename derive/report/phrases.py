@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from math import isfinite
 from typing import Any
@@ -359,6 +360,24 @@ def enumerated(parts: Sequence[Box | Sentence]) -> list[str | Box]:
         said += [] if i == 0 else [" and " if i + 1 == len(parts) else ", "]
         said += [part] if isinstance(part, Box) else part
     return said
+
+
+def sources_in_words(cited: Iterable[str]) -> str:
+    """Sources with the places in one book together.
+
+    >>> sources_in_words(["The Book (2012), eq. 43; DLMF 1.4.7", "The Book (2012), eq. 7", "Another, Theorem 5.6"])
+    'The Book (2012), eqs. 7, 43; DLMF 1.4.7; Another, Theorem 5.6'
+    """
+    places: dict[str, list[str]] = {}
+    for source in dict.fromkeys(part for whole in cited for part in whole.split("; ")):
+        book, found, place = source.partition(", eq. ") if ", eq. " in source else source.partition(", eqs. ")
+        simple = bool(found) and re.fullmatch(r"\d+((, | and )\d+)*", place)
+        places.setdefault(book if simple else source, []).extend(re.findall(r"\d+", place) if simple else [])
+    said = []
+    for book, numbers in places.items():
+        ordered = sorted(set(numbers), key=int)
+        said.append(f"{book}, eq{'s' if len(ordered) > 1 else ''}. {', '.join(ordered)}" if ordered else book)
+    return "; ".join(said)
 
 
 def line_ranges(numbers: Sequence[str]) -> str:

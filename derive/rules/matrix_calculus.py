@@ -225,9 +225,7 @@ putting_in = Rule("putting in", u, u)
 algebra = Rule("algebra", u, u)
 stretching = Rule("a number in every entry", c * fn("ones", n), c * fn("ones", n))
 
-gradient_layout = "Layout: a gradient has the shape of the variable (denominator layout)."
+#: how results are laid out, where it is not as usual
 numerator_layout = "Layout: numerator layout, the transpose of the shape of the variable."
-jacobian_layout = "Layout: a row for each entry of the function, a column for each entry of the variable."
 transposed_layout = "Layout: denominator layout, the transpose of outputs × inputs."
 array_layout = "Layout: first the indices of the function, then those of the variable."
-hessian_layout = "Layout: first the indices of the first variable, then again those of the variable."

@@ -50,11 +50,12 @@ def test_mutants_of_every_line_are_refuted(name, worked):
             continue
         before, after = solution._sides[step]
         given, assume = solution._given[step], solution.derivation.assume
+        shapes = solution.derivation.shapes
         for mutant in mutants(after, most=5):
-            if check(after, mutant, assume=assume, given=given).status is not Status.REFUTED:
+            if check(after, mutant, assume=assume, given=given, shapes=shapes).status is not Status.REFUTED:
                 continue  # the mutant says the same thing
             tried += 1
-            verdict = check(before, mutant, assume=assume, given=given)
+            verdict = check(before, mutant, assume=assume, given=given, shapes=shapes)
             assert verdict.status is Status.REFUTED, f"{before} = {mutant}: {verdict}"
     assert tried
 

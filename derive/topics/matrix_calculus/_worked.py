@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from derive.errors import AssumptionError, ShapeError
 from derive.language import expressions as ex
-from derive.language.assumptions import assumptions
+from derive.language.assumptions import REAL, Domain, assumptions
 from derive.language.python_text import read_python
 from derive.language.shapes import Shape, Shapes, infer, written
 from derive.methods import matrix_calculus
@@ -52,17 +53,18 @@ def worked(
     formula, code, where = PAIRS.get(pair, ("", "", ""))
     told = (f"In double precision $ {formula} $ fails, for example at {where}; compute it as {code}.",) if pair else ()
     return replace(
-        found, title=title, at=numbers(at, known), mistakes=wrong, remarks=(*found.remarks, *remarks, *told)
+        found, title=title, at=numbers(at, known, domains), mistakes=wrong, remarks=(*found.remarks, *remarks, *told)
     )
 
 
-def numbers(at: Mapping[str, Any], shapes: Shapes) -> dict[ex.Symbol, Any]:
-    """The reader's data as exact numbers, each of the shape its name has."""
+def numbers(at: Mapping[str, Any], shapes: Shapes, assume: Mapping[str, Domain]) -> dict[ex.Symbol, Any]:
+    """The reader's data as exact numbers, each of the shape its name has and as it is assumed to be."""
     sizes: dict[ex.Expr, tuple[int, str]] = {}
     found: dict[ex.Symbol, Any] = {}
     for name, given in at.items():
         found[ex.Symbol(name)] = _exact(given, name)
         _fits(name, given.shape if isinstance(given, ex.Array) else (), shapes.table.get(name, ()), sizes)
+        _suits(name, found[ex.Symbol(name)], assume.get(name, REAL))
     return found
 
 
@@ -77,9 +79,54 @@ def _exact(given: ex.Expr, name: str) -> Any:
 
 def _fits(name: str, found: tuple[int, ...], expected: Shape, sizes: dict[ex.Expr, tuple[int, str]]) -> None:
     """Whether an array of numbers has as many indices as its name, and dimensions that agree with the others'."""
+    told = "×".join(map(str, found)) or "a number"
     if len(found) != len(expected):
-        raise ShapeError(f"{name} is {'×'.join(map(str, found)) or 'a number'}; expected {written(expected)}")
+        raise ShapeError(f"{name} is {told}; expected {written(expected)}")
     for size, d in zip(found, expected, strict=True):
         known, other = sizes.setdefault(d, (size, name))
+        if known != size and other == name:
+            raise ShapeError(f"{name} is {told}; expected {written(expected)}")
         if known != size:
-            raise ShapeError(f"{name} has {d} = {size}, but {other} has {d} = {known}: the data do not fit together")
+            raise ShapeError(f"{name} is {told} ({written(expected)}), but {d} is {known} in {other}: the data do not fit together")
+    for product in [d for d in sizes if isinstance(d, ex.Mul) and all(f in sizes for f in d.args)]:
+        expected_size = prod(sizes[f][0] for f in product.args)
+        size, owner = sizes[product]
+        if size != expected_size:
+            raise ShapeError(f"{owner} has a dimension {size}, where {str(product).replace('*', '·')} is {expected_size}")
+
+
+def _suits(name: str, given: Any, where: Domain) -> None:
+    """Refuses numbers that break what is assumed of them."""
+    entries = [e for row in given for e in (row if isinstance(row, list) else [row])] if isinstance(given, list) else [given]
+    if not where.structure:
+        for e in entries:
+            if not where.contains(e):
+                raise AssumptionError(f"{name} holds {e}, but it is assumed to lie in {where}")
+        return
+    n = len(given)
+    if where.is_("symmetric") and any(given[i][j] != given[j][i] for i in range(n) for j in range(i)):
+        raise AssumptionError(f"{name} is assumed to be {where.structure}, but it is not symmetric")
+    minors = [_det([row[:k] for row in given[:k]]) for k in range(1, n + 1)]
+    if where.structure == "positive definite" and min(minors) <= 0:
+        raise AssumptionError(f"{name} is assumed to be positive definite, but a leading minor is {min(minors)}")
+    if where.is_("invertible") and minors[-1] == 0:
+        raise AssumptionError(f"{name} is assumed to be invertible, but its determinant is 0")
+    if where.is_("diagonal") and any(given[i][j] for i in range(n) for j in range(n) if i != j):
+        raise AssumptionError(f"{name} is assumed to be diagonal, but it has entries beside the diagonal")
+
+
+def _det(rows: list[list[Fraction]]) -> Fraction:
+    """By elimination, exactly."""
+    rows, sign = [list(r) for r in rows], 1
+    product = Fraction(1)
+    for k in range(len(rows)):
+        pivot = next((i for i in range(k, len(rows)) if rows[i][k]), None)
+        if pivot is None:
+            return Fraction(0)
+        if pivot != k:
+            rows[k], rows[pivot], sign = rows[pivot], rows[k], -sign
+        product *= rows[k][k]
+        for i in range(k + 1, len(rows)):
+            factor = rows[i][k] / rows[k][k]
+            rows[i] = [a - factor * b for a, b in zip(rows[i], rows[k], strict=True)]
+    return sign * product
