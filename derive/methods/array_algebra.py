@@ -41,6 +41,7 @@ class Algebra:
         self.flat: dict[Expr, Expr] = {}  # an entrywise part with numbers for arrays -> the same tidied
         self.domains = {name: d for name, d in self.assume.items() if not d.structure}
         self.last: set[Expr] = set()  # differentials, which a product ends with
+        self.centred: set[Expr] = set()  # vectors whose entries add up to 0
 
     # ------------------------------------------------------------ one node after the other
 
@@ -93,19 +94,17 @@ class Algebra:
         result = ex.substitute(self.flat[flat], back)
         if any(isinstance(atom, ex.Piecewise) for atom in names):
             result = recognised(result)
-        return self.filled(self._differentials_last(result), shape)
+        return self.filled(self._in_order(result), shape)
 
-    def _differentials_last(self, expr: Expr) -> Expr:
-        """σ′(z) ∘ dz, not dz ∘ σ′(z)."""
-        if self.last.isdisjoint(ex.free_symbols(expr)):
-            return expr
+    def _in_order(self, expr: Expr) -> Expr:
+        """Numbers first, then arrays, then differentials: λ σ′(z) ∘ dz."""
         match expr:
             case Mul(args=args):
-                return Mul(*sorted(args, key=lambda a: not self.last.isdisjoint(ex.free_symbols(a))))
+                return Mul(*sorted(args, key=lambda a: (not self.last.isdisjoint(ex.free_symbols(a)), self.shapes.rank(a) > 0)))
             case Add() | Neg():
-                return ex.rebuild(expr, map(self._differentials_last, expr.args))
+                return ex.rebuild(expr, map(self._in_order, expr.args))
             case Div(args=(above, below)):
-                return Div(self._differentials_last(above), below)
+                return Div(self._in_order(above), below)
         return expr
 
     def _atoms(self, expr: Expr) -> dict[Expr, Expr]:
@@ -148,6 +147,9 @@ class Algebra:
         if expr is ZERO or self._is_zero(expr):
             return constant_array("zeros", shape)
         ones = constant_array("ones", shape)
+        if len(shape) == 2 and self.shapes.rank(expr) == 1:  # the same row again and again
+            numbers, row = self.split(expr)
+            return self.scaled(numbers, Call("outer", Call("ones", shape[0]), row))
         return ones if expr is ONE else Mul(expr, ones)
 
     # ------------------------------------------------------------ products
@@ -286,8 +288,10 @@ class Algebra:
         numbers, body = self.split(x)
         if numbers:
             return self.scaled(numbers, self.total(body, axis))
-        if self._is_zero(body):
+        if self._is_zero(body) or (body in self.centred and len(shape) == 1):
             return self.filled(ZERO, () if axis is None else shape[:axis] + shape[axis + 1 :])
+        if isinstance(body, MatMul):  # 1ᵀ(A B) = (1ᵀA) B
+            return self._total_of_product(body.args, axis, len(shape))
         if _is_ones(body) and len(shape) == 1:
             return shape[0]
         if _is(body, "outer"):
@@ -305,6 +309,18 @@ class Algebra:
         if axis is None and _is(body, "sum"):
             return self.total(body.args[0], None)
         return Call("sum", body) if axis is None or len(shape) == 1 else Call("sum", body, axis)
+
+    def _total_of_product(self, factors: Sequence[Expr], axis: int | None, rank: int) -> Expr:
+        first, last = factors[0], factors[-1]
+        if rank == 1 and self.shapes.rank(first) == 2:  # 1ᵀ(A v)
+            return self.product([self.total(first, 0), *factors[1:]])
+        if rank == 1:  # (vᵀA) 1
+            return self.product([*factors[:-1], self.total(last, 1)])
+        if axis == 0:
+            return self.product([*self._reversed(factors[1:]), self.total(first, 0)])
+        if axis == 1:
+            return self.product([*factors[:-1], self.total(last, 1)])
+        return self.product([self.total(first, 0), *factors[1:-1], self.total(last, 1)])
 
     def _stretched(self, x: Expr, shape: Shape) -> Expr:
         if self.shapes.of(x) == shape:
@@ -334,8 +350,12 @@ class Algebra:
                 return x
             case MatMul(args=factors):
                 return MatMul(*map(self.transposed, reversed(factors)))
-            case Neg() | Add():  # a row added to every row becomes a column added to every column
-                return ex.rebuild(x, [Call("column", a) if self.shapes.rank(a) == 1 else self.transposed(a) for a in x.args])
+            case Neg(args=(a,)):
+                return Neg(self.transposed(a))
+            case Add():  # a row added to every row becomes a column added to every column
+                moved = ex.rebuild(x, [Call("column", a) if self.shapes.rank(a) == 1 else self.transposed(a) for a in x.args])
+                if _transposes(moved) <= _transposes(x):
+                    return moved
             case Div(args=(a, s)) if not self.shapes.rank(s):
                 return Div(self.transposed(a), s)
             case Mul(args=args):
@@ -499,8 +519,18 @@ def _is(x: Expr, name: str) -> bool:
     return isinstance(x, Call) and x.name == name
 
 
+def _transposes(x: Expr) -> int:
+    """How many transposes stand in an expression."""
+    return sum(_is(n, "transpose") for n in ex.postorder(x))
+
+
 def _is_ones(x: Expr) -> bool:
     return _is(x, "ones") or (_is(x, "outer") and all(map(_is_ones, x.args)))
+
+
+def _reshaped(x: Expr, *dims: Expr) -> Expr:
+    inner = x.args[0] if _is(x, "reshape") else x
+    return Call("reshape", inner, *dims)
 
 
 def _mean(self: Algebra, args: list[Expr]) -> Expr:
@@ -520,7 +550,7 @@ def _sum(self: Algebra, args: list[Expr]) -> Expr:
 _FORMS = {
     "transpose": lambda self, args: self.transposed(args[0]), "inv": lambda self, args: self.inverse(args[0]),
     "det": lambda self, args: self.determinant(args[0]), "logdet": lambda self, args: self.log_determinant(args[0]),
-    "norm": lambda self, args: self.norm(args[0]), "kron": lambda self, args: self.kron(*args), "trace": lambda self, args: self.trace(args[0]),
+    "norm": lambda self, args: self.norm(args[0]), "reshape": lambda self, args: _reshaped(*args), "kron": lambda self, args: self.kron(*args), "trace": lambda self, args: self.trace(args[0]),
     "outer": lambda self, args: self.outer(*args), "diag": lambda self, args: self.diagonal_matrix(args[0]),
     "diagonal": lambda self, args: self.diagonal(args[0]), "sum": _sum, "mean": _mean,
 }  # fmt: skip

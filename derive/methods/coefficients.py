@@ -374,7 +374,11 @@ class Contraction:
                     left = f.array if f.at[1] == i else Call("transpose", f.array)
                     right = g.array if g.at[0] == i else Call("transpose", g.array)
                     (j,) = shared - {i}
-                    yield (3, 2), [f, g], Factor(Call("diagonal", MatMul(left, right)), (j,))
+                    if ex.free_symbols(f.array) & ex.free_symbols(g.array):  # xᵢᵀ M xᵢ
+                        made = Call("diagonal", MatMul(left, right))
+                    else:
+                        made = Call("sum", Mul(f.array, aligned), f.at.index(i))
+                    yield (3, 2), [f, g], Factor(made, (j,))
                 else:
                     yield (2, 1), [f, g], Factor(Mul(f.array, aligned), f.at)
             elif free:

@@ -159,16 +159,19 @@ def _common_matrix(total: Add, algebra: Algebra) -> Expr | None:
     chains = [_chain_of(t, algebra) for t in total.args]
     best: Expr | None = None
     for end in (-1, 0):
-        places = _grouped(total, [(number, chain[end]) if len(chain) > 1 else None for number, chain in chains])
+        places = _grouped(total, [chain[end] if len(chain) > 1 else None for _, chain in chains])
         if len(places) < 2:
             continue
-        number, factor = chains[places[0]][0], chains[places[0]][1][end]
+        factor = chains[places[0]][1][end]
+        numbers = [chains[n][0] for n in places]
+        shared = numbers[0] if len(set(numbers)) == 1 else ONE
         rests = [_chained(chains[n][1][:-1] if end == -1 else chains[n][1][1:]) for n in places]
-        signed = [Neg(r) if isinstance(total.args[n], Neg) else r for r, n in zip(rests, places, strict=True)]
+        scaled = [r if c is shared else algebra.scaled([c], r) for c, r in zip(numbers, rests, strict=True)]
+        signed = [Neg(r) if isinstance(total.args[n], Neg) else r for r, n in zip(scaled, places, strict=True)]
         negative = all(isinstance(t, Neg) for t in signed)
         inner = _shortest(Add(*([t.args[0] for t in signed] if negative else signed)), algebra)
         product = MatMul(inner, factor) if end == -1 else MatMul(factor, inner)
-        joined = Mul(number, product) if number is not ONE else product
+        joined = Mul(shared, product) if shared is not ONE else product
         whole = _replaced(total, places, Neg(joined) if negative else joined)
         if best is None or cost(whole) < cost(best):
             best = whole

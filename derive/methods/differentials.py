@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
@@ -253,12 +254,16 @@ class Differentials:
         worked = differentiate(ex.substitute(node, numbers), t, assume={t.name: domains[str(atom)]} if str(atom) in domains else {})
         back: dict[Expr, Expr] = {symbol: part for part, symbol in numbers.items()}
         slope = recognised(tidy(recognised(worked.result)))
+        kinks = [k for k in _kinks(ex.substitute(node, numbers)) if t in ex.free_symbols(k)]
+        smooth = [k for k in kinks if not _jumps(slope, k, t)]
         conditions = [
-            Condition(ex.substitute(c.holds, back)) for c in worked.ledger if c.holds is not None and t in ex.free_symbols(c.holds)
+            Condition(ex.substitute(c.holds, back))
+            for c in worked.ledger
+            if c.holds is not None and t in ex.free_symbols(c.holds) and c.holds not in [ex.Unequal(k, ex.ZERO) for k in smooth]
         ]
         cited = [r for s in worked.steps for r in s.by if r not in _ROUTINE]
-        kinks = [ex.substitute(k, back) for k in _kinks(ex.substitute(node, numbers)) if t in ex.free_symbols(k)]
-        return Found(ex.substitute(slope, back), tuple(dict.fromkeys(cited)), tuple(conditions), (), tuple(kinks))
+        left = tuple(ex.substitute(k, back) for k in kinks if k not in smooth)
+        return Found(ex.substitute(slope, back), tuple(dict.fromkeys(cited)), tuple(conditions), (), left)
 
     def _numbers(self, node: Expr, atoms: Sequence[Expr]) -> dict[Expr, Symbol]:
         """A letter for one entry of each array in an entrywise node."""
@@ -294,6 +299,23 @@ def _kinks(node: Expr) -> list[Expr]:
             case ex.Piecewise():
                 found += [Add(c.args[0], Neg(c.args[1])) if c.args[1] is not ex.ZERO else c.args[0] for c in part.args[1::2] if type(c) in ex.COMPARISONS]
     return found
+
+
+def _jumps(slope: Expr, k: Expr, t: Symbol) -> bool:
+    """Whether the slope may jump where ``k`` changes sign: relu(t)² has a continuous one, relu(t) has not."""
+    switches = {n for n in ex.postorder(slope) if isinstance(n, ex.Piecewise) or (isinstance(n, Call) and n.name == "sign")}
+    if not any(t in ex.free_symbols(n) for n in switches):
+        return False
+    if k is not t:
+        return True
+    from derive.numeric.balls import Undecided, Undefined, value
+
+    others = {s: Fraction(3 + 2 * n, 7) for n, s in enumerate(sorted(ex.free_symbols(slope) - {t}, key=str))}
+    try:
+        above, below = (value(slope, {**others, t: side}, bits=256) for side in (Fraction(1, 10**30), Fraction(-1, 10**30)))
+    except (Undecided, Undefined):
+        return True
+    return abs(above - below) > 1e-20
 
 
 _OBVIOUS = {rules.sum_rule, rules.constant_factor, rules.linear_map, rules.DIFFERENTIALS["transpose", 2]}

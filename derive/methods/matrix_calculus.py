@@ -172,6 +172,8 @@ class _Work:
                 name = stem if count[stem] == 1 else f"{stem}{used[stem]}"
                 symbol = self._symbol(name, self.shapes.of(node))
                 self.names.append((symbol, short))
+                if self.shapes.rank(node) == 1 and self.algebra.total(node, None) is ex.ZERO:
+                    self.algebra.centred.add(symbol)
                 if self.algebra.is_symmetric(node):
                     self.algebra.assume[symbol.name] = Domain(structure="symmetric")
                 self.where.append((symbol, short))
@@ -189,6 +191,8 @@ class _Work:
                 continue
             if isinstance(node, Call) and node.name in _NONLINEAR:
                 wanted[node.args[0]] = None
+                if node.name == "softmax":  # its differential has it three times
+                    wanted[node] = None
             elif is_entrywise(node) and not probe.is_linear(node) and not _is_squared_norm(node):
                 found = probe.atoms(node)
                 if len(found) == 1 or not isinstance(node, (Mul, Div)):
@@ -216,8 +220,29 @@ class _Work:
 
     def line(self, before: Expr, after: Expr, by: Iterable[Rule], conditions: Iterable[Condition] = (), **more) -> None:
         by = tuple(by) or (rules.variable_rule,)
+        conditions = [c for c in conditions if not self._is_plain(c)]
         if before is not after:
             self.steps.append(Step(before, after, tuple(dict.fromkeys(by)), conditions=tuple(dict.fromkeys(conditions)), **more))
+
+    def _is_plain(self, condition: Condition) -> bool:
+        """Whether what was assumed says it already: det S ≠ 0 of a positive definite S, x ≠ 0 of a positive x."""
+        match condition.holds:
+            case ex.Unequal(args=(Call(data="det", args=(M,)), ex.Number(data=0))):
+                return self.algebra.has(M, "invertible")
+            case ex.Unequal(args=(e, ex.Number(data=0))) | ex.Greater(args=(e, ex.Number(data=0))):
+                return self._is_positive(e)
+        return False
+
+    def _is_positive(self, e: Expr) -> bool:
+        match e:
+            case Symbol():
+                meaning = dict(self.names).get(e)
+                return (e.name in self.assume and self.assume[e.name].is_positive) or (meaning is not None and self._is_positive(meaning))
+            case Call(data="softmax" | "exp" | "sigmoid"):
+                return True
+            case Mul(args=args) | MatMul(args=args) | Div(args=args):
+                return all(map(self._is_positive, args))
+        return False
 
     def differential_of(self, name: Symbol, meaning: Expr) -> Found:
         """dr for r = Ax − b as a line, and from then on dr may stand in other lines."""
@@ -464,7 +489,7 @@ class _Work:
             problem=ex.Several(*problem) if several else problem[0],
             steps=tuple(self.steps),
             result=whole,
-            assume={s.name: self.assume.get(s.name, REAL) for s in symbols},
+            assume={s.name: self.assume.get(s.name, REAL) for s in symbols if s not in self.given.dimensions},
             where=tuple(self.where),
             remarks=tuple(remarks),
             shapes=dict(self.shapes.table),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from keyword import iskeyword, issoftkeyword
+from operator import attrgetter
 from typing import Any
 
 from derive.errors import UnsupportedError
@@ -26,7 +27,7 @@ CODE: dict[str, str] = {
     "asec": "np.arccos(1/{A})", "acsc": "np.arcsin(1/{A})", "acot": "np.arctan(1/{A})", "atan2": "np.arctan2({a}, {b})",
     "sech": "1/np.cosh({a})", "csch": "1/np.sinh({a})", "coth": "1/np.tanh({a})",
     "sigmoid": "special.expit({a})", "expit": "special.expit({a})", "softplus": "np.logaddexp(0, {a})",
-    "logaddexp": "np.logaddexp({a}, {b})", "relu": "np.maximum({a}, 0)", "xlogy": "special.xlogy({a}, {b})",
+    "log_expit": "special.log_expit({a})", "logaddexp": "np.logaddexp({a}, {b})", "relu": "np.maximum({a}, 0)", "xlogy": "special.xlogy({a}, {b})",
     "xlog1py": "special.xlog1py({a}, {b})",
     "erf": "special.erf({a})", "erfc": "special.erfc({a})", "erfinv": "special.erfinv({a})",
     "gamma": "special.gamma({a})", "loggamma": "special.loggamma({a})", "digamma": "special.digamma({a})",
@@ -73,27 +74,31 @@ class CompiledFunction:
     source: str
     variables: tuple[str, ...]
     name: str = "f"
+    blocked: str = ""  #: the same with large arrays taken in blocks that stay in the cache, where that is faster
 
     @cached_property
     def _function(self) -> Callable[..., Any]:
         space: dict[str, Any] = {}
         # the source is our own: every name in it has passed _identifier, every number was printed by us
-        exec(compile(self.source, f"<derive: {self.name}>", "exec"), space)
+        exec(compile(self.blocked or self.source, f"<derive: {self.name}>", "exec"), space)
         return space[self.name]
 
-    def __call__(self, *args: Any, **named: Any) -> Any:
-        return self._function(*args, **named)
+    #: the function itself and no method around it: passing the arguments on would cost as much as a small product
+    __call__ = property(attrgetter("_function"))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"source": self.source, "variables": self.variables, "name": self.name}
+        return {"source": self.source, "variables": self.variables, "name": self.name, "blocked": self.blocked}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
 
 
-def function(expr: ex.Expr, variables: Iterable[ex.Symbol], name: str = "f") -> CompiledFunction:
+def function(
+    expr: ex.Expr, variables: Iterable[ex.Symbol], name: str = "f", backend: str = "numpy"
+) -> CompiledFunction:
     """``expr`` as a function of ``variables``, used or not, computed in the stable form where one is known.
 
+    backend : "numpy"; or "numexpr" or "numba", which work out every entry in one pass, where they are installed.
     Raises UnsupportedError for what has no closed value (an unevaluated derivative, an unknown function).
     """
     names = tuple(x.name for x in variables)
@@ -102,6 +107,10 @@ def function(expr: ex.Expr, variables: Iterable[ex.Symbol], name: str = "f") -> 
         raise UnsupportedError(f"the function needs {', '.join(missing)} among its variables")
     for word in (*names, name):
         _identifier(word)
+    if backend != "numpy":
+        from derive.numeric import fused
+
+        return CompiledFunction(fused.source(expr, names, name, backend), names, name)
     writer = _Writer(stable(expr), names)
     body = writer.body()
     lines = ["import numpy as np"]
@@ -113,7 +122,10 @@ def function(expr: ex.Expr, variables: Iterable[ex.Symbol], name: str = "f") -> 
     elif OVERFLOWING.search(body):
         lines.append('@np.errstate(over="ignore", under="ignore")')
     lines += [f"def {name}({', '.join(names)}):", *(f"    {line}".rstrip() for line in body.splitlines())]
-    return CompiledFunction("\n".join(lines) + "\n", names, name)
+    from derive.numeric import blocks
+
+    source = "\n".join(lines) + "\n"
+    return CompiledFunction(source, names, name, blocks.blocked(expr, names, name, source) or "")
 
 
 def _identifier(word: str) -> None:

@@ -253,8 +253,9 @@ class _Writer:
         """What is asked, in a line of its own where it is large, and where the variables live."""
         shown = {s.data for e in self._displayed() for s in ex.free_symbols(e)}
         alike: dict[Domain, list[str]] = {}
+        dims = {x.data for shape in self.d.shapes.values() for d in shape for x in ex.free_symbols(d)}
         for name, where in self.d.assume.items():
-            if name in shown and not self.d.shapes.get(name):
+            if name in shown and name not in dims and not self.d.shapes.get(name):
                 alike.setdefault(where, []).append(name)
         domains = enumerated([*self._arrays(), *[domain_box(names, where) for where, names in alike.items()]])
         if self.d.question:
@@ -280,7 +281,7 @@ class _Writer:
 
     def _arrays(self) -> list[Sentence]:
         """The vectors and matrices of the problem and the result with their sizes; not what is defined or moves."""
-        asked = {s.data for e in (self.d.problem, self.d.result) for s in ex.free_symbols(e)}
+        asked = {*self.d.assume, *(s.data for e in (self.d.problem, self.d.result) for s in ex.free_symbols(e))}
         defined = {str(name) for name, _ in self.d.where}
         alike: dict[tuple[tuple, Domain], list[str]] = {}
         for name, shape in self.d.shapes.items():

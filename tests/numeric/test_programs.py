@@ -1,0 +1,368 @@
+"""Compiled array programs against plain NumPy evaluating the text itself; and the forms the source must take."""
+
+import pickle
+import re
+import subprocess
+import sys
+from random import Random
+
+import numpy as np
+import pytest
+from scipy import special
+
+from derive.errors import UnsupportedError
+from derive.language import expressions as ex
+from derive.language.assumptions import assumptions
+from derive.language.python_text import read_python as read
+from derive.language.shapes import infer
+from derive.numeric.compile import function
+from derive.numeric.programs import array_function
+
+PLAIN = {
+    **{name: getattr(np, name) for name in ["exp", "log", "sqrt", "sin", "cos", "tanh", "sign", "trace", "outer", "diag", "diagonal", "eye", "einsum", "dot", "kron"]},
+    "abs": np.abs, "sum": np.sum, "inv": np.linalg.inv, "det": np.linalg.det, "norm": np.linalg.norm, "ones": lambda *d: np.ones(d),
+    "zeros": lambda *d: np.zeros(d), "logdet": lambda M: np.linalg.slogdet(M)[1], "norm1": lambda x: np.abs(x).sum(),
+    "vec": lambda X: X.T.reshape(-1), "sigmoid": special.expit, "relu": lambda z: np.maximum(z, 0), "mean": np.mean,
+    "softplus": lambda z: np.logaddexp(0, z), "softmax": lambda z: special.softmax(z, axis=-1),
+    "logsumexp": lambda z: special.logsumexp(z, axis=-1), "where": np.where, "maximum": np.maximum,
+}  # fmt: skip
+DIMS = {"m": 3, "n": 4, "p": 5, "k": 2, "N": 6, "d": 3}
+
+#: a value, its derivative, the shapes, and what is assumed
+CASES = [
+    ("det(A @ X @ B)", "det(A @ X @ B)*inv(X).T", "A n,n X n,n B n,n", {"X": "invertible"}),
+    ("logdet(X)", "inv(X).T", "X n,n", {"X": "invertible"}),
+    ("inv(X)", "-einsum('ik,lj->ijkl', inv(X), inv(X))", "X n,n", {"X": "invertible"}),
+    ("a @ inv(X.T @ X) @ b", "-X @ inv(X.T @ X) @ (outer(a, b) + outer(b, a)) @ inv(X.T @ X)", "X N,k a k b k", {}),
+    ("X.T @ B @ X", "einsum('il,kj->ijkl', eye(n), B @ X) + einsum('jl,ik->ijkl', eye(n), X.T @ B)", "X m,n B m,m", {}),
+    ("(x - s) @ W @ (x - s)", "2*W @ (x - s)", "x n s n W n,n", {"W": "symmetric"}),
+    ("(x - A @ s) @ W @ (x - A @ s)", "-outer((W + W.T) @ (x - A @ s), s)", "x m A m,n s n W m,m", {}),
+    ("trace(A @ X @ B @ X.T @ C)", "A.T @ C.T @ X @ B.T + C @ A @ X @ B", "A p,m X m,n B n,n C m,p", {}),
+    ("trace(sin(X))", "diag(cos(diagonal(X)))", "X n,n", {}),
+    ("(x - a)/norm(x - a)", "eye(n)/norm(x - a) - outer(x - a, x - a)/norm(x - a)**3", "x n a n", {}),
+    ("sum(diagonal(X @ A)**2)", "2*diag(diagonal(X @ A)) @ A.T", "X m,n A n,m", {}),
+    ("trace(A @ diag(x) @ B @ diag(x))", "(A*B.T + A.T*B) @ x", "A n,n B n,n x n", {}),
+    ("sum(log(exp(-y*(X @ w)) + ones(m)))", "-X.T @ (y*exp(-y*(X @ w))/(exp(-y*(X @ w)) + 1))", "y m X m,n w n", {}),
+    ("a @ sin(A @ X @ B) @ b", "A.T @ (outer(a, b)*cos(A @ X @ B)) @ B.T", "a p A p,m X m,n B n,k b k", {}),
+    ("log(softmax(x))", "eye(n) - outer(ones(n), softmax(x))", "x n", {}),
+    ("outer(x, x)", "einsum('ik,j->ijk', eye(n), x) + einsum('jk,i->ijk', eye(n), x)", "x n", {}),
+    ("exp(X)", "einsum('ik,jl,ij->ijkl', eye(m), eye(n), exp(X))", "X m,n", {}),
+    ("X/norm(X)", "einsum('ik,jl->ijkl', eye(m), eye(n))/norm(X) - einsum('ij,kl->ijkl', X, X)/norm(X)**3", "X m,n", {}),
+    ("softmax(X @ W)", "einsum('ij,jl,ik->ijkl', softmax(X @ W), eye(p), X) - einsum('ij,il,ik->ijkl', softmax(X @ W), softmax(X @ W), X)", "X m,n W n,p", {}),
+    ("logsumexp(A @ x + b)", "A.T @ (diag(softmax(A @ x + b)) - outer(softmax(A @ x + b), softmax(A @ x + b))) @ A", "A m,n x n b m", {}),
+    ("sum(M*M*(T - U @ V.T)**2)", "2*einsum('ik,ip,pj,pl->ijkl', eye(m), M*M, V, V)", "T m,n M m,n U m,k V n,k", {}),
+    ("sum(log(1 + exp(-y*(X @ w))))", "X.T @ diag(y**2*sigmoid(y*(X @ w))*(1 - sigmoid(y*(X @ w)))) @ X", "y m X m,n w n", {}),
+    ("sum(logsumexp(tanh(X @ W1) @ W2)) - sum(Y*(tanh(X @ W1) @ W2))", "X.T @ (((softmax(tanh(X @ W1) @ W2) - Y) @ W2.T)*(1 - tanh(X @ W1)**2))", "X m,n W1 n,p W2 p,k Y m,k", {}),
+    ("sum(softmax(Q @ K.T/sqrt(d)) @ V)", "softmax(Q @ K.T/sqrt(d)).T @ ones(m, p)", "Q m,d K n,d V n,p", {}),
+    ("-0.5*y @ inv(K) @ y - 0.5*logdet(K)", "0.5*inv(K) @ outer(y, y) @ inv(K) - 0.5*inv(K)", "y n K n,n", {"K": "positive definite"}),
+    ("logdet(A) - logdet(A + eye(n))", "inv(A) - inv(A + eye(n))", "A n,n", {"A": "positive definite"}),
+    ("logdet(X.T @ diag(w) @ X)", "diagonal(X @ inv(X.T @ diag(w) @ X) @ X.T)", "X N,k w N", {"w": "positive"}),
+    ("norm(M*(Y - U @ V.T))**2 + lam*(norm(U)**2 + norm(V)**2)", "-2*(M*M*(Y - U @ V.T)).T @ U + 2*lam*V", "M m,n Y m,n U m,k V n,k lam", {}),
+    ("sum(A*log(A/(W @ B)) - A + W @ B)", "(1 - A/(W @ B)) @ B.T", "A m,n W m,k B k,n", {"A": "positive", "W": "positive", "B": "positive"}),
+    ("norm(x)**2/(x @ x)", "zeros(n)", "x n", {}),
+    ("a @ (t*x) + trace(t*A)", "a @ x + trace(A)", "a n x n A m,m t", {}),
+    ("-0.5*N*logdet(S) - 0.5*sum(((X - mu) @ inv(S))*(X - mu))", "0.5*inv(S) @ (X - mu).T @ (X - mu) @ inv(S) - 0.5*N*inv(S)", "X N,d mu d S d,d", {"S": "positive definite"}),
+    ("mean(where(X > 0, X, 0)) + sum(kron(a, a))", "where(X > 0, 1, 0)/(m*n)", "X m,n a k", {}),
+]  # fmt: skip
+
+
+def shapes_of(said: str) -> dict[str, tuple[str, ...]]:
+    """``"A m,n x n lam"``: every name with the dimensions that follow it."""
+    found: dict[str, list[str]] = {}
+    for word in said.replace(",", " ").split():
+        if word in DIMS:
+            found[next(reversed(found))].append(word)
+        else:
+            found[word] = []
+    return {name: tuple(dims) for name, dims in found.items()}
+
+
+def arrays_of(shapes, assume, dims, seed=0):
+    rng = np.random.default_rng(seed)
+    arrays = {name: rng.standard_normal([dims[d] for d in shape]) for name, shape in shapes.items()}
+    for name, said in assume.items():
+        v = arrays[name]
+        changed = {"positive": np.abs(v) + 0.1}
+        if v.ndim == 2 and v.shape[0] == v.shape[1]:
+            eye = np.eye(len(v))
+            changed |= {"positive definite": v @ v.T + eye, "symmetric": v + v.T, "invertible": v + 3 * len(v) * eye}
+        arrays[name] = changed[said]
+    return arrays
+
+
+def compiled(texts, shapes, assume=(), backend="numpy", several=True):
+    exprs = [read(t) for t in texts]
+    table = infer(exprs, shapes)
+    return array_function(
+        exprs, list(shapes), table, assumptions(dict(assume)), backend=backend, several=several
+    ), table
+
+
+def plain(text, arrays, dims):
+    return eval(text, {"__builtins__": {}}, {**PLAIN, **dims, **arrays})
+
+
+def compare(case, dims, layout=lambda v: v, backend="numpy"):
+    f, g, said, assume = case
+    shapes = shapes_of(said)
+    assert infer([read(f), read(g)], shapes)
+    arrays = {k: layout(v) for k, v in arrays_of(shapes, assume, dims).items()}
+    before = {k: np.array(v) for k, v in arrays.items()}
+    program, table = compiled([f, g], shapes, assume, backend)
+    for got, text in zip(program(**arrays), (f, g), strict=True):
+        want = np.asarray(plain(text, before, dims), dtype=float)
+        shape = tuple(int(plain(str(d), {}, dims)) for d in table.of(read(text)))
+        assert np.shape(got) == shape
+        assert np.asarray(got).dtype == np.float64
+        assert np.allclose(got, np.broadcast_to(want, shape), rtol=1e-8, atol=1e-10), program.source
+        assert not any(np.shares_memory(np.asarray(got), v) for v in arrays.values())
+    assert all(np.array_equal(arrays[k], before[k]) for k in arrays)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c[0] for c in CASES])
+def test_value_and_derivative_are_those_of_the_text(case):
+    compare(case, DIMS)
+    compare(case, {k: v + 2 for k, v in DIMS.items()})
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c[0] for c in CASES])
+def test_arrays_in_any_order_and_with_gaps(case):
+    compare(case, DIMS, lambda v: np.asfortranarray(v) if v.ndim else v)
+    compare(case, DIMS, lambda v: np.repeat(v, 2, axis=-1)[..., ::2] if v.ndim else v)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if "inv" not in c[0] + c[1]], ids=str)
+def test_sizes_of_one(case):
+    compare(case, dict.fromkeys(DIMS, 1))
+
+
+def test_whole_numbers_are_cast_and_do_not_overflow():
+    program, _ = compiled(["sum(x**4)", "4*x**3"], {"x": ("n",)})
+    value, gradient = program(x=np.array([100_000, 2]))
+    assert value == pytest.approx(1e20) and gradient.dtype == np.float64
+
+
+def test_unused_variables_are_parameters_and_dimensions_are_not():
+    program, _ = compiled(["ones(n)*c", "n*c"], {"x": ("n",), "y": ("m",), "c": ()})
+    vector, number = program(x=np.zeros(3), y=np.zeros(2), c=2)
+    assert np.array_equal(vector, [2, 2, 2]) and number == 6
+    assert program.variables == ("x", "y", "c")
+
+
+def test_a_dimension_that_no_array_has_by_itself():
+    program, _ = compiled(
+        ["vec(X) @ A @ vec(X)", "reshape((A + A.T) @ vec(X), n, m).T"], {"X": ("m", "n"), "A": ("m*n", "m*n")}
+    )
+    X, A = np.arange(6.0).reshape(2, 3), np.arange(36.0).reshape(6, 6)
+    v = X.T.reshape(-1)
+    value, gradient = program(X=X, A=A)
+    assert value == pytest.approx(v @ A @ v)
+    assert np.allclose(gradient, ((A + A.T) @ v).reshape(3, 2).T)
+
+
+def test_several_values_are_tuples_and_one_is_an_array():
+    shapes = {"A": ("m", "n"), "x": ("n",)}
+    exprs = [read("norm(A @ x)**2"), ex.Several(read("2*outer(A @ x, x)"), read("2*A.T @ A @ x"))]
+    table = infer([exprs[0], *exprs[1].args], shapes)
+    A, x = np.ones((3, 2)), np.array([1.0, 2.0])
+    value, (in_A, in_x) = array_function(exprs, ["A", "x"], table, several=True)(A=A, x=x)
+    assert value == 27 and in_A.shape == (3, 2) and in_x.shape == (2,)
+    assert array_function(exprs[:1], ["A", "x"], table, several=False)(A=A, x=x) == 27
+    assert array_function(exprs[:1], ["A", "x"], table, several=True)(A=A, x=x) == (27,)
+
+
+def test_large_arguments_do_not_overflow():
+    program, _ = compiled(
+        ["sum(log(1 + exp(X @ w)))", "X.T @ sigmoid(X @ w)", "softmax(1000*w)"], {"X": ("m", "n"), "w": ("n",)}
+    )
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        value, gradient, shares = program(X=np.array([[1000.0, 0], [-900, 0]]), w=np.array([1.0, 2]))
+    assert value == 1000 and np.allclose(gradient, [1000, 0]) and np.allclose(shares, [0, 1])
+
+
+@pytest.mark.parametrize(
+    "texts, shapes, assume, has, lacks",
+    [
+        (["A.T @ A @ x"], {"A": ("m", "n"), "x": ("n",)}, {}, ["A.dot(x).dot(A)"], ["A.T"]),
+        (["X.T @ diag(s) @ X"], {"X": ("m", "n"), "s": ("m",)}, {}, ["[:, None]"], ["diag"]),
+        (["X.T @ diag(exp(s)) @ X"], {"X": ("m", "n"), "s": ("m",)}, {}, ["sqrt", "t1.T.dot(t1)"], ["diag"]),
+        (["diag(v) @ A"], {"v": ("m",), "A": ("m", "n")}, {}, ["[:, None]"], ["diag", "dot"]),
+        (["trace(A @ B)"], {"A": ("m", "n"), "B": ("n", "m")}, {}, ["einsum"], ["dot"]),
+        (["diagonal(A @ B)"], {"A": ("m", "n"), "B": ("n", "m")}, {}, ["einsum"], ["dot"]),
+        (["outer(a, b) @ x"], {"a": ("m",), "b": ("n",), "x": ("n",)}, {}, ["b.dot(x)"], ["[:, None]"]),
+        (["norm(A @ x - b)**2"], {"A": ("m", "n"), "x": ("n",), "b": ("m",)}, {}, ["t1.dot(t1)"], ["norm", "sqrt"]),
+        (["sum(A*B)"], {"A": ("m", "n"), "B": ("m", "n")}, {}, ["vdot"], ["A * B"]),
+        (["inv(M) @ b"], {"M": ("n", "n"), "b": ("n",)}, {}, ["np.linalg.solve"], ["inv"]),
+        (["inv(M) @ b", "logdet(M)"], {"M": ("n", "n"), "b": ("n",)}, {"M": "positive definite"}, ["dpotrf"], ["inv", "slogdet"]),
+        (["kron(eye(m), B)"], {"B": ("n", "n"), "a": ("m",)}, {}, ["strides"], ["eye", "kron"]),
+        (["sum(log(1 + exp(z)))", "sigmoid(z)"], {"z": ("n",)}, {}, ["log_expit", "expit"], ["np.exp"]),
+        (["logsumexp(z)", "softmax(z)"], {"z": ("n",)}, {}, [], []),
+    ],
+)  # fmt: skip
+def test_the_form_a_lecturer_would_write(texts, shapes, assume, has, lacks):
+    source = compiled(texts, shapes, assume)[0].source
+    assert all(word in source for word in has) and not any(word in source for word in lacks), source
+    assert max(source.count(name) for name in ("np.exp(", "dpotrf", "dgetrf", "slogdet")) <= 1
+
+
+def test_value_and_gradient_share_their_parts():
+    shapes = {"A": ("m", "n"), "x": ("n",), "b": ("m",)}
+    source = compiled(["norm(A @ x - b)**2", "2*A.T @ (A @ x - b)"], shapes)[0].source
+    assert source.count("A.dot(x)") == 1
+
+
+def test_vectors_come_first_in_long_chains():
+    n = 300
+    program, _ = compiled(
+        ["A @ B @ C @ x", "x @ A @ B @ C @ x"], {"A": ("n", "n"), "B": ("n", "n"), "C": ("n", "n"), "x": ("n",)}
+    )
+    assert program.source.count(".dot(") == 4, program.source
+    A, x = np.eye(n), np.ones(n)
+    assert program(A=A, B=A, C=A, x=x)[1] == n
+
+
+def test_the_source_runs_without_derive():
+    program, _ = compiled(
+        ["-0.5*y @ inv(K) @ y - 0.5*logdet(K)", "softmax(y)"],
+        {"y": ("n",), "K": ("n", "n")},
+        {"K": "positive definite"},
+    )
+    script = f"{program.source}\nimport sys\nprint(f(y=[1, 2], K=[[2, 0], [0, 1]])[0], 'derive' in sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-I", "-c", script], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert float(out[0]) == pytest.approx(-0.5 * 4.5 - 0.5 * np.log(2)) and out[1] == "False"
+
+
+def test_it_can_be_pickled():
+    program, _ = compiled(["x @ x"], {"x": ("n",)})
+    assert pickle.loads(pickle.dumps(program))(x=[1, 2]) == (5,)
+
+
+def test_an_indefinite_matrix_said_to_be_definite_is_an_error_and_not_a_number():
+    program, _ = compiled(["logdet(K)"], {"K": ("n", "n")}, {"K": "positive definite"})
+    with pytest.raises(np.linalg.LinAlgError):
+        program(K=-np.eye(2))
+
+
+def test_what_has_no_code_says_so():
+    with pytest.raises(UnsupportedError, match="no code"):
+        compiled(["sum(Derivative(x, x))"], {"x": ("n",)})
+    with pytest.raises(UnsupportedError, match="needs y among"):
+        array_function([read("x*y")], ["x"], infer([read("x*y")]))
+    with pytest.raises(ValueError, match="unknown backend"):
+        compiled(["x"], {"x": ("n",)}, backend="fortran")
+
+
+@pytest.mark.parametrize("backend", ["jax", "torch", "dask.array"])
+@pytest.mark.parametrize("case", CASES[1:32:3], ids=[c[0] for c in CASES[1:32:3]])
+def test_other_libraries_have_the_same_values(case, backend):
+    library = pytest.importorskip(backend)
+    if backend == "jax":
+        library.config.update("jax_enable_x64", True)
+    f, g, said, assume = case
+    shapes = shapes_of(said)
+    arrays = arrays_of(shapes, assume, DIMS)
+    program, _ = compiled([f, g], shapes, assume, backend.split(".")[0])
+    given = arrays
+    if backend == "dask.array":
+        given = {k: library.from_array(v) if v.ndim else v for k, v in arrays.items()}
+    for got, text in zip(program(**given), (f, g), strict=True):
+        assert np.allclose(np.asarray(got), plain(text, arrays, DIMS), rtol=1e-8, atol=1e-10), program.source
+
+
+RANDOM = {"A": "mn", "B": "mn", "S": "nn", "P": "mm", "x": "n", "z": "n", "y": "m", "t": ""}
+EVERYWHERE = [
+    "({0} + {0})",
+    "({0} - {0})",
+    "({0}*{0})",
+    "({0}/(2 + {0}**2))",
+    "tanh({0})",
+    "sigmoid({0})",
+    "softplus({0})",
+    "relu({0})",
+    "(-1*{0})",
+    "(t*{0})",
+    "({0}**2)",
+]
+PRODUCTS = {
+    2: ["({ak} @ {kb})", "{ba}.T", "outer({a}, {b})", "(diag({a}) @ {ab})", "softmax({ab})", "({a_} @ diag({b}))"],
+    1: ["({ak} @ {k})", "({k} @ {ka})", "diagonal({aa})", "sum({ka}, axis=0)", "sum({ak}, axis=1)", "softmax({a})", "logsumexp({ak})"],
+    0: ["({k} @ {k})", "sum({kl})", "trace({kk})", "norm({kl})", "sum({kl}*{kl})"],
+}  # fmt: skip
+
+
+def random_text(random, shape, depth):
+    """Text of an expression of ``shape``, a word of dimensions."""
+    leaves = [name for name, s in RANDOM.items() if s == shape] or (["A.T"] if shape == "nm" else [])
+    if depth == 0 or random.random() < 0.1:
+        return random.choice(leaves)
+    if random.random() < 0.6:
+        pattern = random.choice(EVERYWHERE).replace("{0}", "{ab}"[: len(shape) + 1] + "}" if shape else "{}")
+    else:
+        pattern = random.choice(PRODUCTS[len(shape)])
+    dims = dict(zip("ab", shape, strict=False)) | {"k": random.choice("mn"), "l": random.choice("mn")}
+    dims["_"] = dims.get("b", "")
+
+    def part(found):
+        return random_text(random, "".join(dims[c] for c in found[1]), depth - 1)
+
+    return re.sub(r"\{(\w*)\}", part, pattern)
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_random_programs_have_the_value_of_their_text(seed):
+    """Sharing, writing over temporaries and rearranging products never change a value."""
+    random, dims = Random(seed), {"m": 3, "n": 4}
+    texts = [random_text(random, random.choice(["", "n", "mn", "nn"]), random.choice([2, 3, 4])) for _ in range(3)]
+    arrays = arrays_of({name: tuple(shape) for name, shape in RANDOM.items()}, {}, dims, seed)
+    before = {k: v.copy() for k, v in arrays.items()}
+    program, _ = compiled(texts, {name: tuple(shape) for name, shape in RANDOM.items()})
+    for got, text in zip(program(**arrays), texts, strict=True):
+        want = plain(text, before, dims)
+        assert np.shape(got) == np.shape(want)
+        assert np.allclose(got, want, rtol=1e-7, atol=1e-9), (text, program.source)
+    assert all(np.array_equal(arrays[k], before[k]) for k in arrays)
+
+
+# ---------------------------------------------------------------- numbers, entry by entry
+
+LONG = np.linspace(-4, 4, 200_003)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-x*exp(-x**2/2)/sqrt(2*pi)", "sigmoid(x)*(1 - sigmoid(x))", "2*x*sin(x) + x**2*cos(x)", "log(1 + exp(-x))*x - x/(1 + x**2)",
+        "[exp(-x**2/2), -x*exp(-x**2/2)]", "[[x*x*x, x], [x, 1]]", "tanh(x)/(1 + abs(x))**3 + relu(x)", "x/(2 + sin(x))/(3 + cos(x))",
+        "1/(1 + x**2) - 1/(2 + x**4)", "where(x > 0, x*x, sin(x)*x)",
+    ],
+)  # fmt: skip
+def test_blocks_give_what_the_readable_source_gives(text):
+    f = function(read(text), [ex.Symbol("x")])
+    space: dict = {}
+    exec(f.source, space)
+    assert np.allclose(f(x=LONG), space["f"](LONG), rtol=1e-12, atol=1e-14)
+    grid = LONG[:200_000].reshape(400, 500)
+    assert f(x=grid.T).shape == space["f"](grid.T).shape
+    assert np.allclose(f(x=grid.T), space["f"](grid.T), rtol=1e-12, atol=1e-14)
+
+
+def test_blocks_of_several_variables_broadcast():
+    f = function(read("x*exp(-y*y) + sin(x*y)*y"), ex.symbols("x y"))
+    assert f.blocked
+    y = np.array([[0.5], [1.0]])
+    assert np.allclose(f(x=LONG, y=y), LONG * np.exp(-y * y) + np.sin(LONG * y) * y)
+    assert f(x=1, y=2).shape == ()
+
+
+@pytest.mark.parametrize("backend", ["numexpr", "numba"])
+@pytest.mark.parametrize(
+    "text", ["-x*exp(-x**2/2)/sqrt(2*pi)", "sigmoid(x)*(1 - sigmoid(x))", "log(1 + exp(x))", "where(x > 0, 2*x, x**2)", "x**2*sin(x) + 3"]
+)  # fmt: skip
+def test_fused_backends_agree(text, backend):
+    pytest.importorskip(backend)
+    plain_f, fused = (function(read(text), [ex.Symbol("x")], backend=b) for b in ("numpy", backend))
+    x = np.array([-1000.0, -3, 0, 0.5, 700, 1000])
+    with np.errstate(all="ignore"):
+        assert np.allclose(fused(x), plain_f(x), rtol=1e-12)
