@@ -40,9 +40,13 @@ ASSUME = click.option(
 SHAPE = click.option(
     "--shape", multiple=True, metavar="A=m,n", help="The shape of a vector or matrix: A=m,n, x=3; t=() for a number."
 )
-METHOD = click.option("--method", default="differentials", show_default=True, help="The route, where there are several.")
+METHOD = click.option(
+    "--method", default="differentials", show_default=True, help="The route, where there are several."
+)
 LAYOUT = click.option(
-    "--layout", type=click.Choice(("denominator", "numerator")), help="Default: gradients like the variable, Jacobians outputs × inputs."
+    "--layout",
+    type=click.Choice(("denominator", "numerator")),
+    help="Default: gradients like the variable, Jacobians outputs × inputs.",
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print the result alone.")
 OUTPUT = click.option("-o", "--output", metavar="FILE", help="Write to FILE; its suffix says the format.")
@@ -98,7 +102,15 @@ def differentiate(expr: str, wrt: str, order: int, assume: Sequence[str], **how:
 @METHOD
 @LAYOUT
 @SHOWN
-def gradient(expr: str, wrt: Sequence[str], shape: Sequence[str], assume: Sequence[str], method: str, layout: str | None, **how: Any) -> int:
+def gradient(
+    expr: str,
+    wrt: Sequence[str],
+    shape: Sequence[str],
+    assume: Sequence[str],
+    method: str,
+    layout: str | None,
+    **how: Any,
+) -> int:
     """The gradient of EXPR, in numbers, vectors or matrices."""
     route = {"method": method, "layout": layout or ""}
     return _solve("gradient", how, expr, _variables(wrt), _shapes(shape), _assumptions(assume), **route)
@@ -112,7 +124,15 @@ def gradient(expr: str, wrt: Sequence[str], shape: Sequence[str], assume: Sequen
 @METHOD
 @LAYOUT
 @SHOWN
-def jacobian(expr: str, wrt: Sequence[str], shape: Sequence[str], assume: Sequence[str], method: str, layout: str | None, **how: Any) -> int:
+def jacobian(
+    expr: str,
+    wrt: Sequence[str],
+    shape: Sequence[str],
+    assume: Sequence[str],
+    method: str,
+    layout: str | None,
+    **how: Any,
+) -> int:
     """The partial derivatives of a vector or matrix EXPR, or of a list of expressions: "[x*y, x + y]"."""
     route = {"method": method, "layout": layout or ""}
     return _solve("jacobian", how, expr, _variables(wrt), _shapes(shape), _assumptions(assume), **route)
@@ -238,7 +258,14 @@ def topics(area: str | None, form: str) -> int:
 @ASSUME
 @ANSWERED
 def check(
-    expr: str, wrt: Sequence[str], claim: str, order: int, shape: Sequence[str], assume: Sequence[str], form: str, quiet: bool
+    expr: str,
+    wrt: Sequence[str],
+    claim: str,
+    order: int,
+    shape: Sequence[str],
+    assume: Sequence[str],
+    form: str,
+    quiet: bool,
 ) -> int:
     """Is the claim the derivative of EXPR? With several variables: its gradient?"""
     import derive
@@ -246,7 +273,9 @@ def check(
     names = _names(wrt)
     with _working("checking"):
         variable = names if len(names) > 1 else names[0]
-        verdict = derive.check(expr, claim, wrt=variable, order=order, assume=_assumptions(assume), shapes=_shapes(shape))
+        verdict = derive.check(
+            expr, claim, wrt=variable, order=order, assume=_assumptions(assume), shapes=_shapes(shape)
+        )
     return _answer(verdict, form, quiet, {"before": "the derivative", "after": "the claim"})
 
 

@@ -85,18 +85,17 @@ def array_problem(
     f: ex.Expr, variables: Sequence[ex.Expr], shapes: Shapes, domains: Mapping[str, Domain]
 ) -> tuple[list[ex.Symbol], ArrayShapes]:
     """The variables and the shape of every array of a problem; what was not said of the shapes is inferred."""
+    arrays = [x for x in variables if isinstance(x, ex.Symbol)]
     for x in variables:
-        if not isinstance(x, ex.Symbol):
+        if x not in arrays:
             raise DeriveError(f"{x} is an entry: differentiate in the whole array, or write the problem in scalars")
-    known = {s.name for s in ex.free_symbols(f)} | {x.name for x in variables}
-    dims = {d for said in (shapes or {}).values() if _is_array(said) for d in str(said).replace("'", " ").split()}
-    for name in shapes or {}:
-        if name not in known and name not in dims and (hint := nearest(name, known)):
-            raise DeriveError(f"a shape is given for {name!r}, but there is no {name!r} in {f!s:.80}{hint}")
-    for x in variables:
         appears(x, f)
+    known = {s.name for s in (*ex.free_symbols(f), *arrays)}
+    for name in shapes or {}:
+        if name not in known and (hint := nearest(name, known)):
+            raise DeriveError(f"a shape is given for {name!r}, but there is no {name!r} in {f!s:.80}{hint}")
     square = [name for name, where in domains.items() if where.structure and name in known]
-    return list(variables), infer([f, *variables], shapes, square)  # type: ignore[arg-type]
+    return arrays, infer([f, *arrays], shapes, square)
 
 
 def declared_by(shapes: Shapes) -> set[str]:

@@ -65,10 +65,10 @@ def gradient(
     """
     expr, variables, domains = problem(f, wrt, assume, several=True, shapes=shapes)
     if _in_arrays(expr, wrt, shapes):
-        from derive.methods.matrix_calculus import gradient
+        from derive.methods import matrix_calculus
 
         variables, known = array_problem(expr, variables, shapes, domains)
-        return WorkedSolution(gradient(expr, variables, known, domains, method=method, layout=layout))
+        return WorkedSolution(matrix_calculus.gradient(expr, variables, known, domains, method=method, layout=layout))
     from derive.methods import partial
 
     _only_for_arrays(method, layout)
@@ -94,10 +94,10 @@ def jacobian(
     """
     expr, variables, domains = problem(f, wrt, assume, several=True, shapes=shapes)
     if _in_arrays(expr, wrt, shapes):
-        from derive.methods.matrix_calculus import jacobian
+        from derive.methods import matrix_calculus
 
         variables, known = array_problem(expr, variables, shapes, domains)
-        return WorkedSolution(jacobian(expr, variables, known, domains, method=method, layout=layout))
+        return WorkedSolution(matrix_calculus.jacobian(expr, variables, known, domains, method=method, layout=layout))
     from derive.methods import partial
 
     _only_for_arrays(method, layout)
@@ -122,14 +122,14 @@ def hessian(
     """
     expr, variables, domains = problem(f, wrt, assume, several=True, shapes=shapes)
     if _in_arrays(expr, wrt, shapes):
-        from derive.methods.matrix_calculus import hessian
+        from derive.methods import matrix_calculus
 
         variables, known = array_problem(expr, variables, shapes, domains)
         if len(variables) > 1:
             raise UnsupportedError(
                 f"a Hessian in several arrays ({', '.join(map(str, variables))}) is not supported yet: ask for one at a time"
             )
-        solution = WorkedSolution(hessian(expr, variables[0], known, domains))
+        solution = WorkedSolution(matrix_calculus.hessian(expr, variables[0], known, domains))
         return solution if at is None else solution.at(at)
     from derive.methods.partial import classified_hessian, hessian
 
@@ -149,7 +149,7 @@ def _in_arrays(expr: ex.Expr, wrt: Any, shapes: Shapes) -> bool:
 
 def _only_for_arrays(method: str, layout: str) -> None:
     if method != "differentials" or layout:
-        raise UnsupportedError(f"{method if not layout else layout!r}: methods and layouts are chosen for vectors and matrices")
+        raise UnsupportedError(f"{(layout or method)!r}: methods and layouts are chosen for vectors and matrices")
 
 
 def total_derivative(f: Text, wrt: Text, along: Mapping[str, Text], assume: Assume = None) -> WorkedSolution:
@@ -310,8 +310,9 @@ def equivalent(a: Text, b: Text, assume: Assume = None, shapes: Shapes = None) -
     ('AGREES', 'REFUTED')
     """
     domains = assumptions(assume)
-    sides = [read_expression(side, {*domains, *declared_by(shapes)}) for side in (a, b)]
-    if speaks_of_arrays(sides, shapes):
+    left, right = (read_expression(side, {*domains, *declared_by(shapes)}) for side in (a, b))
+    if speaks_of_arrays([left, right], shapes):
         square = [name for name, where in domains.items() if where.structure]
-        return check_within(*sides, EQUAL, (), domains, shapes=infer(sides, shapes, square).table)
-    return check_within(*sides, EQUAL, (), domains)
+        known = infer([left, right], shapes, square).table
+        return check_within(left, right, EQUAL, (), domains, shapes=known)
+    return check_within(left, right, EQUAL, (), domains)

@@ -149,7 +149,9 @@ class WorkedSolution:
             step, outer = waiting.pop()
             if step not in found:
                 beneath = (c for part in step.walk() for c in part.conditions)
-                found[step] = tuple(dict.fromkeys([*outer, *self._that_hold(step.conditions), *self._that_hold(beneath)]))
+                found[step] = tuple(
+                    dict.fromkeys([*outer, *self._that_hold(step.conditions), *self._that_hold(beneath)])
+                )
                 around = tuple(dict.fromkeys(outer + self._that_hold(step.conditions)))
                 waiting += [(inner, around) for inner in step.steps]
         return found

@@ -300,8 +300,8 @@ class _Reader:
             case ast.Attribute(value=owner, attr=name) if self._module(owner):
                 pass
             case ast.Attribute(value=owner, attr=name) if name in METHODS:
-                function = ast.copy_location(ast.Name(name), node)
-                return self._call(ast.copy_location(ast.Call(function, [owner, *node.args], node.keywords), node), depth)
+                called = ast.copy_location(ast.Name(name), node)
+                return self._call(ast.copy_location(ast.Call(called, [owner, *node.args], node.keywords), node), depth)
             case ast.Attribute():
                 raise self._at(node, "methods are not part of the language: write functions as f(x)")
             case _:
@@ -507,7 +507,9 @@ class _Reader:
         match node.args:
             case [ast.Constant(value=str(subscripts)), *operands] if operands:
                 written = subscripts.replace(" ", "")
-                if re.fullmatch(r"[a-zA-Z]*(,[a-zA-Z]*)*->[a-zA-Z]*", written) and written.count(",") + 1 == len(operands):
+                if re.fullmatch(r"[a-zA-Z]*(,[a-zA-Z]*)*->[a-zA-Z]*", written) and written.count(",") + 1 == len(
+                    operands
+                ):
                     return ex.Einsum(written, *[self._value(a, depth) for a in operands])
         raise self._at(node, "write einsum('ij,jk->ik', A, B), with as many groups of letters as arrays")
 

@@ -96,7 +96,9 @@ def as_shape(said: Any, name: str) -> Shape:
         value = ex.constant_value(d)
         counts = value is not None and value.denominator == 1 and value >= 1
         if not counts and (value is not None or not all(isinstance(n, _OF_DIMENSIONS) for n in ex.postorder(d))):
-            raise ShapeError(f"{d} is no dimension of {name}: expected a name, a whole number above 0 or a product of them")
+            raise ShapeError(
+                f"{d} is no dimension of {name}: expected a name, a whole number above 0 or a product of them"
+            )
     return tuple(map(_canonical, dims))
 
 
@@ -126,18 +128,18 @@ def times(a: Dim, b: Dim) -> Dim:
 # ---------------------------------------------------------------- the shape of one node
 
 
-class _Clash(Exception):
+class _ClashError(Exception):
     """Two dimensions that differ."""
 
 
 def _same(a: Dim, b: Dim) -> Dim:
     if a is not b:
-        raise _Clash
+        raise _ClashError
     return a
 
 
 def _shape(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
-    """The shape of ``node`` from those of its arguments; ``same`` makes two dimensions one or raises ``_Clash``."""
+    """The shape of ``node`` from those of its arguments; ``same`` makes two dimensions one or raises ``_ClashError``."""
     match node:
         case ex.MatMul():
             return _product(node, node.args, args, same)
@@ -165,12 +167,14 @@ def _moved(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
     for place in range(1, len(args), 2):
         try:
             if len(args[place]) != len(args[place + 1]):
-                raise _Clash
+                raise _ClashError
             for a, b in zip(args[place], args[place + 1], strict=True):
                 same(a, b)
-        except _Clash:
+        except _ClashError:
             x, dx = node.args[place : place + 2]
-            raise ShapeError(f"{x} is {written(args[place])}, but its differential {dx} is {written(args[place + 1])}") from None
+            raise ShapeError(
+                f"{x} is {written(args[place])}, but its differential {dx} is {written(args[place + 1])}"
+            ) from None
     return args[0]
 
 
@@ -188,7 +192,7 @@ def _broadcast(node: ex.Expr, parts: Sequence[ex.Expr], args: Sequence[Shape], s
                 continue
             try:
                 merged[-i] = same(a, b)
-            except _Clash:
+            except _ClashError:
                 first = next(k for k in range(position) if len(args[k]) >= i and args[k][-i] is not ex.ONE)
                 raise ShapeError(
                     f"in {node!s:.80}, {parts[first]!s:.40} is {written(args[first])} and {parts[position]!s:.40} is {written(shape)}: these do not broadcast"
@@ -199,23 +203,27 @@ def _broadcast(node: ex.Expr, parts: Sequence[ex.Expr], args: Sequence[Shape], s
 
 
 def _described(part: ex.Expr, shape: Shape, axis: int) -> str:
-    what = ("entries" if len(shape) == 1 else "columns" if axis in (-1, 1) else "rows")
+    what = "entries" if len(shape) == 1 else "columns" if axis in (-1, 1) else "rows"
     return f"{part!s:.60} has {shape[axis]} {what} ({part!s:.60}: {written(shape)})"
 
 
 def _product(node: ex.Expr, parts: Sequence[ex.Expr], args: Sequence[Shape], same: Any) -> Shape:
     for part, shape in zip(parts, args, strict=True):
         if not shape:
-            raise ShapeError(f"in {node!s:.80}, {part!s:.60} is a number: @ takes vectors and matrices, * multiplies by a number")
+            raise ShapeError(
+                f"in {node!s:.80}, {part!s:.60} is a number: @ takes vectors and matrices, * multiplies by a number"
+            )
         if len(shape) > 2:
             raise ShapeError(f"in {node!s:.80}, {part!s:.60} has {len(shape)} indices: @ takes vectors and matrices")
     found, so_far = args[0], parts[0]
     for part, shape in zip(parts[1:], args[1:], strict=True):
         if not found:
-            raise ShapeError(f"in {node!s:.80}, {so_far!s:.60} is a number: @ takes vectors and matrices, * multiplies by a number")
+            raise ShapeError(
+                f"in {node!s:.80}, {so_far!s:.60} is a number: @ takes vectors and matrices, * multiplies by a number"
+            )
         try:
             same(found[-1], shape[0])
-        except _Clash:
+        except _ClashError:
             raise ShapeError(
                 f"in {node!s:.80}, {_described(so_far, found, -1)}, but {_described(part, shape, 0)}"
             ) from None
@@ -226,7 +234,9 @@ def _product(node: ex.Expr, parts: Sequence[ex.Expr], args: Sequence[Shape], sam
 def _needs(rank: int, node: ex.Expr, shape: Shape) -> None:
     if len(shape) != rank:
         wanted = {1: "a vector", 2: "a matrix"}[rank]
-        found = {0: "a number", 1: f"a vector of {written(shape)}", 2: f"a {written(shape)} matrix"}.get(len(shape), f"of shape {written(shape)}")
+        found = {0: "a number", 1: f"a vector of {written(shape)}", 2: f"a {written(shape)} matrix"}.get(
+            len(shape), f"of shape {written(shape)}"
+        )
         raise ShapeError(f"{node!s:.80} needs {wanted}, but {node.args[0]!s:.60} is {found}")
 
 
@@ -234,10 +244,8 @@ def _square(node: ex.Expr, shape: Shape, same: Any) -> Dim:
     _needs(2, node, shape)
     try:
         return same(*shape)
-    except _Clash:
-        raise ShapeError(
-            f"{node!s:.80} needs a square matrix, but {node.args[0]!s:.60} is {written(shape)}"
-        ) from None
+    except _ClashError:
+        raise ShapeError(f"{node!s:.80} needs a square matrix, but {node.args[0]!s:.60} is {written(shape)}") from None
 
 
 def axis_of(node: ex.Expr, rank: int) -> int | None:
@@ -247,7 +255,9 @@ def axis_of(node: ex.Expr, rank: int) -> int | None:
     value = ex.constant_value(node.args[1])
     axis = int(value) if value is not None else 0
     if not -rank <= axis < rank:
-        raise ShapeError(f"{node!s:.80}: {node.args[0]!s:.60} has {rank} ax{'i' if rank == 1 else 'e'}s, so there is no axis {axis}")
+        raise ShapeError(
+            f"{node!s:.80}: {node.args[0]!s:.60} has {rank} ax{'i' if rank == 1 else 'e'}s, so there is no axis {axis}"
+        )
     return axis % rank
 
 
@@ -348,7 +358,7 @@ def _einsum(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
         for letter, d in zip(letters, shape, strict=True):
             try:
                 size[letter] = same(size[letter], d) if letter in size else d
-            except _Clash:
+            except _ClashError:
                 raise ShapeError(f"in {node!s:.80}, the index {letter} runs to {size[letter]} and to {d}") from None
     if missing := set(output) - set(size):
         raise ShapeError(f"in {node!s:.80}, the index {min(missing)} stands on no array")
@@ -366,7 +376,9 @@ def infer(exprs: Iterable[ex.Expr], given: Mapping[str, Any] | None = None, squa
     exprs = list(exprs)
     table: dict[str, Shape] = {str(name): as_shape(said, str(name)) for name, said in (given or {}).items()}
     dims = {x.name for shape in table.values() for d in shape for x in ex.free_symbols(d)}
-    free = list(dict.fromkeys(n for e in exprs for n in ex.postorder(e) if isinstance(n, ex.Symbol) and n in ex.free_symbols(e)))
+    free = list(
+        dict.fromkeys(n for e in exprs for n in ex.postorder(e) if isinstance(n, ex.Symbol) and n in ex.free_symbols(e))
+    )
     for name in (x.name for x in free if x.name in dims):
         table.setdefault(name, ())
     unifier = _Unifier()
@@ -379,7 +391,7 @@ def infer(exprs: Iterable[ex.Expr], given: Mapping[str, Any] | None = None, squa
             raise ShapeError(f"{name} is assumed to be a square matrix, but it is {written(table.get(name, ()))}")
         try:
             unifier.same(*table[name])
-        except _Clash:
+        except _ClashError:
             raise ShapeError(f"{name} is assumed to be a square matrix, but it is {written(table[name])}") from None
     known: dict[ex.Expr, Shape] = {}
     for node in ex.postorder(*exprs):
@@ -390,7 +402,9 @@ def infer(exprs: Iterable[ex.Expr], given: Mapping[str, Any] | None = None, squa
     taken = {x.name for x in free} | dims
     names = (n for n in (*DIMENSION_NAMES, *(f"n_{i}" for i in range(1, 100))) if n not in taken)
     in_order = {x.name: table[x.name] for x in free}
-    return Shapes({name: tuple(unifier.named(d, names) for d in shape) for name, shape in {**in_order, **table}.items()})
+    return Shapes(
+        {name: tuple(unifier.named(d, names) for d in shape) for name, shape in {**in_order, **table}.items()}
+    )
 
 
 class _Unifier:
@@ -421,7 +435,7 @@ class _Unifier:
         if _is_unknown(a):
             self.bound[a] = b
             return b
-        raise _Clash
+        raise _ClashError
 
     def named(self, d: Dim, names: Iterator[str]) -> Dim:
         """The dimension in the end, named where nothing says more of it."""
@@ -530,7 +544,9 @@ def _follow(node: ex.Expr, ranks: dict[ex.Expr, int]) -> None:
             if dx not in ranks and isinstance(dx, ex.Symbol) and x in ranks:
                 ranks[dx] = ranks[x]
         return
-    if not isinstance(node, (ex.Add, ex.Mul, ex.Div)) and not (isinstance(node, ex.Call) and node.name in ("maximum", "minimum")):
+    if not isinstance(node, (ex.Add, ex.Mul, ex.Div)) and not (
+        isinstance(node, ex.Call) and node.name in ("maximum", "minimum")
+    ):
         return
     beside = max((_rank(a, ranks) for a in node.args), default=0)
     if not beside or (beside == 2 and isinstance(node, (ex.Mul, ex.Div))):  # t*A and A/t scale a matrix

@@ -7,7 +7,7 @@ identities and what cancels; transposes move inwards; the assumptions (A = Aᵀ,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from derive.language import expressions as ex
@@ -22,7 +22,9 @@ ENTRYWISE = (Add, Mul, Div, Neg, Pow, ex.Piecewise, *ex.COMPARISONS, ex.And, ex.
 
 def is_entrywise(node: Expr) -> bool:
     """Whether an entry of the value of ``node`` depends on the same entry of its arguments alone."""
-    return isinstance(node, ENTRYWISE) or (isinstance(node, Call) and is_known(node.name) and node.name not in OF_ARRAYS)
+    return isinstance(node, ENTRYWISE) or (
+        isinstance(node, Call) and is_known(node.name) and node.name not in OF_ARRAYS
+    )
 
 
 class Algebra:
@@ -100,7 +102,9 @@ class Algebra:
         """Numbers first, then arrays, then differentials: λ σ′(z) ∘ dz."""
         match expr:
             case Mul(args=args):
-                return Mul(*sorted(args, key=lambda a: (not self.last.isdisjoint(ex.free_symbols(a)), self.shapes.rank(a) > 0)))
+                return Mul(
+                    *sorted(args, key=lambda a: (not self.last.isdisjoint(ex.free_symbols(a)), self.shapes.rank(a) > 0))
+                )
             case Add() | Neg():
                 return ex.rebuild(expr, map(self._in_order, expr.args))
             case Div(args=(above, below)):
@@ -119,21 +123,26 @@ class Algebra:
             seen.add(node)
             if _is_ones(node):
                 found[node] = ONE
-            elif node in self.last or (node is not expr and node.args and (not is_entrywise(node) or isinstance(node, ex.Piecewise))):
+            elif node in self.last or (
+                node is not expr and node.args and (not is_entrywise(node) or isinstance(node, ex.Piecewise))
+            ):
                 moves = not self.last.isdisjoint(ex.free_symbols(node))
                 found[node] = ex.Symbol(f"{'~~' if moves else '~'}{len(found):03}")  # after every letter
             else:
                 stack.extend(reversed(node.args))
         norms = {n.args[0]: n for n in found if isinstance(n, Call) and n.name == "norm"}
-        for node in [n for n in found if isinstance(n, MatMul) and len(n.args) == 2 and n.args[0] is n.args[1]]:
+        squares = [n for n in found if isinstance(n, MatMul) and n.args == n.args[:1] * 2 and not self.shapes.rank(n)]
+        for node in squares:
             if node.args[0] in norms:  # xᵀx beside ‖x‖ is its square
                 found[node] = Pow(found[norms[node.args[0]]], TWO)
         return found
 
     def _is_zero(self, expr: Expr) -> bool:
         inner = expr.args[0] if isinstance(expr, Neg) else expr
-        return inner is ZERO or (isinstance(inner, Call) and inner.name == "zeros") or (
-            isinstance(inner, Call) and inner.name == "outer" and any(map(self._is_zero, inner.args))
+        return (
+            inner is ZERO
+            or (isinstance(inner, Call) and inner.name == "zeros")
+            or (isinstance(inner, Call) and inner.name == "outer" and any(map(self._is_zero, inner.args)))
         )
 
     def _vanishes(self, expr: Expr) -> bool:
@@ -167,7 +176,11 @@ class Algebra:
             return self.filled(ZERO, shape)
         chain = self._cancelled(chain)
         if not chain:  # only identities
-            return self.scaled(numbers, Call("eye", shape[0])) if len(shape) == 2 else self.filled(Mul(*numbers, ONE), shape)
+            return (
+                self.scaled(numbers, Call("eye", shape[0]))
+                if len(shape) == 2
+                else self.filled(Mul(*numbers, ONE), shape)
+            )
         return self.scaled(numbers, self._joined(chain))
 
     def _flattened(self, factors: Sequence[Expr]) -> list[Expr]:
@@ -224,7 +237,13 @@ class Algebra:
             if kept and _is(kept[-1], "kron") and _is(f, "kron") and (mixed := self._mixed(kept[-1], f)) is not None:
                 kept[-1] = mixed  # (A ⊗ B)(C ⊗ D) = AC ⊗ BD
                 continue
-            if kept and _is(kept[-1], "kron") and _is(f, "vec") and len(chain) == 2 and self.shapes.rank(f.args[0]) == 2:
+            if (
+                kept
+                and _is(kept[-1], "kron")
+                and _is(f, "vec")
+                and len(chain) == 2
+                and self.shapes.rank(f.args[0]) == 2
+            ):
                 A, B = kept[-1].args
                 X = f.args[0]
                 if self.shapes.of(A)[1] is self.shapes.of(X)[1] and self.shapes.of(B)[1] is self.shapes.of(X)[0]:
@@ -240,7 +259,12 @@ class Algebra:
     def _mixed(self, first: Expr, second: Expr) -> Expr | None:
         (A, B), (C, D) = first.args, second.args
         shapes = self.shapes.of
-        if self.shapes.rank(A) != 2 or self.shapes.rank(C) != 2 or shapes(A)[1] is not shapes(C)[0] or shapes(B)[1] is not shapes(D)[0]:
+        if (
+            self.shapes.rank(A) != 2
+            or self.shapes.rank(C) != 2
+            or shapes(A)[1] is not shapes(C)[0]
+            or shapes(B)[1] is not shapes(D)[0]
+        ):
             return None
         return self.kron(self.product([A, C]), self.product([B, D]))
 
@@ -249,7 +273,7 @@ class Algebra:
             return False
         if self.inverse(a) is b or self.inverse(b) is a:
             return True
-        return self.has(a, "orthogonal") and self.transposed(a) is b or (
+        return (self.has(a, "orthogonal") and self.transposed(a) is b) or (
             self.has(b, "orthogonal") and self.transposed(b) is a
         )
 
@@ -274,7 +298,7 @@ class Algebra:
         """aᵀb; where entries cancel in a ∘ b, the sum of that."""
         if isinstance(a, (Div, Pow)) or isinstance(b, (Div, Pow)):
             entries = self.entrywise(Mul(a, b))
-            if cost(entries) < cost(a) + cost(b):
+            if cost(entries) < cost(a) + cost(b) and not isinstance(entries, Mul):
                 return self.total(entries, None)
         return MatMul(a, b)
 
@@ -299,6 +323,8 @@ class Algebra:
             if axis is None:
                 return self.entrywise(Mul(self.total(a, None), self.total(b, None)))
             return self.scaled([self.total(a if axis == 0 else b, None)], b if axis == 0 else a)
+        if isinstance(body, Mul) and len(body.args) == 2 and all(self.shapes.rank(a) == 1 for a in body.args):
+            return self.inner(*body.args)
         if isinstance(body, Add):  # 1ᵀ(x − x̄ 1) = 0
             parts = [self.total(self._stretched(t, shape), axis) for t in body.args]
             together = self.entrywise(Add(*parts))
@@ -325,7 +351,11 @@ class Algebra:
     def _stretched(self, x: Expr, shape: Shape) -> Expr:
         if self.shapes.of(x) == shape:
             return x
-        return self.entrywise(Mul(x, constant_array("ones", shape))) if not self.shapes.rank(x) else Mul(x, constant_array("ones", shape))
+        return (
+            self.entrywise(Mul(x, constant_array("ones", shape)))
+            if not self.shapes.rank(x)
+            else Mul(x, constant_array("ones", shape))
+        )
 
     # ------------------------------------------------------------ transposes and inverses
 
@@ -353,7 +383,9 @@ class Algebra:
             case Neg(args=(a,)):
                 return Neg(self.transposed(a))
             case Add():  # a row added to every row becomes a column added to every column
-                moved = ex.rebuild(x, [Call("column", a) if self.shapes.rank(a) == 1 else self.transposed(a) for a in x.args])
+                moved = ex.rebuild(
+                    x, [Call("column", a) if self.shapes.rank(a) == 1 else self.transposed(a) for a in x.args]
+                )
                 if _transposes(moved) <= _transposes(x):
                     return moved
             case Div(args=(a, s)) if not self.shapes.rank(s):
@@ -363,9 +395,9 @@ class Algebra:
                 arrays = [a for a in args if self.shapes.rank(a)]
                 if len(arrays) == 1:
                     return Mul(*scalars, self.transposed(arrays[0])) if scalars else self.transposed(arrays[0])
-                moved = [self.transposed(a) for a in arrays]
-                if all(self.shapes.rank(a) == 2 for a in arrays) and sum(_is(m, "transpose") for m in moved) <= 1:
-                    return Mul(*scalars, *moved)
+                flipped = [self.transposed(a) for a in arrays]
+                if all(self.shapes.rank(a) == 2 for a in arrays) and sum(_is(a, "transpose") for a in flipped) <= 1:
+                    return Mul(*scalars, *flipped)
             case ex.Symbol() if self.has(x, "symmetric"):
                 return x
         return Call("transpose", x)
@@ -390,9 +422,9 @@ class Algebra:
                 return self.transposed(self.inverse(inner))
             case Neg(args=(inner,)):
                 return Neg(self.inverse(inner))
-            case Mul(args=args) if sum(self.shapes.rank(a) == 2 for a in args) == 1 and len(
-                [a for a in args if self.shapes.rank(a)]
-            ) == 1:
+            case Mul(args=args) if (
+                sum(self.shapes.rank(a) == 2 for a in args) == 1 and len([a for a in args if self.shapes.rank(a)]) == 1
+            ):
                 array = next(a for a in args if self.shapes.rank(a))
                 return self.entrywise(Div(self.inverse(array), Mul(*[a for a in args if a is not array])))
             case Call(data="kron", args=(a, b)) if self._is_square(a) and self._is_square(b):

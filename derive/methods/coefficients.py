@@ -109,7 +109,11 @@ class Contraction:
             case Mul(args=args):
                 whole = ONE_TERM
                 for a in self._merged(args):
-                    whole = whole.times(self.entry(a, at[len(at) - self.shapes.rank(a) :]) if not isinstance(a, Mul) else self._plain(a, at))
+                    whole = whole.times(
+                        self.entry(a, at[len(at) - self.shapes.rank(a) :])
+                        if not isinstance(a, Mul)
+                        else self._plain(a, at)
+                    )
                 return whole
             case Div(args=(a, b)) if not self.shapes.rank(b):
                 return Term((Div(ONE, b),)).times(self.entry(a, at))
@@ -123,7 +127,9 @@ class Contraction:
         """The indices of ``expr`` among those of what it is broadcast to; where it has but one entry, that entry."""
         shape = self.shapes.of(expr)
         at = at[len(at) - len(shape) :]
-        return tuple(self.fresh(ONE) if d is ONE and self.sizes[i] is not ONE else i for d, i in zip(shape, at, strict=True))
+        return tuple(
+            self.fresh(ONE) if d is ONE and self.sizes[i] is not ONE else i for d, i in zip(shape, at, strict=True)
+        )
 
     def _plain(self, expr: Expr, at: Indices) -> Term:
         at = self._aligned(expr, at)
@@ -262,11 +268,19 @@ class Contraction:
         """Indices of vec and kron replaced by their pairs; arrays that carried one index get two."""
         shape: Shape | None = None
         if self.split:
-            kept = [*self.split, *[i for pair in term.same for i in pair], *[i for pair in self.split.values() for i in pair]]
-            factors, numbers = self._contracted(list(term.factors), out, kept)
-            term = replace(term, factors=tuple(factors), numbers=term.numbers + tuple(numbers))
+            kept = [
+                *self.split,
+                *[i for pair in term.same for i in pair],
+                *[i for pair in self.split.values() for i in pair],
+            ]
+            contracted, numbers = self._contracted(list(term.factors), out, kept)
+            term = replace(term, factors=tuple(contracted), numbers=term.numbers + tuple(numbers))
         while True:
-            here = [i for i in self.split if any(i in f.at for f in term.factors) or i in out or any(i in s for s in term.same)]
+            here = [
+                i
+                for i in self.split
+                if any(i in f.at for f in term.factors) or i in out or any(i in s for s in term.same)
+            ]
             if not here:
                 return term, out, shape
             if shape is None and any(i in out for i in here):
@@ -395,9 +409,9 @@ class Contraction:
                     many = 0 if all(k not in summed for k in ends) else 1
                     yield (4, many), [f, g], Factor(MatMul(left, right), ends)
             else:
-                (i,) = shared if len(shared) == 1 else (None,)
+                i = min(shared)
                 matrix, other = (f, g) if len(f.at) == 2 else (g, f)
-                if i is not None and i in summed and len(other.at) == 1 and len(matrix.at) == 2:
+                if i in summed and len(other.at) == 1 and len(matrix.at) == 2:
                     d = Call("diag", other.array)
                     made = MatMul(matrix.array, d) if matrix.at[1] == i else MatMul(d, matrix.array)
                     yield (5, 0), [f, g], Factor(made, matrix.at)
@@ -419,16 +433,22 @@ class Contraction:
         if diagonal:  # everything stands on the diagonal
             entries = [f.array if len(f.at) == 1 else Call("diagonal", f.array) for f in factors]
             return Call("diag", Mul(*entries)) if entries else Call("eye", self.sizes[i])
-        rows = [f.array for f in factors if f.at == (i,)] + [Call("diagonal", f.array) for f in factors if f.at == (i, i)]
-        columns = [f.array for f in factors if f.at == (j,)] + [Call("diagonal", f.array) for f in factors if f.at == (j, j)]
-        whole = [f.array for f in factors if f.at == (i, j)] + [Call("transpose", f.array) for f in factors if f.at == (j, i)]
+        rows = [f.array for f in factors if f.at == (i,)] + [
+            Call("diagonal", f.array) for f in factors if f.at == (i, i)
+        ]
+        columns = [f.array for f in factors if f.at == (j,)] + [
+            Call("diagonal", f.array) for f in factors if f.at == (j, j)
+        ]
+        whole = [f.array for f in factors if f.at == (i, j)] + [
+            Call("transpose", f.array) for f in factors if f.at == (j, i)
+        ]
         if not whole:
             left = Mul(*rows) if rows else Call("ones", self.sizes[i])
             right = Mul(*columns) if columns else Call("ones", self.sizes[j])
             return Call("outer", left, right)
         if rows and columns:
             return Mul(Call("outer", Mul(*rows), Mul(*columns)), *whole)
-        chain = [Call("diag", Mul(*rows))] if rows else []
+        chain: list[Expr] = [Call("diag", Mul(*rows))] if rows else []
         chain.append(Mul(*whole))
         chain += [Call("diag", Mul(*columns))] if columns else []
         return MatMul(*chain) if len(chain) > 1 else chain[0]
@@ -440,7 +460,9 @@ class Contraction:
         everything += [Factor(Call("ones", self.sizes[k]), (k,)) for k in out if k not in standing]
         letters = letters_for([out, *[f.at for f in everything]])
         inputs = ",".join("".join(letters[k] for k in f.at) for f in everything)
-        return Einsum(f"{inputs}->{''.join(letters[k] for k in out)}", *[self.algebra.neat(f.array) for f in everything])
+        return Einsum(
+            f"{inputs}->{''.join(letters[k] for k in out)}", *[self.algebra.neat(f.array) for f in everything]
+        )
 
     def _gathered(self, factors: list[Factor]) -> list[Factor]:
         """Arrays at the same places multiplied entry by entry."""
@@ -558,7 +580,9 @@ def _reshape(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     inner, *dims = node.args
     shape = self.shapes.of(inner)
     if len(shape) != 1 or len(dims) != 2:
-        raise UnsupportedError(f"{node!s:.80}: a vector can be reshaped to a matrix, and no other change of shape is known")
+        raise UnsupportedError(
+            f"{node!s:.80}: a vector can be reshaped to a matrix, and no other change of shape is known"
+        )
     index = self.fresh(shape[0])
     self.split[index] = at
     return self.terms(inner, (index,))

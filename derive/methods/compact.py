@@ -70,7 +70,9 @@ def _replaced(total: Add, places: Sequence[int], by: Expr) -> Expr:
 def _common_number(total: Add, algebra: Algebra) -> Expr | None:
     """c A + c B = c (A + B), A/s − B/s = (A − B)/s; the sign of the first term in front."""
     parts = [_fraction(t, algebra) for t in total.args]
-    factors = dict.fromkeys([*((f, 1) for up, _, _ in parts for f in up), *((f, -1) for _, down, _ in parts for f in down)])
+    factors = dict.fromkeys(
+        [*((f, 1) for up, _, _ in parts for f in up), *((f, -1) for _, down, _ in parts for f in down)]
+    )
     best: Expr | None = None
     for f, power in factors:
         places = [n for n, (up, down, _) in enumerate(parts) if f in (up if power == 1 else down)]
@@ -81,12 +83,16 @@ def _common_number(total: Add, algebra: Algebra) -> Expr | None:
             up, down, array = list(parts[n][0]), list(parts[n][1]), parts[n][2]
             (up if power == 1 else down).remove(f)
             term = _refraction(up, down, array)
-            terms.append(Neg(term) if isinstance(total.args[n], Neg) else term)
+            terms.append(_signed(total.args[n], term))
         inner = algebra.neat(Add(*terms))
         if algebra.shapes.rank(inner) != algebra.shapes.rank(total):
             continue
         inner = _shortest(inner, algebra) if isinstance(inner, Add) else inner
-        joined = algebra.neat(Mul(f, inner) if power == 1 else Div(inner, f)) if not isinstance(inner, Add) else (Mul(f, inner) if power == 1 else Div(inner, f))
+        joined = (
+            algebra.neat(Mul(f, inner) if power == 1 else Div(inner, f))
+            if not isinstance(inner, Add)
+            else (Mul(f, inner) if power == 1 else Div(inner, f))
+        )
         whole = _replaced(total, places, joined)
         if best is None or cost(whole) < cost(best):
             best = whole
@@ -95,17 +101,18 @@ def _common_number(total: Add, algebra: Algebra) -> Expr | None:
 
 def _common_map(total: Add, algebra: Algebra) -> Expr | None:
     """diag(a) + diag(b) = diag(a + b), and the same for vec⁻¹."""
-    parts = [_map_of(t, algebra) for t in total.args]
-    places = _grouped(total, [p and p[0] for p in parts])
+    maps = {n: found for n, t in enumerate(total.args) if (found := _map_of(t)) is not None}
+    places = _grouped(total, [maps[n][0] if n in maps else None for n in range(len(total.args))])
     if len(places) < 2:
         return None
-    (name, *dims), flipped = parts[places[0]][0]  # type: ignore[index, misc]
-    inner = compact(Add(*[Neg(parts[n][1]) if isinstance(total.args[n], Neg) else parts[n][1] for n in places]), algebra)  # type: ignore[index]
+    (name, *dims), flipped = maps[places[0]][0]
+    inner = compact(Add(*[_signed(total.args[n], maps[n][1]) for n in places]), algebra)
     joined = Call(name, inner, *dims)
     return _replaced(total, places, Call("transpose", joined) if flipped else joined)
 
 
-def _map_of(term: Expr, algebra: Algebra) -> tuple[tuple, Expr] | None:
+def _map_of(term: Expr) -> tuple[tuple[tuple, bool], Expr] | None:
+    """Of (±) diag(a) or vec⁻¹(a), transposed or not: which map it is, and a."""
     inner = term.args[0] if isinstance(term, Neg) else term
     flipped = isinstance(inner, Call) and inner.name == "transpose"
     body = inner.args[0] if flipped else inner
@@ -134,24 +141,34 @@ def _refraction(up: Sequence[Expr], down: Sequence[Expr], array: Expr) -> Expr:
 
 def _common_vector(total: Add, algebra: Algebra) -> Expr | None:
     """a bᵀ + a cᵀ = a (b + c)ᵀ."""
-    outers = [_outer_of(t, algebra) for t in total.args]
+    outers = {n: found for n, t in enumerate(total.args) if (found := _outer_of(t, algebra)) is not None}
     for side in (0, 1):
-        places = _grouped(total, [o and (o[0], o[1][side]) for o in outers])
-        if len(places) > 1:
-            number, shared = outers[places[0]][0], outers[places[0]][1][side]  # type: ignore[index]
-            others = [Neg(outers[n][1][1 - side]) if isinstance(total.args[n], Neg) else outers[n][1][1 - side] for n in places]  # type: ignore[index]
-            together = compact(Add(*others), algebra)
-            pair = (shared, together) if side == 0 else (together, shared)
-            joined = algebra.neat(Call("outer", *pair))
-            return _replaced(total, places, Mul(number, joined) if number is not ONE else joined)
+        keys = [(outers[n][0], outers[n][1][side]) if n in outers else None for n in range(len(total.args))]
+        places = _grouped(total, keys)
+        if len(places) < 2:
+            continue
+        number, vectors = outers[places[0]]
+        together = compact(Add(*[_signed(total.args[n], outers[n][1][1 - side]) for n in places]), algebra)
+        pair = (vectors[0], together) if side == 0 else (together, vectors[1])
+        joined = algebra.neat(Call("outer", *pair))
+        return _replaced(total, places, Mul(number, joined) if number is not ONE else joined)
     return None
 
 
-def _outer_of(term: Expr, algebra: Algebra) -> tuple[Expr, tuple[Expr, Expr]] | None:
+def _outer_of(term: Expr, algebra: Algebra) -> tuple[Expr, tuple[Expr, ...]] | None:
+    """Of (±) c a bᵀ the number and the two vectors."""
     up, down, array = _fraction(term, algebra)
-    if not (isinstance(array, Call) and array.name == "outer"):
-        return None
-    return _refraction(up, down, ONE) if down else Mul(*up, ONE) if len(up) > 1 else (up[0] if up else ONE), array.args  # type: ignore[return-value]
+    return (_number(up, down), array.args) if isinstance(array, Call) and array.name == "outer" else None
+
+
+def _number(up: Sequence[Expr], down: Sequence[Expr]) -> Expr:
+    above = Mul(*up) if up else ONE
+    return Div(above, Mul(*down)) if down else above
+
+
+def _signed(term: Expr, value: Expr) -> Expr:
+    """``value`` with the sign of ``term``."""
+    return Neg(value) if isinstance(term, Neg) else value
 
 
 def _common_matrix(total: Add, algebra: Algebra) -> Expr | None:
@@ -167,7 +184,7 @@ def _common_matrix(total: Add, algebra: Algebra) -> Expr | None:
         shared = numbers[0] if len(set(numbers)) == 1 else ONE
         rests = [_chained(chains[n][1][:-1] if end == -1 else chains[n][1][1:]) for n in places]
         scaled = [r if c is shared else algebra.scaled([c], r) for c, r in zip(numbers, rests, strict=True)]
-        signed = [Neg(r) if isinstance(total.args[n], Neg) else r for r, n in zip(scaled, places, strict=True)]
+        signed = [_signed(total.args[n], r) for r, n in zip(scaled, places, strict=True)]
         negative = all(isinstance(t, Neg) for t in signed)
         inner = _shortest(Add(*([t.args[0] for t in signed] if negative else signed)), algebra)
         product = MatMul(inner, factor) if end == -1 else MatMul(factor, inner)
@@ -181,7 +198,7 @@ def _common_matrix(total: Add, algebra: Algebra) -> Expr | None:
 def _chain_of(term: Expr, algebra: Algebra) -> tuple[Expr, tuple[Expr, ...]]:
     """The number in front of a term, without its sign, and the factors of its matrix product."""
     up, down, array = _fraction(term, algebra)
-    number = _refraction(up, down, ONE) if down else Mul(*up) if up else ONE
+    number = _number(up, down)
     if isinstance(array, MatMul) and algebra.shapes.rank(array):
         return number, array.args
     if isinstance(array, Call) and array.name == "outer":
@@ -208,7 +225,9 @@ def _joined_powers(product: MatMul) -> Expr:
         if isinstance(f, Call) and f.name == "transpose" and isinstance(last, Call) and last.name == "transpose":
             inner = last.args[0]
             if inner is f.args[0] or (isinstance(inner, MatMul) and set(inner.args) == {f.args[0]}):
-                kept[-1] = Call("transpose", MatMul(*(inner.args if isinstance(inner, MatMul) else (inner,)), f.args[0]))
+                kept[-1] = Call(
+                    "transpose", MatMul(*(inner.args if isinstance(inner, MatMul) else (inner,)), f.args[0])
+                )
                 continue
         kept.append(f)
     return _chained(kept)

@@ -71,7 +71,7 @@ class Differentials:
     def _parts(self, node: Expr) -> Iterable[Expr]:
         if node in self.moving or not self.moves(node):
             return ()
-        if _is_squared_norm(node):
+        if is_squared_norm(node):
             return [a for a in node.args[0].args if self.moves(a)]
         if is_entrywise(node) and not self.is_linear(node):
             return self.atoms(node)
@@ -86,7 +86,9 @@ class Differentials:
         expr = self.algebra.neat(self._stretched(found.expr, node))
         found = replace(found, expr=expr)
         own = tuple(r for r in found.by if r not in _cited_in(found.steps))
-        lemma = Step(ex.Differential(node, *self.variables), expr, own or found.by[:1], conditions=found.conditions, routine=True)
+        lemma = Step(
+            ex.Differential(node, *self.variables), expr, own or found.by[:1], conditions=found.conditions, routine=True
+        )
         return replace(found, steps=(*found.steps, lemma)) if found.by else found
 
     def _stretched(self, dF: Expr, F: Expr) -> Expr:
@@ -94,7 +96,7 @@ class Differentials:
         return self.algebra.filled(dF, self.algebra.shapes.of(F))
 
     def _by_rule(self, node: Expr) -> Found:
-        if _is_squared_norm(node):
+        if is_squared_norm(node):
             (u,) = node.args[0].args
             return self._applied(rules.squared_norm[self.algebra.shapes.rank(u)], [u])
         match node:
@@ -113,7 +115,7 @@ class Differentials:
             case Call(data="reshape", args=(a, *dims)):
                 inner = self._d(a)
                 return self._together(Call("reshape", inner.expr, *dims), None, [inner])
-            case Call(data=name, args=(a,)) if (rule := rules.DIFFERENTIALS.get((name, self.algebra.shapes.rank(a)))):
+            case Call(data=name, args=(a,)) if rule := rules.DIFFERENTIALS.get((name, self.algebra.shapes.rank(a))):
                 return self._applied(rule, [a])
             case ex.Einsum(args=args):
                 terms = [
@@ -136,7 +138,9 @@ class Differentials:
         by = dict.fromkeys(([rule] if rule else []) + [r for p in parts for r in p.by])
         conditions = dict.fromkeys(c for p in parts for c in p.conditions)
         steps = dict.fromkeys(s for p in parts for s in p.steps)
-        return Found(expr, tuple(by), tuple(conditions), tuple(steps), tuple(dict.fromkeys(k for p in parts for k in p.kinks)))
+        return Found(
+            expr, tuple(by), tuple(conditions), tuple(steps), tuple(dict.fromkeys(k for p in parts for k in p.kinks))
+        )
 
     def _applied(self, rule: Rule, args: Sequence[Expr]) -> Found:
         """A rule of the table, with the arguments and their differentials in the place of its letters."""
@@ -173,7 +177,9 @@ class Differentials:
     def _linear(self, node: Expr) -> Found:
         (a,) = [p for p in node.args if self.moves(p)]
         inner = self._d(a)
-        return self._together(ex.rebuild(node, [inner.expr if p is a else p for p in node.args]), rules.constant_factor, [inner])
+        return self._together(
+            ex.rebuild(node, [inner.expr if p is a else p for p in node.args]), rules.constant_factor, [inner]
+        )
 
     def atoms(self, node: Expr) -> list[Expr]:
         """The parts of a nonlinear entrywise node that are not opened: linear ones, or what works on whole arrays."""
@@ -202,8 +208,11 @@ class Differentials:
             if part in seen or not self.moves(part):
                 continue
             seen.add(part)
-            is_atom = not is_entrywise(part) or part in self.moving or _is_squared_norm(part) or (
-                stop_at_linear and self._is_wholly_linear(part)
+            is_atom = (
+                not is_entrywise(part)
+                or part in self.moving
+                or is_squared_norm(part)
+                or (stop_at_linear and self._is_wholly_linear(part))
             )
             if part is not node and is_atom:
                 found[part] = None
@@ -216,7 +225,7 @@ class Differentials:
         stack = [node]
         while stack:
             part = stack.pop()
-            if not self.moves(part) or not is_entrywise(part) or _is_squared_norm(part):
+            if not self.moves(part) or not is_entrywise(part) or is_squared_norm(part):
                 continue
             if not self.is_linear(part):
                 return False
@@ -251,7 +260,9 @@ class Differentials:
         numbers = self._numbers(node, atoms)
         t = numbers[atom]
         domains = self.algebra.domains
-        worked = differentiate(ex.substitute(node, numbers), t, assume={t.name: domains[str(atom)]} if str(atom) in domains else {})
+        worked = differentiate(
+            ex.substitute(node, numbers), t, assume={t.name: domains[str(atom)]} if str(atom) in domains else {}
+        )
         back: dict[Expr, Expr] = {symbol: part for part, symbol in numbers.items()}
         slope = recognised(tidy(recognised(worked.result)))
         kinks = [k for k in _kinks(ex.substitute(node, numbers)) if t in ex.free_symbols(k)]
@@ -259,7 +270,9 @@ class Differentials:
         conditions = [
             Condition(ex.substitute(c.holds, back))
             for c in worked.ledger
-            if c.holds is not None and t in ex.free_symbols(c.holds) and c.holds not in [ex.Unequal(k, ex.ZERO) for k in smooth]
+            if c.holds is not None
+            and t in ex.free_symbols(c.holds)
+            and c.holds not in [ex.Unequal(k, ex.ZERO) for k in smooth]
         ]
         cited = [r for s in worked.steps for r in s.by if r not in _ROUTINE]
         left = tuple(ex.substitute(k, back) for k in kinks if k not in smooth)
@@ -297,13 +310,19 @@ def _kinks(node: Expr) -> list[Expr]:
             case Call(data="maximum" | "minimum", args=(u, v)):
                 found.append(Add(u, Neg(v)) if v is not ex.ZERO else u)
             case ex.Piecewise():
-                found += [Add(c.args[0], Neg(c.args[1])) if c.args[1] is not ex.ZERO else c.args[0] for c in part.args[1::2] if type(c) in ex.COMPARISONS]
+                found += [
+                    Add(c.args[0], Neg(c.args[1])) if c.args[1] is not ex.ZERO else c.args[0]
+                    for c in part.args[1::2]
+                    if type(c) in ex.COMPARISONS
+                ]
     return found
 
 
 def _jumps(slope: Expr, k: Expr, t: Symbol) -> bool:
     """Whether the slope may jump where ``k`` changes sign: relu(t)² has a continuous one, relu(t) has not."""
-    switches = {n for n in ex.postorder(slope) if isinstance(n, ex.Piecewise) or (isinstance(n, Call) and n.name == "sign")}
+    switches = {
+        n for n in ex.postorder(slope) if isinstance(n, ex.Piecewise) or (isinstance(n, Call) and n.name == "sign")
+    }
     if not any(t in ex.free_symbols(n) for n in switches):
         return False
     if k is not t:
@@ -312,7 +331,9 @@ def _jumps(slope: Expr, k: Expr, t: Symbol) -> bool:
 
     others = {s: Fraction(3 + 2 * n, 7) for n, s in enumerate(sorted(ex.free_symbols(slope) - {t}, key=str))}
     try:
-        above, below = (value(slope, {**others, t: side}, bits=256) for side in (Fraction(1, 10**30), Fraction(-1, 10**30)))
+        above, below = (
+            value(slope, {**others, t: side}, bits=256) for side in (Fraction(1, 10**30), Fraction(-1, 10**30))
+        )
     except (Undecided, Undefined):
         return True
     return abs(above - below) > 1e-20
@@ -327,5 +348,8 @@ _ROUTINE = {
 }  # fmt: skip
 
 
-def _is_squared_norm(node: Expr) -> bool:
-    return isinstance(node, Pow) and node.args[1] is TWO and isinstance(node.args[0], Call) and node.args[0].name == "norm"
+def is_squared_norm(node: Expr) -> bool:
+    """‖x‖² as it is written, which is smooth at 0 where ‖x‖ is not."""
+    return (
+        isinstance(node, Pow) and node.args[1] is TWO and isinstance(node.args[0], Call) and node.args[0].name == "norm"
+    )

@@ -19,7 +19,9 @@ from derive.model import Derivation, Step
 from derive.rules import matrix_calculus as rules
 
 
-def gradient(f: Expr, variables: Sequence[Symbol], shapes: Shapes, assume: Mapping[str, Domain] | None = None) -> Derivation:
+def gradient(
+    f: Expr, variables: Sequence[Symbol], shapes: Shapes, assume: Mapping[str, Domain] | None = None
+) -> Derivation:
     """The gradient of the number ``f`` in one array, by index notation.
 
     >>> from derive.language.python_text import read_python as read
@@ -43,7 +45,11 @@ def gradient(f: Expr, variables: Sequence[Symbol], shapes: Shapes, assume: Mappi
             raise UnsupportedError(f"index notation is for polynomials in the entries of {X}, and {f!s:.80} is none")
     written = Add(*[_written(work, t) for t in terms])
     moved = [(t, n) for t in terms for n, a in enumerate(t.factors) if a.array is X]
-    slopes = Add(*[_written(work, _without(t, n), t.factors[n].at) for t, n in moved]) if moved else algebra.filled(ex.ZERO, shapes.of(X))
+    slopes = (
+        Add(*[_written(work, _without(t, n), t.factors[n].at) for t, n in moved])
+        if moved
+        else algebra.filled(ex.ZERO, shapes.of(X))
+    )
     found = [work.as_array(_without(t, n), t.factors[n].at) for t, n in moved]
     result = compact(Add(*found), algebra) if found else slopes
     steps = [Step(name, written, (rules.entries,)), Step(Derivative(name, X), slopes, (rules.derivative_of_an_entry,))]

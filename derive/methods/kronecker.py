@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from derive.language import expressions as ex
 from derive.language.expressions import Add, Call, Div, Einsum, Expr, MatMul, Mul, Neg
 from derive.language.shapes import Shape
 from derive.methods.array_algebra import Algebra
@@ -14,9 +13,10 @@ def kronecker_form(J: Expr, shape: Shape, algebra: Algebra) -> Expr | None:
     shape : of X.
 
     >>> from derive.language.python_text import read_python as read
+    >>> from derive.language.expressions import Symbol
     >>> from derive.language.shapes import infer
     >>> J = read("einsum('ik,lj->ijkl', A, B)")
-    >>> print(kronecker_form(J, (ex.Symbol("m"), ex.Symbol("n")), Algebra(infer([J]))))
+    >>> print(kronecker_form(J, (Symbol("m"), Symbol("n")), Algebra(infer([J]))))
     kron(B.T, A)
     """
     match J:
@@ -57,7 +57,11 @@ def _of_einsum(J: Einsum, shape: Shape, algebra: Algebra) -> Expr | None:
                 value = A if first == i + j else Call("transpose", A)
                 weight = B if second == k + l else Call("transpose", B)
                 return Call("outer", Call("vec", value), Call("vec", weight))
-    if len(at) == 3 and {i + k, j + l} <= set(at) and all(isinstance(at[p], Call) and at[p].name == "eye" for p in (i + k, j + l)):
+    if (
+        len(at) == 3
+        and {i + k, j + l} <= set(at)
+        and all(isinstance(at[p], Call) and at[p].name == "eye" for p in (i + k, j + l))
+    ):
         ((_, C),) = [(p, a) for p, a in at.items() if p not in (i + k, j + l)]
         (where,) = [p for p in at if p not in (i + k, j + l)]
         if len(where) == 2 and where in (i + j, i + l, k + j, k + l):

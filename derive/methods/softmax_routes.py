@@ -50,7 +50,11 @@ def jacobian(
         log, spread = Call("log", p), p * (dz - MatMul(p, dz))
         steps = [
             Step(log, z - Call("logsumexp", z), (rules.logarithm_of_softmax,)),
-            Step(Differential(Call("log", softmax), z, dz), dz - MatMul(p, dz) * Call("ones", n), (rules.DIFFERENTIALS["logsumexp", 1],)),
+            Step(
+                Differential(Call("log", softmax), z, dz),
+                dz - MatMul(p, dz) * Call("ones", n),
+                (rules.DIFFERENTIALS["logsumexp", 1],),
+            ),
             Step(dp, spread, (rules.logarithmic_derivative,)),
             Step(spread, p * dz - p * MatMul(p, dz), (rules.algebra,)),
             Step(Derivative(p, z), J, (rules.jacobian_read_off,)),

@@ -32,7 +32,7 @@ AGAIN = {"input", "number", "dimension", "constant", "transpose", "column", "row
 VIEWS = {"transpose", "column", "row", "expand", "reshape", "permute", "diagonal", "broadcast", "squeeze", "spread"}
 FRESH = {
     "add", "mul", "scale", "reciprocal", "pow", "power", "call", "matmul", "outer", "filled", "sum", "cholesky solve", "lu solve",
-    "solve", "inverse", "cholesky inverse", "lu inverse", "row max", "row sum", "line dots",
+    "solve", "inverse", "cholesky inverse", "lu inverse", "row max", "row sum", "line dots", "given", "holds",
 }  # fmt: skip
 IN_PLACE = {
     "exp",
@@ -65,14 +65,27 @@ def source(
     """The source of the function of ``parameters`` that returns ``outputs``: values, or tuples of them."""
     if backend not in BACKENDS:
         raise ValueError(f"unknown backend {backend!r}: expected one of {', '.join(BACKENDS)}")
-    np, imported, special, module = BACKENDS[backend]
+    np, *_, module = BACKENDS[backend]
     if find_spec(module) is None:
         raise ImportError(f"backend={backend!r} needs {module}: pip install 'derive[{backend}]'")
     for word in (*parameters, name):
         _identifier(word)
-    writer = _Writer(graph, outputs, parameters, shapes, np)
-    body = writer.body(several)
-    text = "\n".join(body)
+    body = Writer(graph, outputs, parameters, shapes, np).body(several)
+    return module_of([definition(name, parameters, body, np)], backend)
+
+
+def definition(name: str, parameters: Sequence[str], body: Sequence[str], np: str = "np") -> str:
+    """One function."""
+    lines = [f"def {name}({', '.join(parameters)}):", *(f"    {line}".rstrip() for line in body)]
+    if np == "np" and any("np.where(" in line for line in body):
+        lines.insert(0, '@np.errstate(all="ignore")  # both sides of a switch are computed, one is kept')
+    return "\n".join(lines)
+
+
+def module_of(definitions: Sequence[str], backend: str = "numpy") -> str:
+    """The functions below what they import."""
+    _, imported, special, _ = BACKENDS[backend]
+    text = "\n\n\n".join(definitions)
     lines = [imported]
     if "lapack." in text:
         lines.append("from scipy.linalg import lapack")
@@ -80,11 +93,7 @@ def source(
         lines.append(special)
     if "jax.nn." in text:
         lines.insert(0, "import jax")
-    lines += ["", ""]
-    if np == "np" and ("np.where(" in text):
-        lines.append('@np.errstate(all="ignore")  # both sides of a switch are computed, one is kept')
-    lines.append(f"def {name}({', '.join(parameters)}):")
-    return "\n".join([*lines, *(f"    {line}".rstrip() for line in body)]) + "\n"
+    return "\n".join([*lines, "", "", text]) + "\n"
 
 
 @dataclass
@@ -97,9 +106,15 @@ class _Piece:
     reads: Counter = field(default_factory=Counter)
 
 
-class _Writer:
+class Writer:
     def __init__(
-        self, graph: Graph, outputs: Sequence[Any], parameters: Sequence[str], shapes: Shapes, np: str
+        self,
+        graph: Graph,
+        outputs: Sequence[Any],
+        parameters: Sequence[str],
+        shapes: Shapes,
+        np: str,
+        cast: bool = True,
     ) -> None:
         self.graph, self.outputs, self.parameters, self.shapes, self.np = graph, outputs, parameters, shapes, np
         self.flat = [v for o in outputs for v in (o if isinstance(o, tuple) else (o,))]
@@ -109,6 +124,7 @@ class _Writer:
         self.owner: dict[str, Value] = {}  # names of arrays of our own that may be written over
         self.count = 0
         self.pivots: dict[str, str] = {}  # of an LU factorisation, by its name
+        self.cast = cast  # whether the arguments are still to be made arrays of float64
         self.taken = {*parameters, "np", "special", "lapack", "float", np}
 
     @property
@@ -174,7 +190,7 @@ class _Writer:
         read = {p for d in needed if d in places for p in [places[d].split(".")[0]]}
         for p in self.parameters:
             rank = len(self.shapes.table.get(p, ()))
-            if p in used or p in read:
+            if self.cast and (p in used or p in read):
                 if self.numpy:
                     self.lines.append(f"{p} = np.asarray({p}, dtype=float)" if rank else f"{p} = float({p})")
                 elif self.np == "torch":
@@ -261,6 +277,8 @@ class _Writer:
     # ---------------------------------------------------------------- statements
 
     def _write(self, v: Value) -> None:
+        if v.op == "given":
+            return self._bind(v, v.data)
         if self._in_place(v):
             return
         piece = self._piece(v)
@@ -439,6 +457,9 @@ class _Writer:
                 return f"{np}.where({', '.join(self.pieces[a].code for a in args)})", ATOM
             case "compare":
                 return f"{self._at(SUM, args[0])} {v.data} {self._at(SUM, args[1])}", 0
+            case "holds":
+                double = "to(torch.float64)" if np == "torch" else "astype(float)"
+                return f"{self._at(ATOM, args[0])}.{double}", ATOM
             case "and" | "or":
                 return (" & " if v.op == "and" else " | ").join(self._at(ATOM, a) for a in args), 0
             case "not":
@@ -478,14 +499,12 @@ class _Writer:
             case "sum":
                 return self._summed(first, v.data), ATOM
             case "row sum":
-                keep = "axis=-1, keepdims=True" if args[0].rank > 1 else ""
-                return f"{first}.sum({keep})", ATOM
+                return self._along_rows("add", "sum", args[0]), ATOM
             case "row max":
                 if np == "torch":
                     keep = "dim=-1, keepdim=True" if args[0].rank > 1 else ""
                     return f"torch.amax({', '.join(filter(None, [codes[0], keep or 'dim=-1']))})", ATOM
-                keep = "axis=-1, keepdims=True" if args[0].rank > 1 else ""
-                return f"{first}.max({keep})", ATOM
+                return self._along_rows("maximum", "max", args[0]), ATOM
             case "trace":
                 return f"{np}.trace({codes[0]})" if np != "np" else f"{first}.trace()", ATOM
             case "diagonal":
@@ -541,6 +560,11 @@ class _Writer:
         if axis is None:
             return f"{first}.sum()"
         return f"{first}.sum({'dim' if self.np == 'torch' else 'axis'}={axis})"
+
+    def _along_rows(self, ufunc: str, method: str, v: Value) -> str:
+        if self.numpy:  # two thirds of the overhead of the method
+            return f"np.{ufunc}.reduce({self.pieces[v].code}{', axis=-1, keepdims=True' if v.rank > 1 else ''})"
+        return f"{self._at(ATOM, v)}.{method}({'axis=-1, keepdims=True' if v.rank > 1 else ''})"
 
     def _dot(self, a: Value, b: Value) -> tuple[str, int]:
         x, y = self._at(PRODUCT, a), self._at(POWER, b)

@@ -16,7 +16,21 @@ from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.shapes import Shape
 
-ENTRYWISE = {"add", "mul", "scale", "reciprocal", "pow", "power", "call", "where", "compare", "and", "or", "not"}
+ENTRYWISE = {
+    "add",
+    "mul",
+    "scale",
+    "reciprocal",
+    "pow",
+    "power",
+    "call",
+    "where",
+    "compare",
+    "and",
+    "or",
+    "not",
+    "holds",
+}
 MOST_TERMS = 4  # of a sum that a product is distributed over
 
 
@@ -431,7 +445,7 @@ class Graph:
         match v.op:
             case "number":
                 return v.data >= 0
-            case "dimension" | "ones" | "zeros" | "eye" | "shares":
+            case "dimension" | "ones" | "zeros" | "eye" | "shares" | "holds":
                 return True
             case "input":
                 return v.data in self.assume and self.assume[v.data].is_nonnegative

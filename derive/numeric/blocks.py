@@ -189,11 +189,11 @@ class _Kernel:
         return code
 
     def _constant(self, v: Value) -> str:
-        from derive.numeric.array_code import _number, _Writer
+        from derive.numeric.array_code import Writer, _number
 
         if v.op == "number":
             return _number(v.data)
-        writer = _Writer(self.graph, [v], [], Shapes({}), "np")
+        writer = Writer(self.graph, [v], [], Shapes({}), "np")
         written = writer.body(False)
         name = f"c{len(self.constants) + 1}"
         if len(written) > 1:

@@ -104,10 +104,20 @@ class _Planner:
                 return g.node(v.op, *args, data=v.data, shape=v.shape)
             case "mul" | "scale" if not v.rank:
                 return g.times(*args)
+            case "compare" if (relu := self._relu(v)) is not None:
+                args = (relu, args[1])
         args = tuple(map(self.whole, args))
         if v.op in ENTRYWISE and (natural := broadcast_shape(a.shape for a in args)) != v.shape:
             return g.node("broadcast", g.node(v.op, *args, data=v.data, shape=natural), shape=v.shape)
         return g.node(v.op, *args, data=v.data, shape=v.shape)
+
+    def _relu(self, v: Value) -> Value | None:
+        """relu(z) where the value is z > 0 and relu(z) is there anyway: z itself need not be kept."""
+        z, bound = v.args
+        if v.data != ">" or bound is not self.graph.number(0):
+            return None
+        relu = next((u for u in self.users.get(z, []) if u.op == "call" and u.data == "relu"), None)
+        return None if relu is None else self._planned(relu)
 
     def whole(self, v: Value) -> Value:
         """A pattern of equal indices filled into zeros, where an operation needs the array itself."""

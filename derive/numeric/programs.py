@@ -9,7 +9,7 @@ from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.functions import OF_ARRAYS, is_known
 from derive.language.shapes import Shapes, axis_of
-from derive.numeric import array_code, plans
+from derive.numeric import array_code, plans, row_blocks
 from derive.numeric.array_values import Graph, Value
 from derive.numeric.compile import CompiledFunction
 from derive.numeric.stable import stable
@@ -53,8 +53,10 @@ def array_function(
         tuple(next(values) for _ in output.args) if isinstance(output, ex.Several) else next(values)
         for output in outputs
     ]
-    source = array_code.source(graph, grouped, parameters, shapes, name, backend, several or len(grouped) > 1)
-    return CompiledFunction(source, tuple(parameters), name)
+    several = several or len(grouped) > 1
+    source = array_code.source(graph, grouped, parameters, shapes, name, backend, several)
+    blocked = row_blocks.blocked(graph, grouped, parameters, shapes, name, several) if backend == "numpy" else None
+    return CompiledFunction(source, tuple(parameters), name, blocked or "")
 
 
 def _parameters(outputs: Sequence[ex.Expr], variables: Sequence[str], shapes: Shapes) -> list[str]:
@@ -169,6 +171,14 @@ def _of(graph: Graph, op: str, args: list[Value], data: str | None = None) -> Va
 def _cases(graph: Graph, args: list[Value]) -> Value:
     """Nested choices, the last case first."""
     *pairs, last, condition = args
+    if (
+        len(pairs) == 2
+        and pairs[0] is graph.one
+        and last is graph.number(0)
+        and pairs[1].op == "compare"
+        and pairs[1].rank
+    ):
+        return graph.node("holds", pairs[1], shape=pairs[1].shape)
     always = condition.op == "constant" and condition.data == "True"
     found = last if always else _of(graph, "where", [condition, last, graph.node("constant", data="nan")])
     for value, when in zip(pairs[-2::-2], pairs[::-2], strict=True):

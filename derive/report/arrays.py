@@ -218,11 +218,23 @@ def terms(node: ex.Expr, board: Board) -> dict[ex.Expr, Laid]:
     inside = [a.args[0] if isinstance(a, ex.Neg) else a for a in node.args]
     ranks = {a: board.rank(a) for a in inside}
     if 2 in ranks.values():
-        return {a: it for a in inside if (it := _spread(a, board))}
+        beside = any(isinstance(a, ex.Call) and a.data in ("eye", "diag", "outer") for n in inside for a in _factors(n))
+        return {
+            a: it for a in inside if (it := _everywhere(a, board) if beside and not ranks[a] else _spread(a, board))
+        }
     arrays = [a for a in inside if ranks[a]]
     if arrays and all(board.as_written(a).row for a in arrays):
         return {a: it if it.level >= SLASH else bracketed(it) for a in arrays for it in [board.as_written(a)]}
     return {}
+
+
+def _factors(node: ex.Expr) -> tuple[ex.Expr, ...]:
+    return node.args if isinstance(node, (ex.Mul, ex.Div)) else (node,)
+
+
+def _everywhere(node: ex.Expr, board: Board) -> Laid:
+    """A number that NumPy adds to every entry: beside an identity matrix it would be misread."""
+    return _with_numbers([board.at(PRODUCT, node)], side_by_side([ONES, transposed(Laid(ONES, ATOM)).box]))
 
 
 def _spread(node: ex.Expr, board: Board) -> Laid | None:

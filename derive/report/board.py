@@ -112,6 +112,8 @@ def number(written: Any) -> Laid:
         return Laid(Box("number", digits), ATOM, "digit", "digit")
     sign, size = exponent.startswith("-"), Box("number", exponent.lstrip("+-").lstrip("0") or "0")
     power = Box("power", None, (Box("number", "10"), row(Box("minus"), size) if sign else size))
+    if digits == "1":
+        return Laid(power, POWER, "digit", "digit")
     return Laid(Box("product", None, (Box("number", digits), operator("·"), power)), PRODUCT, "digit", "digit")
 
 

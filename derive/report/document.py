@@ -39,8 +39,9 @@ from derive.report.phrases import (
 
 LONGEST_NOTE = 28  # em; a longer one is a sentence of its own above the line
 LARGEST_PUT_IN = 90  # nodes; with more, the numbers put in say nothing to a reader
-WIDEST_PUT_IN = 32  # em
+WIDEST_PUT_IN = 11  # em, of arrays of numbers beside others
 MOST_DEFINITIONS = 40
+LARGE_RESULT = 24  # nodes of a result that is better read with its abbreviations
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,8 @@ class _Writer:
         """The abbreviations a reader is told beforehand: not dr, which explains itself, nor what a note introduces."""
         notes = " ".join(step.note for step in self.d.steps)
         for name, meaning in self.d.where:
-            if not isinstance(meaning, ex.Differential) and f"${name} = " not in notes:
+            introduced = f"${name} = " in notes or f"call it ${name}$" in notes
+            if not isinstance(meaning, ex.Differential) and not introduced:
                 yield name, meaning
 
     # ---------------------------------------------------------------- the opening
@@ -385,7 +387,7 @@ class _Writer:
             rows.append(((f"({number})",), self._put_in(at), value(at.before), value(at.after), (evidence,)))
         self.tabled = True
         header: tuple[str, ...] = ("line", "numbers put in", "left side", "right side", "evidence")
-        if self.d.shapes and all(cells[1] == ("–",) for cells in rows):
+        if self.d.shapes and all(cells[1] in (("–",), ("…",)) for cells in rows):
             header, rows = header[:1] + header[2:], [cells[:1] + cells[2:] for cells in rows]
         taken = [related(self.box(ex.Symbol(str(name))), "=", value_box(v)) for name, v in self.at.items()]
         how = oracles_used([step.before for _, step in self.numbered], self.notation)
@@ -409,18 +411,24 @@ class _Writer:
         if at.put_in.size > LARGEST_PUT_IN:
             return ("…",)
         box = blackboard(at.put_in, self.notation, SCRIPT)  # one line high
-        return (box,) if box.width <= WIDEST_PUT_IN else ("…",)
+        return (box,) if not self.d.shapes or box.width <= WIDEST_PUT_IN else ("…",)
 
     def _result(self) -> Iterator[Block]:
         """The boxed line: problem and result, or the last claim where the problem is put in words; none for ``x = x``."""
         if self.d.problem is not self.d.result:
             sign = _overall_sign(self.d)
             for a, b in _in_pairs(self.d.problem, self.d.result):
-                left, right = self.sides(a, sign, b)
+                left, right = self.sides(a, sign, self._shorter(a, b))
                 yield Result(left, sign, right)
         elif self.d.question and self.d.steps and isinstance(last := self.d.steps[-1].after, ex.Equal):
             left, right = self.sides(last.args[0], EQUAL.sign, last.args[1])
             yield Result(left, EQUAL.sign, right)
+
+    def _shorter(self, asked: ex.Expr, result: ex.Expr) -> ex.Expr:
+        """A result that is long when written out stands with its abbreviations, as in the line that found it."""
+        found = next((s.after for s in self.d.steps if s.before is asked and s.relation == EQUAL), result)
+        abbreviated = any(name in ex.free_symbols(found) for name, _ in self.d.where)
+        return found if abbreviated and result.size > LARGE_RESULT and 2 * found.size < result.size else result
 
     def _checked(self, overall: Verdict | None) -> Iterator[Block]:
         said: list[str] = []

@@ -75,7 +75,11 @@ entrywise_product_rule = Rule(
     "entrywise product rule", d(U * V, U, dU, V, dV), dU * V + U * dV, source=f"{COOKBOOK}, eq. 38"
 )
 quotient_rule = Rule(
-    "quotient rule", d(u / s, u, du, s, ds), du / s - u * ds / s**2, everywhere(nonzero(s)), "DLMF 1.4.7, entry by entry"
+    "quotient rule",
+    d(u / s, u, du, s, ds),
+    du / s - u * ds / s**2,
+    everywhere(nonzero(s)),
+    "DLMF 1.4.7, entry by entry",
 )
 outer_product_rule = Rule(
     "product rule", d(fn("outer", u, v), u, du, v, dv), fn("outer", du, v) + fn("outer", u, dv),
@@ -152,7 +156,10 @@ squared_norm: dict[int, Rule] = {
     0: Rule("power rule", d(norm(u) ** 2, u, du), 2 * (u @ du), source=f"{COOKBOOK}, eq. 131"),
     1: Rule("differential of the squared norm", d(norm(u) ** 2, u, du), 2 * (u @ du), source=f"{COOKBOOK}, eq. 131"),
     2: Rule(
-        "differential of the squared Frobenius norm", d(norm(U) ** 2, U, dU), 2 * tr(T(U) @ dU), source=f"{COOKBOOK}, eq. 132"
+        "differential of the squared Frobenius norm",
+        d(norm(U) ** 2, U, dU),
+        2 * tr(T(U) @ dU),
+        source=f"{COOKBOOK}, eq. 132",
     ),
 }
 softmax_by_quotient = Rule(
@@ -174,7 +181,9 @@ transposed_trace = Rule("a trace and its transpose", tr(T(A)), tr(A), source=f"{
 scalar_transpose = Rule(
     "transposing a scalar product", MatMul(a, A @ u), MatMul(T(A) @ a, u), source=f"{COOKBOOK}, eqs. 4 and 5"
 )
-scalar_as_trace = Rule("a scalar as a trace", MatMul(a, X, b), tr(T(fn("outer", a, b)) @ X), source=f"{COOKBOOK}, eqs. 14 and 16")
+scalar_as_trace = Rule(
+    "a scalar as a trace", MatMul(a, X, b), tr(T(fn("outer", a, b)) @ X), source=f"{COOKBOOK}, eqs. 14 and 16"
+)
 entrywise_in_product = Rule(
     "an entrywise factor changes sides", MatMul(a, b * u), MatMul(a * b, u), source=f"{MAGNUS}, §3.7"
 )
@@ -196,7 +205,9 @@ gradient_read_off = Rule(
 matrix_gradient_read_off = Rule(
     "reading off the gradient", Derivative(tr(T(A) @ X), X), A, source=f"{MAGNUS}, Theorem 5.6 (first identification)"
 )
-slope_read_off = Rule("reading off the derivative", Derivative(c * t, t), c, source=f"{MAGNUS}, Theorem 5.6 (first identification)")
+slope_read_off = Rule(
+    "reading off the derivative", Derivative(c * t, t), c, source=f"{MAGNUS}, Theorem 5.6 (first identification)"
+)
 jacobian_read_off = Rule(
     "reading off the Jacobian", Derivative(A @ x, x), A, source=f"{MAGNUS}, Theorem 5.6 (first identification)"
 )
@@ -208,7 +219,9 @@ hessian_read_off = Rule(
     "reading off the Hessian", Derivative(x @ A @ x / 2, x, 2), (A + T(A)) / 2,
     source=f"{MAGNUS}, Theorem 18.3 (second identification)",
 )  # fmt: skip
-definition_of_the_hessian = Rule("the Hessian is the Jacobian of the gradient", Derivative(norm(x) ** 2, x, 2), Derivative(2 * x, x))
+definition_of_the_hessian = Rule(
+    "the Hessian is the Jacobian of the gradient", Derivative(norm(x) ** 2, x, 2), Derivative(2 * x, x)
+)
 vec_of_a_product = Rule(
     "vec of a product", fn("vec", A @ X @ B), MatMul(fn("kron", T(B), A), fn("vec", X)), source=f"{COOKBOOK}, eq. 520"
 )

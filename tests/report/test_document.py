@@ -234,7 +234,7 @@ def test_numbers_and_evidence_stand_in_a_table():
 @pytest.mark.parametrize(
     ("v", "shown"),
     [
-        (None, "–"), (3, "3"), (-2.5, "−2.5"), (1e-12, "1·10⁻¹²"), (1 - 2j, "1 − 2i"), (True, "True"), (float("inf"), "∞"),
+        (None, "–"), (3, "3"), (-2.5, "−2.5"), (1e-12, "10⁻¹²"), (2e-12, "2·10⁻¹²"), (1 - 2j, "1 − 2i"), (True, "True"), (float("inf"), "∞"),
         (float("nan"), "undefined"), ([[1.0, 2.0], [3.0, 4.0]], "[[1, 2], [3, 4]]"), ([1.0, 2.0], "[1, 2]"), (-0.0, "0"), ("x", "x"),
     ],
 )  # fmt: skip

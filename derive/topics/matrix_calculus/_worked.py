@@ -46,7 +46,7 @@ def worked(
         found = matrix_calculus.hessian(expr, variables[0], known, domains)
     else:
         found = getattr(matrix_calculus, kind)(expr, variables, known, domains, method=method)
-    wrong = ()
+    wrong: tuple[Step, ...] = ()
     if mistake is not None:
         claim, note = mistake
         wrong = (Step(found.problem, read_python(claim, {*names, *found.shapes}), note=note),)
@@ -87,17 +87,23 @@ def _fits(name: str, found: tuple[int, ...], expected: Shape, sizes: dict[ex.Exp
         if known != size and other == name:
             raise ShapeError(f"{name} is {told}; expected {written(expected)}")
         if known != size:
-            raise ShapeError(f"{name} is {told} ({written(expected)}), but {d} is {known} in {other}: the data do not fit together")
+            raise ShapeError(
+                f"{name} is {told} ({written(expected)}), but {d} is {known} in {other}: the data do not fit together"
+            )
     for product in [d for d in sizes if isinstance(d, ex.Mul) and all(f in sizes for f in d.args)]:
         expected_size = prod(sizes[f][0] for f in product.args)
         size, owner = sizes[product]
         if size != expected_size:
-            raise ShapeError(f"{owner} has a dimension {size}, where {str(product).replace('*', '·')} is {expected_size}")
+            raise ShapeError(
+                f"{owner} has a dimension {size}, where {str(product).replace('*', '·')} is {expected_size}"
+            )
 
 
 def _suits(name: str, given: Any, where: Domain) -> None:
     """Refuses numbers that break what is assumed of them."""
-    entries = [e for row in given for e in (row if isinstance(row, list) else [row])] if isinstance(given, list) else [given]
+    entries = (
+        [e for row in given for e in (row if isinstance(row, list) else [row])] if isinstance(given, list) else [given]
+    )
     if not where.structure:
         for e in entries:
             if not where.contains(e):
