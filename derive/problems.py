@@ -30,8 +30,8 @@ from derive.solution import WorkedSolution
 # ---------------------------------------------------------------- problems
 
 
-def differentiate(f: Text, wrt: Text, order: int = 1, assume: Assume = None) -> WorkedSolution:
-    """The derivative of ``f`` in one variable, any order, with worked steps.
+def differentiate(f: Text, wrt: Text, order: int = 1, assume: Assume = None, shapes: Shapes = None) -> WorkedSolution:
+    """The derivative of ``f`` in one variable, any order, with worked steps; among arrays first and second ones.
 
     >>> print(differentiate("exp(2*x)", "x", order=2).result)
     4*exp(2*x)
@@ -40,8 +40,25 @@ def differentiate(f: Text, wrt: Text, order: int = 1, assume: Assume = None) -> 
 
     if isinstance(order, bool) or not isinstance(order, int) or not 1 <= order <= 100:
         raise DeriveError(f"the order of a derivative is a whole number from 1 to 100, found {order!r}")
-    f, (x,), domains = problem(f, wrt, assume)
+    f, (x,), domains = problem(f, wrt, assume, shapes=shapes)
+    if speaks_of_arrays([f], shapes):
+        return _differentiated_among_arrays(f, x, order, domains, shapes)
     return WorkedSolution(differentiate(f, x, order, domains))
+
+
+def _differentiated_among_arrays(f: ex.Expr, x: ex.Expr, order: int, domains: Any, shapes: Shapes) -> WorkedSolution:
+    from derive.methods import matrix_calculus
+
+    (t,), known = array_problem(f, [x], shapes, domains)
+    if order == 1 and known.rank(f):
+        return WorkedSolution(matrix_calculus.jacobian(f, [t], known, domains))
+    if order == 1:
+        return WorkedSolution(matrix_calculus.gradient(f, [t], known, domains))
+    if order == 2 and not known.rank(f):
+        return WorkedSolution(matrix_calculus.hessian(f, t, known, domains))
+    raise UnsupportedError(
+        f"among arrays there are first derivatives, and second ones of a number; not order {order} of {f!s:.60}"
+    )
 
 
 def gradient(

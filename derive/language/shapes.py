@@ -463,7 +463,7 @@ def _ranks(exprs: Sequence[ex.Expr], given: Mapping[ex.Expr, int], square: set[s
     """How many indices each variable has: as given, or as its place and its letter say."""
     nodes = list(ex.postorder(*exprs))
     ranks: dict[ex.Expr, int] = dict(given)
-    counts = {a for n in nodes for a in _dimensions_in(n)}
+    counts = {a for n in nodes for a in dimensions_in(n)}
     for x in nodes:
         if isinstance(x, ex.Symbol) and x not in ranks:
             if x.name in square:
@@ -489,7 +489,8 @@ def _is_capital(name: str) -> bool:
     return name[:1].isupper() or (name[:1] == "d" and name[1:2].isupper())
 
 
-def _dimensions_in(node: ex.Expr) -> tuple[ex.Expr, ...]:
+def dimensions_in(node: ex.Expr) -> tuple[ex.Expr, ...]:
+    """Which arguments of ``node`` are dimensions: those of eye, ones, zeros and reshape."""
     match node:
         case ex.Call(data="eye" | "ones" | "zeros" | "commutation"):
             return node.args

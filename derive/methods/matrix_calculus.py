@@ -44,7 +44,6 @@ def gradient(
     dr = A @ dx ['differential of a sum', 'differential of a linear map']
     df = 2*(r @ dr) ['differential of the squared norm']
     2*(r @ dr) = 2*(r @ (A @ dx)) ['putting in']
-    2*(r @ (A @ dx)) = 2*(A.T @ r @ dx) ['transposing a scalar product']
     Derivative(f, x) = 2*(A.T @ r) ['reading off the gradient']
     2*(A.T @ r) = 2*(A.T @ (A @ x - b)) ['putting the abbreviations back']
     """

@@ -307,12 +307,14 @@ class Working:
             "the slopes of the two sides."
             for k in self.kinks
         ]
+        numbers = not any(map(self.shapes.rank, (self.f, *self.variables)))
+        beside: type[Expr] = ex.Array if numbers else ex.Several  # derivatives by numbers make a vector
         several = len(problem) > 1
         return Derivation(
             title=title,
-            problem=ex.Several(*problem) if several else problem[0],
+            problem=beside(*problem) if several else problem[0],
             steps=tuple(self.steps),
-            result=ex.Several(*results) if several else results[0],
+            result=beside(*results) if several else results[0],
             assume={s.name: self.assume.get(s.name, REAL) for s in symbols},
             where=tuple(self.where),
             remarks=(*filter(None, [layout]), *unconstrained, *kinks),

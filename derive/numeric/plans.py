@@ -97,7 +97,7 @@ class _Planner:
             case "scale" if args[1].op == "scale":
                 return g.times(*args)
             case "shares":
-                return g.times(args[0], g.reciprocal(args[1]))
+                return self.times(args[0], g.reciprocal(args[1]))
             case "sum" if v.rank and v.args[0].rank == 2:
                 return self._line_sums(v, self.whole(args[0]))
             case "eye" | "diag" | "delta" | "ones" | "zeros" | "input" | "number" | "dimension" | "constant":
@@ -118,6 +118,14 @@ class _Planner:
             return None
         relu = next((u for u in self.users.get(z, []) if u.op == "call" and u.data == "relu"), None)
         return None if relu is None else self._planned(relu)
+
+    def times(self, *factors: Value) -> Value:
+        """A product whose factors have its full shape between them."""
+        g = self.graph
+        c, core = g.split(g.times(*factors))
+        if core.op in ENTRYWISE and (natural := broadcast_shape(a.shape for a in core.args)) != core.shape:
+            core = g.node("broadcast", g.node(core.op, *core.args, data=core.data, shape=natural), shape=core.shape)
+        return g.times(c, core)
 
     def whole(self, v: Value) -> Value:
         """A pattern of equal indices filled into zeros, where an operation needs the array itself."""
@@ -281,9 +289,9 @@ class _Planner:
             return g.transpose(self._solve(g.transpose(after[0]), M, left, shape[::-1]))
         if all(f.op == "diag" for f in before):
             scales, right = self._vector(before[0]), self._build(after, split)
-            return g.times(g.column(scales) if right.rank == 2 else scales, right)
+            return self.times(g.column(scales) if right.rank == 2 else scales, right)
         if all(f.op == "diag" for f in after):
-            return g.times(self._build(before, split), self._vector(after[0]))
+            return self.times(self._build(before, split), self._vector(after[0]))
         left = self._build(before, split)
         right = g.transpose(left) if self._halves(factors) == k else self._build(after, split)
         return self._matmul(left, right, shape)
@@ -314,7 +322,7 @@ class _Planner:
             return None
         right = self.product(factors[len(factors) // 2 + 1 :])
         root = _root(g, middle.args[0])
-        Y = g.times(g.column(self._planned(root)), right)
+        Y = self.times(g.column(self._planned(root)), right)
         return g.node("matmul", g.node("transpose", Y, shape=Y.shape[::-1]), Y, shape=(Y.shape[1],) * 2)
 
     def _factor(self, f: Value) -> Value:

@@ -22,6 +22,7 @@ from derive.numeric.plans import postorder
 
 ROOM = 1 << 17  # numbers that the values of one block take: 1 MB
 FEWEST = 16  # rows of a block
+LARGEST_SUMS = 1 << 16  # numbers: adding up larger arrays block after block costs more than it saves
 BY_ROWS = ENTRYWISE | {
     "input", "ones", "zeros", "broadcast", "transpose", "column", "row", "expand", "squeeze", "permute", "outer", "matmul",
     "sum", "line dots", "row sum", "row max", "cholesky solve", "lu solve", "solve",
@@ -138,7 +139,7 @@ def _source(
     held = _total(sizes.of(v.shape) for v in stages.sums if v.rank)
     m = sizes.of((stages.m,))
     long = [f"len({p})" for p in parameters if shapes.table.get(p, ())[:1] == (stages.m,)]
-    few = [*([f"{held} > {ROOM // 2}"] if held else []), *(f"{n} != {m}" for n in long if n != m)]
+    few = [*([f"{held} > {LARGEST_SUMS}"] if held else []), *(f"{n} != {m}" for n in long if n != m)]
     cutting = ", ".join(f"{p}[part]" if table.get(p, ())[:1] == (stages.m,) else p for p in inner)
     added = [_free(f"a{i + 1}", taken) for i in range(len(sums))]
     into = [f"{r}[{', '.join([':'] * stages.rows[v] + ['part'])}]" for v, r in rows.items()]

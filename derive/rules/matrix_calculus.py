@@ -113,7 +113,7 @@ DIFFERENTIALS: dict[tuple[str, int], Rule] = {
     ),
     ("det", 2): Rule(
         "differential of the determinant (Jacobi's formula)", d(fn("det", U), U, dU), fn("det", U) * tr(inv(U) @ dU),
-        everywhere(nonzero(fn("det", U))), f"{COOKBOOK}, eq. 41; {MAGNUS}, §8.3",
+        everywhere(nonzero(fn("det", U))), f"{COOKBOOK}, eq. 42; {MAGNUS}, §8.3",
     ),
     ("logdet", 2): Rule(
         "differential of the log-determinant", d(fn("logdet", U), U, dU), tr(inv(U) @ dU),
@@ -179,22 +179,16 @@ rewriting_softmax = Rule("definition of softmax", fn("softmax", z), fn("exp", z)
 cyclic_trace = Rule("cyclic property of the trace", tr(A @ B), tr(B @ A), source=f"{COOKBOOK}, eq. 14")
 transposed_trace = Rule("a trace and its transpose", tr(T(A)), tr(A), source=f"{COOKBOOK}, eq. 13")
 scalar_transpose = Rule(
-    "transposing a scalar product", MatMul(a, A @ u), MatMul(T(A) @ a, u), source=f"{COOKBOOK}, eqs. 4 and 5"
+    "transposing a scalar product", MatMul(a, A @ u), MatMul(T(A) @ a, u), source=f"{COOKBOOK}, eq. 5"
 )
 scalar_as_trace = Rule(
     "a scalar as a trace", MatMul(a, X, b), tr(T(fn("outer", a, b)) @ X), source=f"{COOKBOOK}, eqs. 14 and 16"
 )
-entrywise_in_product = Rule(
-    "an entrywise factor changes sides", MatMul(a, b * u), MatMul(a * b, u), source=f"{MAGNUS}, §3.7"
-)
-entrywise_in_trace = Rule(
-    "an entrywise factor changes sides", tr(T(A) @ (B * U)), tr(T(A * B) @ U), source=f"{MAGNUS}, §3.7"
-)
+entrywise_in_product = Rule("an entrywise factor changes sides", MatMul(a, b * u), MatMul(a * b, u))
+entrywise_in_trace = Rule("an entrywise factor changes sides", tr(T(A) @ (B * U)), tr(T(A * B) @ U))
 sum_as_product = Rule("a sum of entries as a scalar product", fn("sum", a * u), MatMul(a, u))
 sum_as_trace = Rule("a sum of entries as a trace", fn("sum", A * U), tr(T(A) @ U), source=f"{COOKBOOK}, eq. 521")
-diagonal_in_trace = Rule(
-    "a diagonal matrix in a trace", tr(A @ fn("diag", u)), MatMul(fn("diagonal", A), u), source=f"{MAGNUS}, §3.7"
-)
+diagonal_in_trace = Rule("a diagonal matrix in a trace", tr(A @ fn("diag", u)), MatMul(fn("diagonal", A), u))
 collecting = Rule("collecting", a @ u + b @ u, (a + b) @ u)
 
 # ---------------------------------------------------------------- reading off

@@ -7,7 +7,7 @@ that can be trusted, does not count. Refuses every relation but equality.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from derive.errors import DeriveError
 from derive.language import expressions as ex
-from derive.language.shapes import Shapes, written
+from derive.language.shapes import Shapes, dimensions_in, written
 from derive.model import EQUAL, Status, Verdict
 from derive.numeric.array_points import concrete
 from derive.numeric.arrays import BALLS, FLOATS, Run, coarse, difference_depth, evaluate, run_at
@@ -28,6 +28,7 @@ from derive.verify.witness import decimal
 ENOUGH = {0: 10, 1: 10, 2: 6}  # points that agree, by how deep differences are nested; the deeper the dearer
 FEWEST = 3
 MOST_ENTRIES = 20_000  # of all variables together
+LARGE_DIMENSION = 6
 FEW_ENTRIES = 250  # so many are looked at in balls, once, even where floats agree
 PATIENCE = 20  # points looked at after the last one that could be compared
 ROUNDING = 1e-11  # relative: what a float look always allows
@@ -67,11 +68,34 @@ def check_arrays(claim: Claim) -> Verdict:
     if any(claim.assume[x.name].complex for x in variables(claim) if x.name in claim.assume):
         return unknown("arrays of complex numbers are not compared")
     if (entries := _entries(claim)) > MOST_ENTRIES:
-        return unknown(f"the arrays have {entries:,} entries: too many to be looked at")
+        smaller = _for_any_size(claim)
+        if smaller is None:
+            return unknown(f"the arrays have {entries:,} entries: too many to be looked at")
+        claim = smaller
     pairs = _components(claim)
     if isinstance(pairs, Verdict):
         return pairs
     return _looked_at(claim, pairs)
+
+
+def _for_any_size(claim: Claim) -> Claim | None:
+    """The same claim where a dimension is a name and not a large number, which says more; None where a side has such a
+    number as a value, which may or may not be that dimension."""
+    large = {
+        d for shape in claim.shapes.values() for d in shape if isinstance(d, ex.Number) and d.value > LARGE_DIMENSION
+    }
+    names: dict[ex.Expr, ex.Expr] = {d: ex.Symbol(f"n_{d.data}") for d in large}
+    sides = (claim.before, claim.after, *claim.given)
+    for node in ex.postorder(*sides):
+        if not large.isdisjoint(a for a in node.args if a not in dimensions_in(node)):
+            return None
+    before, after, *given = (ex.substitute(side, names) for side in sides)
+    shapes = {name: tuple(names.get(d, d) for d in shape) for name, shape in claim.shapes.items()}
+    try:
+        Shapes(shapes).of(before), Shapes(shapes).of(after)
+    except DeriveError:  # two dimensions that only agree as numbers, as m·n = 6
+        return None
+    return replace(claim, before=before, after=after, given=tuple(given), shapes=shapes)
 
 
 def _entries(claim: Claim) -> int:

@@ -15,6 +15,7 @@ from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
 from derive.language.python_text import read_python as read
 from derive.language.shapes import infer
+from derive.numeric import row_blocks
 from derive.numeric.compile import function
 from derive.numeric.programs import array_function
 
@@ -323,6 +324,69 @@ def test_random_programs_have_the_value_of_their_text(seed):
         assert np.shape(got) == np.shape(want)
         assert np.allclose(got, want, rtol=1e-7, atol=1e-9), (text, program.source)
     assert all(np.array_equal(arrays[k], before[k]) for k in arrays)
+
+
+# ---------------------------------------------------------------- many rows, block after block
+
+#: values and derivatives that go row by row, and the shapes
+BY_ROWS = [
+    (["norm(Y - U @ V.T)**2", "-2*(Y - U @ V.T) @ V", "-2*(Y - U @ V.T).T @ U"], "Y m,n U m,k V n,k"),
+    (["norm(M*(Y - U @ V.T))**2", "-2*(M*M*(Y - U @ V.T)) @ V", "lam*V - 2*(M*M*(Y - U @ V.T)).T @ U"], "M m,n Y m,n U m,k V n,k lam"),
+    (["sum(logsumexp(X @ W)) - sum(Y*(X @ W))", "X.T @ (softmax(X @ W) - Y)", "softmax(X @ W)"], "X N,n W n,k Y N,k"),
+    (["norm(relu(X @ W + b) @ V - Y)**2", "2*X.T @ (((relu(X @ W + b) @ V - Y) @ V.T)*where(X @ W + b > 0, 1, 0))"], "X N,n W n,m b m V m,k Y N,k"),
+    (["mean((tanh(X @ W) @ V - Y)**2)", "2*(tanh(X @ W) @ V - Y).T @ tanh(X @ W)/(N*k)"], "X N,n W n,m V m,k Y N,k"),
+    (["sum((X - outer(ones(N), mu))**2, axis=0)", "(X - outer(ones(N), mu)).T @ (X - outer(ones(N), mu))/N"], "X N,d mu d"),
+    (["sum(exp(X @ W), axis=1)", "norm(exp(X @ W))", "diag(y) @ exp(X @ W)"], "X N,n W n,k y N"),
+    (["softmax(Q @ K.T/sqrt(d)) @ V", "(softmax(Q @ K.T/sqrt(d)) @ V).T", "sum(Q @ K.T)"], "Q m,d K n,d V n,p"),
+    (["y @ exp(X @ W) @ a", "exp(X @ W).T @ y", "exp(X @ W)*outer(y, a)"], "X N,n W n,k y N a k"),
+    (["sum(((X - mu) @ inv(S))*(X - mu)) + N*logdet(S)", "(X - mu) @ inv(S)", "inv(S) @ (X - mu).T @ (X - mu) @ inv(S)"], "X N,d mu d S d,d"),
+    (["norm(X @ W)*(X @ W)", "norm(exp(X @ W))"], "X N,n W n,k"),  # the sum is needed before the rows
+]  # fmt: skip
+
+
+@pytest.fixture
+def short_blocks(monkeypatch):
+    for name, value in {"ROOM": 1, "FEWEST": 2, "LARGEST_SUMS": 10**9}.items():
+        monkeypatch.setattr(row_blocks, name, value)
+
+
+def by_rows(case, layout=lambda v: v, dims=DIMS):
+    texts, said = case
+    shapes, assume = shapes_of(said), {"S": "positive definite"} if " S " in said else {}
+    arrays = {k: layout(v) for k, v in arrays_of(shapes, assume, {**dims, "N": 7, "m": 5}).items()}
+    before = {k: np.array(v) for k, v in arrays.items()}
+    program, _ = compiled(texts, shapes, assume)
+    for got, text in zip(program(**arrays), texts, strict=True):
+        want = plain(text, before, {**dims, "N": 7, "m": 5})
+        assert np.shape(got) == np.shape(want) and np.asarray(got).dtype == np.float64
+        assert np.allclose(got, want, rtol=1e-9, atol=1e-11), program.blocked
+        assert not any(np.shares_memory(np.asarray(got), v) for v in arrays.values())
+    assert all(np.array_equal(arrays[k], before[k]) for k in arrays)
+    return program
+
+
+@pytest.mark.parametrize("case", BY_ROWS, ids=[c[0][0] for c in BY_ROWS])
+def test_blocks_of_rows_give_what_all_rows_give(case, short_blocks):
+    assert bool(by_rows(case).blocked) is (case is not BY_ROWS[-1])
+    by_rows(case, lambda v: np.asfortranarray(v) if v.ndim else v)
+    by_rows(case, lambda v: np.repeat(v, 2, axis=-1)[..., ::2] if v.ndim else v)
+    by_rows(case, lambda v: v[::-1] if v.ndim == 1 else v)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c[0] for c in CASES])
+def test_whatever_goes_by_rows_is_what_the_text_says(case, short_blocks):
+    compare(case, DIMS)
+    compare(case, {k: v + 2 for k, v in DIMS.items()}, lambda v: np.asfortranarray(v) if v.ndim else v)
+
+
+def test_rows_that_do_not_fit_are_refused_as_by_numpy(short_blocks):
+    program, _ = compiled(*BY_ROWS[0][:1], shapes_of(BY_ROWS[0][1]))
+    U, V = np.ones((6, 2)), np.ones((4, 2))
+    with pytest.raises(ValueError, match="broadcast"):
+        program(U=U, V=V, Y=np.ones((12, 4)))
+    same = np.ones((5, 5))
+    for got, want in zip(program(U=same, V=same, Y=same), (400, np.full((5, 5), 40), np.full((5, 5), 40)), strict=True):
+        assert np.array_equal(got, want)
 
 
 # ---------------------------------------------------------------- numbers, entry by entry
