@@ -42,7 +42,7 @@ def differentiate(f: Text, wrt: Text, order: int = 1, assume: Assume = None, sha
         raise DeriveError(f"the order of a derivative is a whole number from 1 to 100, found {order!r}")
     f, (x,), domains = problem(f, wrt, assume, shapes=shapes)
     if speaks_of_arrays([f], shapes):
-        return _differentiated_among_arrays(f, x, order, domains, shapes)
+        return _differentiated_among_arrays(f, x, order, domains, {str(x): (), **(shapes or {})})
     return WorkedSolution(differentiate(f, x, order, domains))
 
 

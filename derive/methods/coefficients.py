@@ -7,27 +7,15 @@ as they go: (BA)ₖⱼ. What has more than two indices stays an einsum.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
-from derive.language.expressions import ONE, Add, Call, Div, Einsum, Expr, MatMul, Mul, Neg, Pow
+from derive.language.expressions import ONE, Add, Call, Div, Einsum, Expr, MatMul, Mul, Neg
 from derive.language.shapes import Dim, Shape, axis_of
-from derive.methods.array_algebra import Algebra, is_entrywise
-
-LETTERS = "ijklpqrstuvwabcdefgho"
-Indices = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Factor:
-    """An array, and the index at each of its places."""
-
-    array: Expr
-    at: Indices
+from derive.methods.array_algebra import Algebra
+from derive.methods.contractions import Factor, Indices, assembled, contracted
 
 
 @dataclass(frozen=True)
@@ -42,7 +30,9 @@ class Term:
         return Term(self.numbers + other.numbers, self.factors + other.factors, self.same + other.same)
 
 
-ONE_TERM = Term()
+ONE_TERM, MINUS_ONE = Term(), Neg(ONE)
+#: arrays whose entries are products or nothing at all
+_SPECIAL = {"column", "row", "ones", "eye", "outer", "diag", "transpose"}
 
 
 def coefficient(expr: Expr, dx: ex.Symbol, algebra: Algebra, outer: Expr | None = None) -> Expr:
@@ -60,7 +50,7 @@ def coefficient(expr: Expr, dx: ex.Symbol, algebra: Algebra, outer: Expr | None 
     X.T @ diag(s) @ X
     einsum('ik,lj->ijkl', A, B)
     """
-    work = Contraction(algebra, dx)
+    work = Entries(algebra, dx)
     out = tuple(work.fresh(d) for d in algebra.shapes.of(expr))
     terms = work.terms(expr, out)
     if outer is not None:
@@ -69,7 +59,7 @@ def coefficient(expr: Expr, dx: ex.Symbol, algebra: Algebra, outer: Expr | None 
     return algebra.neat(work.written([work.without_dx(t, out) for t in terms]))
 
 
-class Contraction:
+class Entries:
     """Terms in the indices of one problem."""
 
     def __init__(self, algebra: Algebra, dx: ex.Symbol):
@@ -91,7 +81,7 @@ class Contraction:
         at = self._aligned(expr, at)
         match expr:
             case Neg(args=(inner,)):
-                return Term((Neg(ONE),)).times(self.entry(inner, at))
+                return Term((MINUS_ONE,)).times(self.entry(inner, at))
             case Call(data="column", args=(v,)):
                 return self.entry(v, at[:1])
             case Call(data="row", args=(v,)):
@@ -161,7 +151,7 @@ class Contraction:
             case Add(args=args):
                 return [t for a in args if self.has_dx(a) for t in self.terms(a, at)]
             case Neg(args=(a,)):
-                return [Term((Neg(ONE),)).times(t) for t in self.terms(a, at)]
+                return [Term((MINUS_ONE,)).times(t) for t in self.terms(a, at)]
             case Div(args=(a, b)):
                 below = self.entry(Div(ONE, b), at)
                 return [below.times(t) for t in self.terms(a, at)]
@@ -273,8 +263,8 @@ class Contraction:
                 *[i for pair in term.same for i in pair],
                 *[i for pair in self.split.values() for i in pair],
             ]
-            contracted, numbers = self._contracted(list(term.factors), out, kept)
-            term = replace(term, factors=tuple(contracted), numbers=term.numbers + tuple(numbers))
+            left, numbers = contracted(term.factors, {*out, *kept})
+            term = replace(term, factors=tuple(left), numbers=term.numbers + tuple(numbers))
         while True:
             here = [
                 i
@@ -307,187 +297,17 @@ class Contraction:
         return Factor(Call("reshape", f.array, *[self.sizes[k] for k in at]), at)
 
     def as_array(self, term: Term, out: Indices, shape: Shape | None = None) -> Expr:
-        """The array with the indices ``out`` that a term stands for."""
+        """The array with the indices ``out`` that a term stands for, in the end of another ``shape``."""
         term, out, deltas = _renamed(term, out)
-        numbers, factors = list(term.numbers), list(term.factors)
-        factors, more = self._contracted(factors, out, [i for pair in deltas for i in pair])
-        numbers += more
-        lost = [i for i in {k for s in term.same for k in s} if i not in out]
-        numbers += [self.sizes[i] for i in lost]
-        array = self._assembled(factors, out, deltas)
+        factors, more = contracted(term.factors, {*out, *(i for pair in deltas for i in pair)})
+        lost = [i for i in {k for pair in term.same for k in pair} if i not in out]
+        array = assembled(factors, out, deltas, self.sizes, self.algebra)
         if shape is not None:
             array = Call("reshape", array, *shape)
-        signs = sum(n is not ONE and isinstance(n, Neg) and n.args[0] is ONE for n in numbers)
-        numbers = [n for n in numbers if not (isinstance(n, Neg) and n.args[0] is ONE)]
-        whole = Mul(*numbers, array) if numbers and array is not ONE else Mul(*numbers) if numbers else array
-        return Neg(whole) if signs % 2 else whole
-
-    def _contracted(self, factors: list[Factor], out: Indices, kept: Sequence[int]) -> tuple[list[Factor], list[Expr]]:
-        """Products over the indices that are summed, vectors first; what becomes a number is returned apart."""
-        numbers: list[Expr] = []
-        done = set(out) | set(kept)
-        seen = {i for f in factors for i in f.at}
-        summed = [i for i in range(len(self.sizes)) if i in seen and i not in done]
-        while summed:
-            step = min(self._possible(factors, summed), key=lambda s: s[0], default=None)
-            if step is None:
-                break
-            _, used, made = step
-            factors = [f for f in factors if f not in used or used.remove(f)]  # type: ignore[func-returns-value]
-            if made.at:
-                factors.append(made)
-            else:
-                numbers.append(made.array)
-            seen = {i for f in factors for i in f.at}
-            summed = [i for i in summed if i in seen]
-        return factors, numbers
-
-    def _possible(self, factors: list[Factor], summed: Sequence[int]) -> Iterator[tuple[tuple, list[Factor], Factor]]:
-        """Every contraction of one or two factors that leaves at most two indices, with how good it is."""
-        count = Counter(i for f in factors for i in set(f.at))
-        for f in factors:
-            if len(f.at) == 2 and f.at[0] == f.at[1]:
-                if f.at[0] in summed and count[f.at[0]] == 1:
-                    yield (0, 0), [f], Factor(Call("trace", f.array), ())
-                else:
-                    yield (0, 1), [f], Factor(Call("diagonal", f.array), f.at[:1])
-            for i in f.at:
-                if i in summed and count[i] == 1 and len(f.at) == 1:
-                    yield (1, 0), [f], Factor(Call("sum", f.array), ())
-                elif i in summed and count[i] == 1 and len(f.at) == 2:
-                    axis = f.at.index(i)
-                    yield (3, 0), [f], Factor(Call("sum", f.array, axis), (f.at[1 - axis],))
-        for f in factors:  # a and b on both sides of M
-            if len(f.at) == 2 and all(i in summed for i in f.at):
-                sides = [next((g for g in factors if g.at == (i,)), None) for i in f.at]
-                if None not in sides and f.at[0] != f.at[1]:
-                    made = Mul(Call("outer", *[g.array for g in sides if g]), f.array)
-                    enough = [count[i] > 2 for i in f.at]
-                    if all(enough):
-                        yield (4, 2), [f, *[g for g in sides if g]], Factor(made, f.at)
-        for f, g in combinations(factors, 2):
-            shared = set(f.at) & set(g.at)
-            if not shared or max(len(f.at), len(g.at)) > 2:
-                continue
-            free = [i for i in shared if i in summed and count[i] == 2]
-            if len(f.at) == len(g.at) == 1:
-                i = f.at[0]
-                if free:
-                    yield (1, 1), [f, g], Factor(MatMul(f.array, g.array), ())
-                else:
-                    yield (2, 0), [f, g], Factor(Mul(f.array, g.array), (i,))
-            elif len(f.at) == len(g.at) == 2 and len(shared) == 2:
-                aligned = g.array if g.at == f.at else Call("transpose", g.array)
-                if len(free) == 2:
-                    crossed = g.array if g.at == f.at[::-1] else Call("transpose", g.array)
-                    entrywise = _is_entrywise_product(f.array) or _is_entrywise_product(g.array)
-                    made = Call("sum", Mul(f.array, aligned)) if entrywise else Call("trace", MatMul(f.array, crossed))
-                    yield (2, 2), [f, g], Factor(made, ())
-                elif len(free) == 1:
-                    (i,) = free
-                    left = f.array if f.at[1] == i else Call("transpose", f.array)
-                    right = g.array if g.at[0] == i else Call("transpose", g.array)
-                    (j,) = shared - {i}
-                    if ex.free_symbols(f.array) & ex.free_symbols(g.array):  # xᵢᵀ M xᵢ
-                        made = Call("diagonal", MatMul(left, right))
-                    else:
-                        made = Call("sum", Mul(f.array, aligned), f.at.index(i))
-                    yield (3, 2), [f, g], Factor(made, (j,))
-                else:
-                    yield (2, 1), [f, g], Factor(Mul(f.array, aligned), f.at)
-            elif free:
-                (i,) = free
-                matrix, other = (f, g) if len(f.at) == 2 else (g, f)
-                if len(other.at) == 1:
-                    forward = matrix.at[1] == i
-                    made = MatMul(matrix.array if forward else Call("transpose", matrix.array), other.array)
-                    yield (1, 2), [f, g], Factor(made, (matrix.at[0] if forward else matrix.at[1],))
-                else:
-                    left = f.array if f.at[1] == i else Call("transpose", f.array)
-                    right = g.array if g.at[0] == i else Call("transpose", g.array)
-                    ends = (f.at[0] if f.at[1] == i else f.at[1], g.at[1] if g.at[0] == i else g.at[0])
-                    many = 0 if all(k not in summed for k in ends) else 1
-                    yield (4, many), [f, g], Factor(MatMul(left, right), ends)
-            else:
-                i = min(shared)
-                matrix, other = (f, g) if len(f.at) == 2 else (g, f)
-                if i in summed and len(other.at) == 1 and len(matrix.at) == 2:
-                    d = Call("diag", other.array)
-                    made = MatMul(matrix.array, d) if matrix.at[1] == i else MatMul(d, matrix.array)
-                    yield (5, 0), [f, g], Factor(made, matrix.at)
-
-    def _assembled(self, factors: list[Factor], out: Indices, deltas: Sequence[tuple[int, int]]) -> Expr:
-        """An array with the indices ``out`` from what could not be contracted further."""
-        if not out:
-            return Mul(*[f.array for f in factors], ONE) if factors else ONE
-        simple = all(set(f.at) <= set(out) and len(f.at) <= 2 for f in factors)
-        if len(out) == 1 and simple and not deltas:
-            arrays = [f.array if len(f.at) == 1 else Call("diagonal", f.array) for f in factors]
-            return Mul(*arrays) if arrays else Call("ones", self.sizes[out[0]])
-        if len(out) == 2 and simple:
-            return self._matrix(factors, out, bool(deltas))
-        return self._einsum_of(factors, out, deltas)
-
-    def _matrix(self, factors: list[Factor], out: Indices, diagonal: bool) -> Expr:
-        i, j = out
-        if diagonal:  # everything stands on the diagonal
-            entries = [f.array if len(f.at) == 1 else Call("diagonal", f.array) for f in factors]
-            return Call("diag", Mul(*entries)) if entries else Call("eye", self.sizes[i])
-        rows = [f.array for f in factors if f.at == (i,)] + [
-            Call("diagonal", f.array) for f in factors if f.at == (i, i)
-        ]
-        columns = [f.array for f in factors if f.at == (j,)] + [
-            Call("diagonal", f.array) for f in factors if f.at == (j, j)
-        ]
-        whole = [f.array for f in factors if f.at == (i, j)] + [
-            Call("transpose", f.array) for f in factors if f.at == (j, i)
-        ]
-        if not whole:
-            left = Mul(*rows) if rows else Call("ones", self.sizes[i])
-            right = Mul(*columns) if columns else Call("ones", self.sizes[j])
-            return Call("outer", left, right)
-        if rows and columns:
-            return Mul(Call("outer", Mul(*rows), Mul(*columns)), *whole)
-        chain: list[Expr] = [Call("diag", Mul(*rows))] if rows else []
-        chain.append(Mul(*whole))
-        chain += [Call("diag", Mul(*columns))] if columns else []
-        return MatMul(*chain) if len(chain) > 1 else chain[0]
-
-    def _einsum_of(self, factors: list[Factor], out: Indices, deltas: Sequence[tuple[int, int]]) -> Expr:
-        """Index notation, written for einsum."""
-        everything = [*[Factor(Call("eye", self.sizes[a]), (a, b)) for a, b in deltas], *self._gathered(factors)]
-        standing = {k for f in everything for k in f.at}
-        everything += [Factor(Call("ones", self.sizes[k]), (k,)) for k in out if k not in standing]
-        letters = letters_for([out, *[f.at for f in everything]])
-        inputs = ",".join("".join(letters[k] for k in f.at) for f in everything)
-        return Einsum(
-            f"{inputs}->{''.join(letters[k] for k in out)}", *[self.algebra.neat(f.array) for f in everything]
-        )
-
-    def _gathered(self, factors: list[Factor]) -> list[Factor]:
-        """Arrays at the same places multiplied entry by entry."""
-        found: list[Factor] = []
-        for f in factors:
-            twin = next((g for g in found if sorted(g.at) == sorted(f.at) and len(f.at) <= 2), None)
-            if twin is None:
-                found.append(f)
-                continue
-            found.remove(twin)
-            other = f.array if f.at == twin.at else Call("transpose", f.array)
-            found.append(Factor(Mul(twin.array, other), twin.at))
-        return found
-
-
-_SPECIAL = {"column", "row", "ones", "eye", "outer", "diag", "transpose"}
-
-
-def _is_entrywise_product(x: Expr) -> bool:
-    return isinstance(x, (Mul, Div, Pow)) or (is_entrywise(x) and isinstance(x, Call))
-
-
-def letters_for(places: Sequence[Indices]) -> dict[int, str]:
-    """A letter for each index, in the order met."""
-    return dict(zip(dict.fromkeys(i for at in places for i in at), LETTERS, strict=False))
+        numbers = [*term.numbers, *more, *[self.sizes[i] for i in lost]]
+        negative = numbers.count(MINUS_ONE) % 2
+        whole = Mul(*[n for n in numbers if n is not MINUS_ONE], array)
+        return Neg(whole) if negative else whole
 
 
 def _renamed(term: Term, out: Indices) -> tuple[Term, Indices, list[tuple[int, int]]]:
@@ -521,16 +341,16 @@ def _renamed(term: Term, out: Indices) -> tuple[Term, Indices, list[tuple[int, i
 # ---------------------------------------------------------------- entries of what a function makes of dx
 
 
-def _transpose(self: Contraction, node: Expr, at: Indices) -> list[Term]:
+def _transpose(self: Entries, node: Expr, at: Indices) -> list[Term]:
     return self.terms(node.args[0], at[::-1])
 
 
-def _trace(self: Contraction, node: Expr, at: Indices) -> list[Term]:
+def _trace(self: Entries, node: Expr, at: Indices) -> list[Term]:
     i = self.fresh(self.shapes.of(node.args[0])[0])
     return [self._counted(t, (i,)) for t in self.terms(node.args[0], (i, i))]
 
 
-def _total(self: Contraction, node: Expr, at: Indices) -> list[Term]:
+def _total(self: Entries, node: Expr, at: Indices) -> list[Term]:
     inner = node.args[0]
     shape = self.shapes.of(inner)
     axis = axis_of(node, len(shape))
@@ -543,19 +363,19 @@ def _total(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     return [self._counted(t, summed) for t in found]
 
 
-def _diag(self: Contraction, node: Expr, at: Indices) -> list[Term]:
+def _diag(self: Entries, node: Expr, at: Indices) -> list[Term]:
     return [t.times(Term(same=((at[0], at[1]),))) for t in self.terms(node.args[0], at[:1])]
 
 
-def _diagonal(self: Contraction, node: Expr, at: Indices) -> list[Term]:
+def _diagonal(self: Entries, node: Expr, at: Indices) -> list[Term]:
     return self.terms(node.args[0], at * 2)
 
 
-def _outer(self: Contraction, node: Expr, at: Indices) -> list[Term]:
+def _outer(self: Entries, node: Expr, at: Indices) -> list[Term]:
     return self._sum([self._any(a, at[k : k + 1]) for k, a in enumerate(node.args)])
 
 
-def _kron(self: Contraction, node: Expr, at: Indices) -> list[Term]:
+def _kron(self: Entries, node: Expr, at: Indices) -> list[Term]:
     a, b = node.args
     pairs = []
     for index, p, q in zip(at, self.shapes.of(a), self.shapes.of(b), strict=True):
@@ -566,7 +386,7 @@ def _kron(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     return self._sum([self._any(a, tuple(left)), self._any(b, tuple(right))])
 
 
-def _vec(self: Contraction, node: Expr, at: Indices) -> list[Term]:
+def _vec(self: Entries, node: Expr, at: Indices) -> list[Term]:
     shape = self.shapes.of(node.args[0])
     if len(shape) < 2:
         return self.terms(node.args[0], at if shape else ())
@@ -576,7 +396,7 @@ def _vec(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     return self.terms(node.args[0], (i, j))
 
 
-def _reshape(self: Contraction, node: Expr, at: Indices) -> list[Term]:
+def _reshape(self: Entries, node: Expr, at: Indices) -> list[Term]:
     inner, *dims = node.args
     shape = self.shapes.of(inner)
     if len(shape) != 1 or len(dims) != 2:
@@ -588,11 +408,11 @@ def _reshape(self: Contraction, node: Expr, at: Indices) -> list[Term]:
     return self.terms(inner, (index,))
 
 
-def _first(self: Contraction, node: Expr, at: Indices) -> list[Term]:
+def _first(self: Entries, node: Expr, at: Indices) -> list[Term]:
     return self.terms(node.args[0], at[:1])
 
 
-def _second(self: Contraction, node: Expr, at: Indices) -> list[Term]:
+def _second(self: Entries, node: Expr, at: Indices) -> list[Term]:
     return self.terms(node.args[0], at[1:])
 
 

@@ -13,8 +13,9 @@ from derive.language.assumptions import REAL, Domain
 from derive.language.expressions import TWO, Add, Call, Derivative, Einsum, Expr, MatMul, Mul, Neg, Pow, Symbol
 from derive.language.shapes import Shapes
 from derive.methods.array_algebra import Algebra
-from derive.methods.coefficients import Contraction, Term, letters_for
+from derive.methods.coefficients import MINUS_ONE, Entries, Term
 from derive.methods.compact import compact
+from derive.methods.contractions import letters_for
 from derive.model import Derivation, Step
 from derive.rules import matrix_calculus as rules
 
@@ -37,7 +38,7 @@ def gradient(
         raise UnsupportedError("index notation is for one variable at a time")
     (X,) = variables
     algebra = Algebra(shapes.with_({}), assume)
-    work = Contraction(algebra, X)
+    work = Entries(algebra, X)
     name = ex.fresh_symbol("f", ex.free_symbols(f))
     terms = work.terms(_in_products(algebra.neat(f), algebra), ())
     for t in terms:
@@ -82,7 +83,7 @@ def _without(term: Term, place: int) -> Term:
     return Term(term.numbers, term.factors[:place] + term.factors[place + 1 :], term.same)
 
 
-def _written(work: Contraction, term: Term, out: tuple[int, ...] = ()) -> Expr:
+def _written(work: Entries, term: Term, out: tuple[int, ...] = ()) -> Expr:
     """A term as a sum over its indices, with its number in front."""
     deltas = [(Call("eye", work.sizes[a]), (a, b)) for a, b in term.same]
     parts = [*[(f.array, f.at) for f in term.factors], *deltas]
@@ -93,7 +94,5 @@ def _written(work: Contraction, term: Term, out: tuple[int, ...] = ()) -> Expr:
     letters = letters_for([at for _, at in parts])
     inputs = ",".join("".join(letters[i] for i in at) for _, at in parts)
     total = Einsum(f"{inputs}->{''.join(letters[i] for i in out)}", *[a for a, _ in parts])
-    signs = sum(isinstance(n, Neg) and n.args[0] is ex.ONE for n in term.numbers)
-    numbers = [n for n in term.numbers if not (isinstance(n, Neg) and n.args[0] is ex.ONE)]
-    whole = Mul(*numbers, total) if numbers else total
-    return Neg(whole) if signs % 2 else whole
+    whole = Mul(*[n for n in term.numbers if n is not MINUS_ONE], total)
+    return Neg(whole) if term.numbers.count(MINUS_ONE) % 2 else whole

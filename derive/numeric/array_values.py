@@ -242,6 +242,8 @@ class Graph:
             return self.chain([inverse, self.plus(*rest)])
         if shape:
             flat = [self._loose_term(t) for t in flat]
+            if all(t.op == "number" for t in flat):
+                return self.times(self.number(sum(t.data for t in flat)), self.ones(shape))
         return self.node("add", *flat, shape=shape)
 
     def _common_inverse(self, terms: list[Value]) -> Value | None:
@@ -379,6 +381,8 @@ class Graph:
     # ---------------------------------------------------------------- what is known of a matrix
 
     def is_symmetric(self, v: Value) -> bool:
+        if v.rank != 2 or v.shape[0] is not v.shape[1]:
+            return False
         match v.op:
             case "eye" | "diag":
                 return True
@@ -581,7 +585,7 @@ class Graph:
             if any(a.shape != inner.shape for a in full) or not (columns or rows):
                 return [v]
             parts = [self.diag(self.times(*columns))] if columns else []
-            core = self.times(*full)
+            core = self.times(*full) if full else self.ones(inner.shape)
             parts += self._factors(core, False)
             parts += [self.diag(self.times(*rows))] if rows else []
             return [self.transpose(p) for p in reversed(parts)] if turned else parts
