@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary
 
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
-from derive.language.expressions import ONE, TWO, ZERO, Add, Call, Div, Expr, MatMul, Mul, Neg, Number, Pow
+from derive.language.expressions import ONE, TWO, ZERO, Add, Call, Div, Expr, MatMul, Mul, Neg, Pow
 from derive.language.functions import OF_ARRAYS, is_known
 from derive.language.shapes import Shape, Shapes, times
+from derive.methods.recognition import multiplied_out, recognised, with_decimals
 from derive.methods.tidy import tidy
 
 ENTRYWISE = (Add, Mul, Div, Neg, Pow, ex.Piecewise, *ex.COMPARISONS, ex.And, ex.Or, ex.Not)
@@ -91,7 +92,7 @@ class Algebra:
         names = self._atoms(expr)
         flat = ex.substitute(expr, names) if names else expr
         if flat not in self.flat:
-            self.flat[flat] = _with_decimals(recognised(tidy(flat, self.domains)), flat)
+            self.flat[flat] = with_decimals(multiplied_out(recognised(tidy(flat, self.domains))), flat)
         back = {symbol: atom for atom, symbol in names.items() if symbol is not ONE}
         result = ex.substitute(self.flat[flat], back)
         if any(isinstance(atom, ex.Piecewise) for atom in names):
@@ -586,135 +587,6 @@ _FORMS = {
     "outer": lambda self, args: self.outer(*args), "diag": lambda self, args: self.diagonal_matrix(args[0]),
     "diagonal": lambda self, args: self.diagonal(args[0]), "sum": _sum, "mean": _mean,
 }  # fmt: skip
-
-
-# ---------------------------------------------------------------- functions that have a shorter name
-
-
-def recognised(expr: Expr) -> Expr:
-    """``expr`` with 1/(1 + e⁻ᶻ) written σ(z), and its like.
-
-    >>> from derive.language.python_text import read_python as read
-    >>> print(recognised(read("y*exp(z)/(1 + exp(z))")), recognised(read("(exp(z) - exp(-z))/(exp(z) + exp(-z))")))
-    y*sigmoid(z) tanh(z)
-    """
-    done: dict[Expr, Expr] = {}
-    for node in ex.postorder(expr):
-        rebuilt = ex.rebuild(node, [done[a] for a in node.args])
-        done[node] = _shorter(rebuilt) or rebuilt
-    return done[expr]
-
-
-def _shorter(node: Expr) -> Expr | None:
-    match node:
-        case Div(args=(above, below)):
-            return _logistic(above, below) or _tanh(above, below) or _absolute(above, below)
-        case Mul(args=factors):
-            factors = _sigma_first(factors)
-            for i, a in enumerate(factors):
-                for j, b in enumerate(factors):
-                    if i != j and (joined := _pair(a, b)) is not None:
-                        rest = [f for k, f in enumerate(factors) if k not in (i, j)]
-                        return Mul(*rest, joined) if rest else joined
-            return Mul(*factors) if factors != node.args else None
-        case Pow(args=(Call(data="abs", args=(x,)), Number(data=2))):
-            return Pow(x, TWO)
-    return None
-
-
-def _with_decimals(tidied: Expr, written: Expr) -> Expr:
-    """Decimals the author wrote, where they came out as fractions: 1e-5, not 1/100000."""
-    decimals = {n.value: n for n in ex.postorder(written) if isinstance(n, Number) and isinstance(n.data, str)}
-    kept = {
-        n: decimals[value]
-        for n in ex.postorder(tidied)
-        if isinstance(n, Div) and (value := ex.constant_value(n)) in decimals and value.denominator > 10  # type: ignore[union-attr]
-    }
-    return ex.substitute(tidied, kept) if kept else tidied
-
-
-def _sigma_first(factors: tuple[Expr, ...]) -> tuple[Expr, ...]:
-    """σ(z)(1 − σ(z)), not (1 − σ(z))σ(z)."""
-    for i, a in enumerate(factors):
-        complement = Add(ONE, Neg(a))
-        if complement in factors[:i]:
-            rest = [f for f in factors if f is not a and f is not complement]
-            if len(rest) == len(factors) - 2:
-                place = factors.index(complement)
-                return (*rest[:place], a, complement, *rest[place:])
-    return factors
-
-
-def _pair(a: Expr, b: Expr) -> Expr | None:
-    """x sign x = |x|, relu(z)[z > 0] = relu(z), [z > 0]² = [z > 0]."""
-    match a, b:
-        case _, Call(data="sign", args=(x,)) if x is a:
-            return Call("abs", a)
-        case Call(data="relu", args=(z,)), _ if b is indicator(z):
-            return a
-        case Call(data="sigmoid", args=(Neg(args=(z,)) as minus,)), _ if b is Add(ONE, Neg(Call("sigmoid", minus))):
-            s = Call("sigmoid", z)  # σ(−z)(1 − σ(−z)) = σ(z)(1 − σ(z))
-            return Mul(s, Add(ONE, Neg(s)))
-    return None
-
-
-def indicator(z: Expr) -> Expr:
-    """1 where z > 0, otherwise 0."""
-    return ex.Piecewise(ONE, ex.Greater(z, ZERO), ZERO, ex.TRUE)
-
-
-def _factors(x: Expr) -> tuple[Expr, ...]:
-    return x.args if isinstance(x, Mul) else (x,)
-
-
-def _one_plus_exp(x: Expr) -> Expr | None:
-    """u where x is 1 + eᵘ."""
-    if isinstance(x, Add) and len(x.args) == 2:
-        for one, e in (x.args, x.args[::-1]):
-            if one is ONE and _is(e, "exp"):
-                return e.args[0]
-    return None
-
-
-def _negated(u: Expr) -> Expr:
-    return u.args[0] if isinstance(u, Neg) else Neg(u)
-
-
-def _logistic(above: Expr, below: Expr) -> Expr | None:
-    """eᵘ/(1 + eᵘ) = σ(u), 1/(1 + eᵘ) = σ(−u), eᵘ/(1 + eᵘ)² = σ(u)σ(−u) = σ(u)(1 − σ(u))."""
-    base, power = (below.args[0], 2) if isinstance(below, Pow) and below.args[1] is TWO else (below, 1)
-    u = _one_plus_exp(base)
-    if u is None:
-        return None
-    up = list(_factors(above))
-    e = Call("exp", u)
-    if e in up:
-        up.remove(e)
-        s = Call("sigmoid", u)
-        sigma = s if power == 1 else Mul(s, Add(ONE, Neg(s)))
-    elif power == 1:
-        sigma = Call("sigmoid", _negated(u))
-    else:
-        return None
-    rest = [f for f in up if f is not ONE]
-    return Mul(*rest, *_factors(sigma)) if rest else sigma
-
-
-def _tanh(above: Expr, below: Expr) -> Expr | None:
-    """(eᶻ − e⁻ᶻ)/(eᶻ + e⁻ᶻ) = tanh z."""
-    match above, below:
-        case Add(args=(a, Neg(args=(b,)))), Add(args=(c, d)) if {a, b} == {c, d} and _is(a, "exp") and _is(b, "exp"):
-            if _negated(a.args[0]) is b.args[0] or _negated(b.args[0]) is a.args[0]:
-                return Call("tanh", a.args[0])
-    return None
-
-
-def _absolute(above: Expr, below: Expr) -> Expr | None:
-    """(1 + |x| − |x|)/(1 + |x|)² and its like, after x sign x became |x|."""
-    if not (isinstance(above, Add) and isinstance(below, Pow)):
-        return None
-    shorter = tidy(above)
-    return Div(shorter, below) if shorter.size < above.size else None
 
 
 # ---------------------------------------------------------------- how long an expression is

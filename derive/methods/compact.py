@@ -84,15 +84,14 @@ def _common_number(total: Add, algebra: Algebra) -> Expr | None:
             (up if power == 1 else down).remove(f)
             term = _refraction(up, down, array)
             terms.append(_signed(total.args[n], term))
-        inner = algebra.neat(Add(*terms))
+        negative = all(isinstance(t, Neg) for t in terms)
+        inner = algebra.neat(Add(*[t.args[0] for t in terms] if negative else terms))
         if algebra.shapes.rank(inner) != algebra.shapes.rank(total):
             continue
-        inner = _shortest(inner, algebra) if isinstance(inner, Add) else inner
-        joined = (
-            algebra.neat(Mul(f, inner) if power == 1 else Div(inner, f))
-            if not isinstance(inner, Add)
-            else (Mul(f, inner) if power == 1 else Div(inner, f))
-        )
+        inner = _shortest(inner, algebra)
+        joined = Mul(f, inner) if power == 1 else Div(inner, f)
+        joined = joined if isinstance(inner, Add) else algebra.neat(joined)
+        joined = Neg(joined) if negative else joined
         whole = _replaced(total, places, joined)
         if best is None or cost(whole) < cost(best):
             best = whole

@@ -129,7 +129,8 @@ def _two_alike(f: Factor, g: Factor, free: set[int]) -> Contraction:
         return Contraction((2, 2), (f, g), Factor(Call("trace", MatMul(f.array, g.along(f.at[::-1]))), ()))
     if len(free) == 1:
         (i,) = free
-        if ex.free_symbols(f.array) & ex.free_symbols(g.array):  # xᵢᵀ M xᵢ
+        akin = ex.free_symbols(f.array) & ex.free_symbols(g.array)
+        if akin and not any(map(_is_entrywise_product, (f.array, g.array))):  # xᵢᵀ M xᵢ
             made = Call("diagonal", MatMul(f.ending(i), g.beginning(i)))
         else:
             made = Call("sum", Mul(f.array, g.along(f.at)), f.at.index(i))

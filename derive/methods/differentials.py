@@ -14,8 +14,9 @@ from fractions import Fraction
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.expressions import TWO, Add, Call, Div, Expr, MatMul, Mul, Neg, Pow, Symbol
-from derive.methods.array_algebra import Algebra, is_entrywise, recognised
+from derive.methods.array_algebra import Algebra, is_entrywise
 from derive.methods.differentiate import differentiate
+from derive.methods.recognition import recognised
 from derive.methods.tidy import tidy
 from derive.model import Condition, Rule, Step
 from derive.rules import calculus

@@ -2,93 +2,91 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+
+import numpy as np
 
 from derive.errors import DeriveError
 from derive.language import expressions as ex
 from derive.language.shapes import Shapes
 from derive.numeric import compile as scalar
+from derive.numeric.array_code import Writer, _number
 from derive.numeric.array_values import Graph, Value
 
 BLOCK = 1 << 16
 FEWEST = 3  # operations for which blocks pay
 MOST = 60  # operations beyond which the code is not written twice
+FEW = 50  # points, for which the plain expressions are as fast
+OVERFLOWING = {"exp", "cosh", "sinh", "expm1", "gamma"}
 _UFUNC = re.compile(r"((?:np|special)\.\w+)\(\{a\}\)")
 
 
 def blocked(expr: ex.Expr, names: Sequence[str], name: str, source: str) -> str | None:
-    """``source``, the function of one point or of small arrays, with a branch that takes large arrays in blocks.
+    """``source``, the function of one point or of few, beside one that writes into buffers, of large arrays in blocks.
 
     None where that would not be faster, or where an operation cannot be written into a buffer.
     """
-    entries = _entries(expr)
     if not names or expr.size > 40 * MOST or not ex.free_symbols(expr):
         return None
+    outputs = expr.args if isinstance(expr, ex.Several) else (expr,)
     try:
-        kernel = _Kernel(entries, names)
-        loop = kernel.lines()
+        kernel = _Kernel([e for output in outputs for e in _entries(output)], names)
+        kernel.lines()
     except (DeriveError, _NoBufferError):
         return None
     if not FEWEST <= kernel.operations <= MOST:
         return None
     imported, _, rest = source.partition("\n\n\n")
-    if "special." in "\n".join(loop) and "special" not in imported:
+    if any("special." in line for line in kernel.out) and "special" not in imported:
         imported += "\nfrom scipy import special"
-    head = f"def {name}("
-    small = rest.replace(head, f"def {name}_of_few(")
-    return (
-        "\n".join(
-            [
-                imported,
-                "",
-                "",
-                small,
-                "",
-                *[
-                    f"{head}{', '.join(names)}):",
-                    *(f"    {line}".rstrip() for line in _outside(expr, names, name, kernel, loop)),
-                ],
-            ]
-        )
-        + "\n"
-    )
+    plain = rest.replace(f"def {name}(", f"def {name}_of_few(").rstrip()
+    into = kernel.source(f"{name}_into")
+    return "\n".join([imported, "", "", plain, "", "", into, "", "", _around(outputs, names, name, kernel), ""])
 
 
-def _outside(expr: ex.Expr, names: Sequence[str], name: str, kernel: _Kernel, loop: list[str]) -> list[str]:
-    every = ", ".join(names)
-    of = names[0]
+def _around(outputs: Sequence[ex.Expr], names: Sequence[str], name: str, kernel: _Kernel) -> str:
+    """The function that makes room for the results and goes through the blocks."""
+    every, of = ", ".join(names), names[0]
+    buffers = [f"b{i}" for i in range(kernel.buffers)]
+    small = " and ".join(f"np.size({x}) < {FEW}" for x in names)
     if len(names) == 1:
-        cast = [
-            f"{every} = np.asarray({every}, dtype=float)",
-            f"if {of}.size <= {BLOCK}:",
-            f"    return {name}_of_few({every})",
-        ]
+        cast, small = f"{of} = np.asarray({of}, dtype=float)", f"{of}.size < {FEW}"
     else:
-        sizes = " and ".join(f"np.size({x}) <= {BLOCK}" for x in names)
-        cast = [
-            f"if {sizes}:",
-            f"    return {name}_of_few({every})",
-            f"{every} = np.broadcast_arrays(*[np.asarray(v, dtype=float) for v in ({every})])",
-        ]
-    lead = "".join(f"{n}, " for n in expr.shape) if isinstance(expr, ex.Array) else ""
-    shape = f"({lead}*{of}.shape)" if lead else f"{of}.shape"
-    flat = [f"{x} = {x}.reshape(-1)" for x in names]
-    rows = f".reshape({len(kernel.roots)}, -1)" if lead else ".reshape(1, -1)"
-    buffers = [f"b{i} = np.empty({BLOCK})" for i in range(kernel.buffers)]
-    return [
-        *cast,
-        f"results = np.empty({shape})",
+        cast = f"{every} = np.broadcast_arrays(*[np.asarray(v, dtype=float) for v in ({every})])"
+    few = [f"if {small}:", f"    return {name}_of_few({every})"]
+    results = [f"r{i}" for i in range(len(outputs))]
+    room = [f"r{i} = np.empty({_lead(e, f'{of}.shape')})" for i, e in enumerate(outputs)]
+    whole = [*names, *(f"np.empty({of}.shape)" for _ in buffers)]
+    parts = [*(f"{x}[part]" for x in names), *(f"{b}[: part.stop - start]" for b in buffers)]
+    for i, e in enumerate(outputs):
+        n = len(_entries(e))
+        whole += [f"*r{i}.reshape({n}, *{of}.shape)"] if isinstance(e, ex.Array) else [f"r{i}"]
+        parts += [f"*flat{i}[:, part]"] if isinstance(e, ex.Array) else [f"flat{i}[part]"]
+    flat = [f"flat{i} = r{i}.reshape({len(_entries(e))}, -1)" if isinstance(e, ex.Array) else f"flat{i} = r{i}.reshape(-1)"
+            for i, e in enumerate(outputs)]  # fmt: skip
+    result = ", ".join(results)
+    body = [
+        *([cast, *few] if len(names) == 1 else [*few, cast]),
+        *room,
+        f"if {of}.size <= {BLOCK}:",
+        f"    {name}_into({', '.join(whole)})",
+        f"    return {result}",
+        *(f"{x} = {x}.reshape(-1)" for x in names),
         *flat,
-        f"rows = results{rows}",
-        *buffers,
-        *kernel.constants,
+        *(f"{b} = np.empty({BLOCK})" for b in buffers),
         f"for start in range(0, {of}.size, {BLOCK}):",
-        f"    part = slice(start, start + {BLOCK})",
-        *(f"    {line}" for line in loop),
-        "return results",
+        f"    part = slice(start, min(start + {BLOCK}, {of}.size))",
+        f"    {name}_into({', '.join(parts)})",
+        f"return {result}",
     ]
+    return "\n".join([f"def {name}({every}):", *(f"    {line}" for line in body)])
+
+
+def _lead(expr: ex.Expr, shape: str) -> str:
+    return f"({''.join(f'{n}, ' for n in expr.shape)}*{shape})" if isinstance(expr, ex.Array) else shape
 
 
 def _entries(expr: ex.Expr) -> list[ex.Expr]:
@@ -119,25 +117,28 @@ class _Kernel:
         self.uses = Counter(a for v in self.order for a in self._reads(v))
         self.uses.update(self.roots)
         self.names = names
-        self.constants: list[str] = []
         self.codes: dict[Value, str] = {}
         self.free: list[str] = []
         self.buffers = self.operations = 0
         self.out: list[str] = []
+        self.quiet = True  # whether nothing can overflow on the way to a right value
 
     def _reads(self, v: Value) -> list[Value]:
         return [a.args[0] if a in self.lazy else a for a in v.args]
 
-    def lines(self) -> list[str]:
+    def source(self, name: str) -> str:
+        buffers, results = ([f"{x}{i}" for i in range(n)] for x, n in (("b", self.buffers), ("r", len(self.roots))))
+        head = f"def {name}({', '.join([*self.names, *buffers, *results])}):"
+        lines = [head, *(f"    {line}" for line in self.out)]
+        return "\n".join(lines if self.quiet else ['@np.errstate(over="ignore", under="ignore")', *lines])
+
+    def lines(self) -> None:
         final: dict[Value, list[int]] = {}
         for i, root in enumerate(self.roots):
             final.setdefault(root, []).append(i)
-        used = [x for x in self.names if any(v.op == "input" and v.data == x for v in self.order)]
-        start = [f"{x}_ = {x}[part]" for x in used]
-        start += [f"r{i} = rows[{i}, part]" for i in range(len(self.roots))]
         for v in self.order:
             if v.op == "input":
-                self.codes[v] = f"{v.data}_"
+                self.codes[v] = v.data
                 continue
             target = f"r{final[v][0]}" if v in final else self._buffer(v)
             if v.op not in ("ones", "broadcast"):
@@ -153,13 +154,6 @@ class _Kernel:
         for v, places in final.items():
             if v.op == "input" or not v.rank:
                 self.out += [f"r{i}[...] = {self._code(v)}" for i in places]
-        if self.buffers:
-            cut = [f"{', '.join(f'b{i}_' for i in range(self.buffers))}{',' if self.buffers == 1 else ''} = "]
-            cut[0] += ", ".join(f"b{i}[: {used[0]}_.size]" for i in range(self.buffers)) + (
-                "," if self.buffers == 1 else ""
-            )
-            start += cut
-        return [*start, *self.out]
 
     def _buffer(self, v: Value) -> str:
         for a in self._reads(v):  # the memory of an argument that is needed no more
@@ -168,7 +162,7 @@ class _Kernel:
         if self.free:
             return self.free.pop()
         self.buffers += 1
-        return f"b{self.buffers - 1}_"
+        return f"b{self.buffers - 1}"
 
     def _dies(self, a: Value, v: Value) -> bool:
         return a.op != "input" and bool(a.rank) and self.uses[a] == self._reads(v).count(a)
@@ -189,17 +183,18 @@ class _Kernel:
         return code
 
     def _constant(self, v: Value) -> str:
-        from derive.numeric.array_code import Writer, _number
-
         if v.op == "number":
             return _number(v.data)
-        writer = Writer(self.graph, [v], [], Shapes({}), "np")
-        written = writer.body(False)
-        name = f"c{len(self.constants) + 1}"
+        written = Writer(self.graph, [v], [], Shapes({}), "np").body(False)
         if len(written) > 1:
             raise _NoBufferError
-        self.constants.append(f"{name} = {written[0].removeprefix('return ')}")
-        return name
+        from scipy import special
+
+        with np.errstate(all="ignore"):  # our own code of numbers alone
+            value = float(eval(written[0].removeprefix("return "), {"np": np, "special": special}))
+        if not math.isfinite(value):
+            raise _NoBufferError
+        return repr(value)
 
     def _do(self, ufunc: str, target: str, *args: str) -> None:
         self.operations += 1
@@ -266,6 +261,8 @@ class _Kernel:
 
     def _call(self, v: Value, target: str) -> None:
         codes = [self._code(a) for a in v.args]
+        if v.data in OVERFLOWING and not self.graph.is_nonnegative(self.graph.negative(v.args[0])):
+            self.quiet = False
         if v.data == "relu":
             return self._do("np.maximum", target, codes[0], "0.0")
         if v.data in ("maximum", "minimum", "logaddexp"):

@@ -98,6 +98,7 @@ def function(
 ) -> CompiledFunction:
     """``expr`` as a function of ``variables``, used or not, computed in the stable form where one is known.
 
+    A ``Several`` gives a tuple, with what its values have in common worked out once.
     backend : "numpy"; or "numexpr" or "numba", which work out every entry in one pass, where they are installed.
     Raises UnsupportedError for what has no closed value (an unevaluated derivative, an unknown function).
     """
@@ -148,14 +149,20 @@ class _Writer:
 
     def body(self) -> str:
         self._open()
-        result = self.value(self.expr)
-        if self._shaped and not isinstance(self.expr, ex.Array) and not self._has_shape(self.expr):
-            result = f"np.full_like({self._shaped[0]}, {result})[()]"
-        elif not ex.free_symbols(self.expr) and "1j" not in result:
-            result = f"np.float64({result})"
-        elif result.startswith(("np.where(", "np.select(")):
-            result = f"{result}[()]"  # a number for numbers
-        return "\n".join([*self.lines, f"return {result}"])
+        self.value(self.expr)
+        several = self.expr.args if isinstance(self.expr, ex.Several) else (self.expr,)
+        return "\n".join([*self.lines, f"return {', '.join(map(self._result, several))}"])
+
+    def _result(self, node: ex.Expr) -> str:
+        """A returned value in the shape of the arguments."""
+        code = self.code[node][0]
+        if isinstance(node, ex.Symbol) and node.name in self._shaped:
+            return f"+{code}"  # an array of its own
+        if self._shaped and not isinstance(node, ex.Array) and not self._has_shape(node):
+            return f"np.full_like({self._shaped[0]}, {code})[()]"
+        if not ex.free_symbols(node) and "1j" not in code:
+            return f"np.float64({code})"
+        return f"{code}[()]" if code.startswith(("np.where(", "np.select(")) else code  # a number for numbers
 
     def _open(self) -> None:
         """Casts the arguments and gives them one shape; lists such as the x of x[i] are only cast."""
@@ -209,7 +216,9 @@ class _Writer:
             written, binds = self._constant_power(node) or self._write(node)
             depth = 1 + max((self.code[a][2] for a in node.args if a in self.code), default=0)
             shared = uses[node] > 1 and self._worth_naming(node)
-            if node is not expr and node.args and (shared or depth > DEEPEST):
+            if isinstance(node, ex.Several):
+                depth = 0
+            elif node is not expr and node.args and (shared or depth > DEEPEST):
                 written, binds, depth = self._named(written), ATOM, 0
             self.code[node] = written, binds, depth
         return self.code[expr][0]
@@ -274,6 +283,8 @@ class _Writer:
                 return self._cases(node), ATOM
             case ex.Array(args=args):
                 return self._array(args), ATOM
+            case ex.Several(args=args):
+                return ", ".join(self.code[a][0] for a in args), OTHER
             case ex.MatMul(args=args):
                 return " @ ".join(self._at(POWER, a) for a in args), PRODUCT
             case ex.Indexed(args=(base, *indices)):

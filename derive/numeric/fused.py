@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from importlib.util import find_spec
 
@@ -25,9 +27,28 @@ NUMEXPR = {
     "xlogy": "where({a} == 0, 0.0, ({a})*log({b}))", "xlog1py": "where({a} == 0, 0.0, ({a})*log1p({b}))",
     "maximum": "where({a} > ({b}), {a}, {b})", "minimum": "where({a} < ({b}), {a}, {b})",
 }  # fmt: skip
-#: what numba does not know by NumPy's or SciPy's name
+#: eˣ in operations that a compiler does for several entries at once, which libm's is not: x = n log 2 + r, log 2 in two
+#: parts (W. J. Cody and W. Waite, Software Manual for the Elementary Functions, 1980), Taylor's polynomial in r, and
+#: 2ⁿ put into the exponent in two factors, since n reaches beyond it on both sides; 6755399441055744 is 3·2⁵¹
+EXP = """\
+@numba.njit(error_model="numpy", fastmath={"contract"})
+def exp(x):
+    y = 710.0 if x > 710.0 else x
+    y = -750.0 if y < -750.0 else y
+    n = (y*1.4426950408889634 + 6755399441055744.0) - 6755399441055744.0
+    r = (y - n*0.6931471803691238) - n*1.9082149292705877e-10
+    p = r/6227020800.0 + 1/479001600.0
+    for c in (1/39916800.0, 1/3628800.0, 1/362880.0, 1/40320.0, 1/5040.0, 1/720.0, 1/120.0, 1/24.0, 1/6.0, 0.5):
+        p = p*r + c
+    p = 1.0 + (r + r*r*p)
+    h = np.floor(0.5*n)
+    a = np.int64((np.float64(h + 6755399441055744.0).view(np.int64) + 1023) << 52).view(np.float64)
+    b = np.int64((np.float64(n - h + 6755399441055744.0).view(np.int64) + 1023) << 52).view(np.float64)
+    return p*a*b
+""".splitlines()
+#: what numba does not know by NumPy's or SciPy's name, or does better by ours
 NUMBA = {
-    "special.expit(": ["def expit(x):", "    e = math.exp(-abs(x))", "    return (1.0 if x > 0 else e)/(1 + e)"],
+    "special.expit(": ["def expit(x):", "    e = np.exp(-abs(x))", "    return (1.0 if x > 0 else e)/(1 + e)"],
     "np.where(": ["def where(condition, x, y):", "    return x if condition else y"],
     "special.erf(": ["def erf(x):", "    return math.erf(x)"],
     "special.erfc(": ["def erfc(x):", "    return math.erfc(x)"],
@@ -42,23 +63,90 @@ def source(expr: ex.Expr, names: Sequence[str], name: str, backend: str) -> str:
         raise ValueError(f"unknown backend {backend!r} for a function of numbers: expected numpy, numexpr or numba")
     if find_spec(backend) is None:
         raise ImportError(f"backend={backend!r} needs {backend}: pip install 'derive[{backend}]'")
-    if not names or isinstance(expr, ex.Array):
-        raise UnsupportedError(f"backend={backend!r} takes one function of one or more variables")
-    return (_numexpr if backend == "numexpr" else _numba)(stable(expr), names, name)
+    outputs = expr.args if isinstance(expr, ex.Several) else (expr,)
+    if not names or any(isinstance(e, (ex.Array, ex.Several)) for e in outputs):
+        raise UnsupportedError(f"backend={backend!r} takes functions of one or more variables, not arrays of them")
+    outputs = tuple(_with_one_exponential(stable(e)) for e in outputs)
+    return (_numexpr if backend == "numexpr" else _numba)(outputs, names, name)
 
 
-def _numexpr(expr: ex.Expr, names: Sequence[str], name: str) -> str:
-    if expr.size > LARGEST:
-        raise UnsupportedError("the expression is too large for numexpr: use the numpy backend")
-    code: dict[ex.Expr, str] = {}
+def _with_one_exponential(expr: ex.Expr) -> ex.Expr:
+    """σ(u) σ(−u) as e/(1 + e)² with e = exp(−|u|)."""
+    done: dict[ex.Expr, ex.Expr] = {}
     for node in ex.postorder(expr):
-        code[node] = _numexpr_code(node, [code[a] for a in node.args])
+        args = [done[a] for a in node.args]
+        if isinstance(node, ex.Mul):
+            args = _slopes(args)
+        done[node] = ex.rebuild(node, args) if len(args) == len(node.args) else ex.Mul(*args)
+    return done[expr]
+
+
+def _slopes(factors: list[ex.Expr]) -> list[ex.Expr]:
+    for a in factors:
+        if isinstance(a, ex.Call) and a.name == "expit":
+            u = a.args[0]
+            opposite = ex.Call("expit", u.args[0] if isinstance(u, ex.Neg) else ex.Neg(u))
+            if opposite in factors:
+                rest = list(factors)
+                rest.remove(a)
+                rest.remove(opposite)
+                e = ex.Call("exp", ex.Neg(ex.Call("abs", u.args[0] if isinstance(u, ex.Neg) else u)))
+                return [*_slopes(rest), ex.Div(e, ex.Pow(ex.Add(ex.ONE, e), 2))]
+    return factors
+
+
+def _numexpr(outputs: Sequence[ex.Expr], names: Sequence[str], name: str) -> str:
+    """Every output by itself; one that has an earlier one as a factor is made of that."""
+    if sum(e.size for e in outputs) > LARGEST:
+        raise UnsupportedError("the expression is too large for numexpr: use the numpy backend")
     casts = [f"    {x} = np.asarray({x}, dtype=float)" for x in names]
-    values = ", ".join(f'"{x}": {x}' for x in names)
-    found = code[expr]
-    extra = "".join(f" + 0*{x}" for x in names if x not in {s.name for s in ex.free_symbols(expr)})  # for its shape
+    results = [ex.Symbol(_free(f"r{i + 1}", names)) for i in range(len(outputs))]
     lines = ["import numexpr", "import numpy as np", "", "", f"def {name}({', '.join(names)}):", *casts]
-    return "\n".join([*lines, f'    return numexpr.evaluate("{found}{extra}", {{{values}}}, {{}})[()]']) + "\n"
+    for i, e in enumerate(outputs):
+        for known, r in zip(outputs[:i], results, strict=False):
+            e = _with_factor(e, known, r) or e
+        code: dict[ex.Expr, str] = {}
+        for node in ex.postorder(e):
+            code[node] = _numexpr_code(node, [code[a] for a in node.args])
+        found = {s.name for s in ex.free_symbols(e)}
+        shaped = found & {r.name for r in results}  # an earlier result has the shape of all arguments
+        extra = "".join(f" + 0*{x}" for x in names if x not in found and not shaped)
+        known_names = [*names, *(r.name for r in results[:i] if r.name in found)]
+        values = ", ".join(f'"{x}": {x}' for x in known_names)
+        lines.append(f'    {results[i]} = numexpr.evaluate("{code[e]}{extra}", {{{values}}}, {{}})[()]')
+    return "\n".join([*lines, f"    return {', '.join(map(str, results))}"]) + "\n"
+
+
+def _free(name: str, names: Sequence[str]) -> str:
+    while name in names:
+        name += "_"
+    return name
+
+
+def _with_factor(expr: ex.Expr, known: ex.Expr, name: ex.Expr) -> ex.Expr | None:
+    """``expr`` with ``name`` in place of its factors that make ``known``: −x p for −x e⁻ˣ/2 where p is e⁻ˣ/2."""
+    (sign, above, below), (known_sign, parts, under) = _quotient(expr), _quotient(known)
+    if not any(isinstance(n, ex.Call) for n in ex.postorder(known)) or Counter(parts) - Counter(above) or Counter(under) - Counter(below):
+        return None
+    left, down = Counter(above) - Counter(parts), Counter(below) - Counter(under)
+    found: ex.Expr = ex.Mul(*left.elements(), name) if left else name
+    found = ex.Div(found, ex.Mul(*down.elements())) if down else found
+    return found if sign == known_sign else ex.Neg(found)
+
+
+def _quotient(expr: ex.Expr) -> tuple[int, list[ex.Expr], list[ex.Expr]]:
+    """Sign, factors above and factors below the line."""
+    match expr:
+        case ex.Neg(args=(inner,)):
+            sign, above, below = _quotient(inner)
+            return -sign, above, below
+        case ex.Div(args=(p, q)):
+            (s, above, below), (t, under, over) = _quotient(p), _quotient(q)
+            return s * t, above + over, below + under
+        case ex.Mul():
+            parts = [_quotient(a) for a in expr.args]
+            return math.prod(s for s, _, _ in parts), [f for _, a, _ in parts for f in a], [f for _, _, b in parts for f in b]
+    return 1, [] if expr is ex.ONE else [expr], []
 
 
 def _numexpr_code(node: ex.Expr, args: list[str]) -> str:
@@ -128,23 +216,56 @@ def _numexpr_code(node: ex.Expr, args: list[str]) -> str:
     raise UnsupportedError(f"numexpr has no code for {node!s:.60}: use the numpy backend")
 
 
-def _numba(expr: ex.Expr, names: Sequence[str], name: str) -> str:
+def _numba(outputs: Sequence[ex.Expr], names: Sequence[str], name: str) -> str:
     from derive.numeric.compile import _Writer
 
+    expr = ex.Several(*outputs)
     if any(isinstance(n, (ex.Sum, ex.Product, ex.Indexed, ex.MatMul, ex.Array)) for n in ex.postorder(expr)):
         raise UnsupportedError("numba takes functions of numbers only: use the numpy backend")
     writer = _Writer(expr, names)
-    result = writer.value(expr)
-    body = [*writer.lines, f"return {result}"]
-    text = "\n".join(body)
+    writer.value(expr)
+    lines, values = writer.lines, [writer.code[e][0] for e in outputs]
+    text = "\n".join([*lines, *values])
     helpers: list[str] = []
-    for call, lines in NUMBA.items():
+    for call, helper in NUMBA.items():
         if call in text:
-            helpers += ['@numba.njit(error_model="numpy")', *lines, "", ""]
-            body = [line.replace(call, call.partition(".")[2]) for line in body]
-    if "special." in "\n".join(body) or "np.select(" in text:
+            helpers += ['@numba.njit(error_model="numpy")', *helper, "", ""]
+            lines, values = ([line.replace(call, call.partition(".")[2]) for line in part] for part in (lines, values))
+    if "special." in "\n".join([*lines, *values]) or "np.select(" in text:
         raise UnsupportedError("numba has no code for a function in this expression: use the numpy backend")
-    signature = f"float64({', '.join(['float64'] * len(names))})"
+    if "np.exp(" in "\n".join([text, *helpers]):
+        helpers = [*EXP, "", "", *(line.replace("np.exp(", "exp(") for line in helpers)]
+        lines, values = ([line.replace("np.exp(", "exp(") for line in part] for part in (lines, values))
     head = ["import math", "", "import numba", "import numpy as np", "", "", *helpers]
-    decorator = f'@numba.vectorize(["{signature}"])'
-    return "\n".join([*head, decorator, f"def {name}({', '.join(names)}):", *(f"    {line}" for line in body)]) + "\n"
+    make = _numba_ufunc if len(outputs) == 1 else _numba_loop
+    return "\n".join([*head, *make(names, name, lines, values)]) + "\n"
+
+
+def _numba_ufunc(names: Sequence[str], name: str, lines: Sequence[str], values: Sequence[str]) -> list[str]:
+    every = ", ".join(names)
+    return [
+        f'@numba.vectorize(["float64({", ".join(["float64"] * len(names))})"])',
+        f"def {name}_of_one({every}):", *(f"    {line}" for line in [*lines, f"return {values[0]}"]), "", "",
+        f"def {name}({every}):",  # a ufunc takes no arguments by name
+        f"    return {name}_of_one({every})",
+    ]  # fmt: skip
+
+
+def _numba_loop(names: Sequence[str], name: str, lines: Sequence[str], values: Sequence[str]) -> list[str]:
+    """Several results from one pass."""
+    results = [_free(f"r{i + 1}", names) for i in range(len(values))]
+    i, first = _free("i", names), names[0]
+    signature = ", ".join(["float64[::1]"] * (len(names) + len(values)))
+    inside = [*(f"{x} = all_{x}[{i}]" for x in names), *lines, *(f"{r}[{i}] = {v}" for r, v in zip(results, values, strict=True))]
+    every = ", ".join(names)
+    return [
+        f'@numba.njit(["void({signature})"], error_model="numpy")',
+        f"def {name}_of_all({', '.join([*(f'all_{x}' for x in names), *results])}):",
+        f"    for {i} in range(all_{first}.size):",
+        *(f"        {line}" for line in inside), "", "",
+        f"def {name}({every}):",
+        f"    {every}{',' if len(names) == 1 else ''} = np.broadcast_arrays(*[np.asarray(v, dtype=float) for v in ({every}{',' if len(names) == 1 else ''})])",
+        f"    {', '.join(results)} = {', '.join(f'np.empty({first}.shape)' for _ in results)}",
+        f"    {name}_of_all({', '.join([*(f'{x}.ravel()' for x in names), *(f'{r}.reshape(-1)' for r in results)])})",
+        f"    return {', '.join(f'{r}[()]' for r in results)}",
+    ]  # fmt: skip
