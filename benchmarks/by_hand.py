@@ -169,15 +169,6 @@ def softmax_jacobian(z):
     return J
 
 
-def softmax_jacobian_rows(z):
-    P = z - np.maximum.reduce(z, 1, keepdims=True)
-    np.exp(P, out=P)
-    P /= np.add.reduce(P, 1, keepdims=True)
-    J = P[:, :, None] * -P[:, None, :]
-    J.reshape(len(P), -1)[:, :: P.shape[1] + 1] += P
-    return J
-
-
 def gaussian(X, mu, Sigma):
     D = X - mu
     return _gaussian(len(X), D.sum(0), D.T.dot(D), Sigma)

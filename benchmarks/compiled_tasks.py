@@ -27,7 +27,6 @@ class Task:
     dims: tuple[Mapping[str, int], ...]
     data: Callable[[np.random.Generator, Arrays], None] = lambda rng, arrays: None  # changes what is not just normal
     assume: Mapping[str, str] = field(default_factory=dict)
-    rows: bool = False  # over the rows of its only array, which derive's function is asked to take as a batch
 
     def hand(self, size: str) -> Callable[..., Any]:
         return self.by_hand[SIZES.index(size) % len(self.by_hand)]
@@ -36,7 +35,7 @@ class Task:
         rng, dims = np.random.default_rng(seed), self.dims[SIZES.index(size)]
         arrays = {}
         for name, shape in self.shapes.items():
-            lengths = [dims[d] for d in (("rows", *shape) if self.rows else shape)]
+            lengths = [dims[d] for d in shape]
             fan_in = lengths[0] if name.startswith("W") else 1
             arrays[name] = rng.standard_normal(lengths) / fan_in**0.5
         self.data(rng, arrays)
@@ -157,17 +156,6 @@ TASKS = [
         value=lambda f, z: f.softmax(z),
         by_hand=(by_hand.softmax_jacobian,),
         dims=sizes("n", (10,), (128,), (1024,)),
-    ),
-    Task(
-        "softmax, Jacobian of every row",
-        "jacobian",
-        text="softmax(z)",
-        wrt="z",
-        shapes={"z": ("n",)},
-        value=lambda f, z: f.softmax(z),
-        by_hand=(by_hand.softmax_jacobian_rows,),
-        dims=sizes("rows n", (8, 10), (64, 32), (256, 128)),
-        rows=True,
     ),
     Task(
         "multivariate Gaussian, value+gradient",

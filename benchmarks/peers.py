@@ -72,7 +72,7 @@ def jax_task(task, arrays) -> Work:
 
     differentiate = {"gradient": jax.value_and_grad, "hessian": jax.hessian, "jacobian": jax.jacobian}[task.kind]
     derivative = differentiate(f, positions(task))
-    compiled = jax.jit(jax.vmap(derivative) if task.rows else derivative)
+    compiled = jax.jit(derivative)
     given = [jax.numpy.asarray(a) for a in arrays.values()]
     return lambda: leaves(jax.block_until_ready(compiled(*given)))
 
@@ -114,7 +114,6 @@ def torch_task(task, arrays) -> Work:
 
     kinds = {"gradient": func.grad_and_value, "hessian": func.hessian, "jacobian": func.jacrev}
     derivative = kinds[task.kind](f, positions(task))
-    derivative = func.vmap(derivative) if task.rows else derivative
     given = [torch.from_numpy(a) for a in arrays.values()]
     if task.kind == "gradient":
         return lambda: leaves(derivative(*given)[::-1])
@@ -163,8 +162,6 @@ def autograd_task(task, arrays) -> Work:
 
     kinds = {"gradient": autograd.value_and_grad, "hessian": autograd.hessian, "jacobian": autograd.jacobian}
     derivative, given = kinds[task.kind](f, positions(task)), list(arrays.values())
-    if task.rows:
-        return lambda: [np.stack([derivative(row) for row in given[0]])]
     return lambda: leaves(derivative(*given))
 
 

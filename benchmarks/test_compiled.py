@@ -22,7 +22,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
 MOST = {"gradient": 1.15, "hessian": 1.25, "jacobian": 1.15, "elementwise": 1.15}  # times the best by hand
 MOST_ROOM = 4  # times the largest of an input, a result, and what evaluating f alone takes
 SPARE = 1 << 16  # bytes: the interpreter's own objects
-NOT_YET = (Exception,)  # what derive may raise before it compiles every task: () afterwards
 BACKENDS = {"derive": {}, "derive, numexpr": {"backend": "numexpr"}, "derive, numba": {"backend": "numba"}}
 
 Work = Callable[[], list[Any]]
@@ -33,7 +32,7 @@ Work = Callable[[], list[Any]]
 
 @cache
 def derived(name: str) -> Callable[..., Any]:
-    """derive's function for a task; raises one of ``NOT_YET`` while there is none."""
+    """derive's function for a task."""
     task = next(t for t in TASKS if t.name == name)
     find = {"gradient": derive.gradient, "hessian": derive.hessian, "jacobian": derive.jacobian}[task.kind]
     solution = find(task.text, task.wrt, shapes=dict(task.shapes), assume=dict(task.assume))
@@ -56,14 +55,10 @@ def by_hand(task: Task | Elementwise, size: str) -> Work:
 
 
 def by_derive(task: Task | Elementwise, size: str, backend: str = "derive") -> Work:
-    """derive's call; it is tried once here, so what does not run yet raises one of ``NOT_YET`` here too."""
     if isinstance(task, Elementwise):
         function, arrays = derived_elementwise(task.name, backend), {"x": task.points(size)}
     else:
         function, arrays = derived(task.name), task.arrays(size)
-    found = function(**arrays)
-    if isinstance(task, Task) and task.rows and np.shape(found) != (*arrays["z"].shape, arrays["z"].shape[-1]):
-        raise NotImplementedError("the function takes one vector, not a batch of rows")
     return lambda: leaves(function(**arrays))
 
 
@@ -73,7 +68,7 @@ def contestants(task: Task | Elementwise, size: str) -> dict[str, Work]:
     for name in BACKENDS if isinstance(task, Elementwise) else ["derive"]:
         try:
             found[name] = by_derive(task, size, name)
-        except (ImportError, *NOT_YET):
+        except ImportError:
             continue
     peers, given = (
         (ELEMENTWISE_PEERS, task.points(size)) if isinstance(task, Elementwise) else (PEERS, task.arrays(size))
@@ -84,13 +79,6 @@ def contestants(task: Task | Elementwise, size: str) -> dict[str, Work]:
         except ImportError:
             continue
     return found
-
-
-def skip(task: Task | Elementwise, size: str) -> None:
-    try:
-        by_derive(task, size)
-    except NOT_YET as reason:
-        pytest.skip(f"derive does not compile this yet: {type(reason).__name__}: {reason}")
 
 
 def same(found: list[Any], expected: list[Any]) -> None:
@@ -196,8 +184,6 @@ def test_time(benchmark, setting, task, size):
     found = benchmark.pedantic(row, (task, size, 0.5, ("JAX", *BACKENDS)), rounds=1)
     benchmark.extra_info.update(found, setting=setting)
     print(printed(task, size, found), end="  ")
-    if "derive" not in found:
-        skip(task, size)
     print(f"(at most {MOST[kind]})")
     assert found["derive"] <= MOST[kind]
 
@@ -217,7 +203,6 @@ def room(task: Task, work: Work) -> tuple[float, int]:
 def test_memory(setting, task):
     by_hands, _ = room(task, by_hand(task, "large"))
     print(f"\n  {task.name}: by hand {by_hands:.2f}", end=", ")
-    skip(task, "large")
     found, held = room(task, by_derive(task, "large"))
     print(f"derive {found:.2f} of the largest array needed, {held / 1e6:.1f} MB (at most {MOST_ROOM})", end="  ")
     assert held <= SPARE or found <= MOST_ROOM

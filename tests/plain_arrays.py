@@ -116,7 +116,10 @@ class Random:
             return self._leaf(shape, names)
         if names and self.dice.random() < 0.12:
             return self.dice.choice(names)
-        ways = [*self._anywhere(shape, depth - 1), *(self._numbers, self._vectors, self._matrices)[len(shape)](shape, depth - 1)]
+        ways = [
+            *self._anywhere(shape, depth - 1),
+            *(self._numbers, self._vectors, self._matrices)[len(shape)](shape, depth - 1),
+        ]
         return self.dice.choice(ways)()
 
     def _leaf(self, shape, names):
@@ -133,7 +136,7 @@ class Random:
         f = self.dice.choice(self.functions)
         return [
             lambda: f"({of()} + {of()})", lambda: f"({of()} - {of()})", lambda: f"({of()} * {of()})", lambda: f"{f}({of()})",
-            lambda: f"({of(())} * {of()})", lambda: f"({of()} / (1 + {of()}**2))", lambda: f"{of()}**2", lambda: f"(-{of()} / 3)",
+            lambda: f"({of(())} * {of()})", lambda: f"({of()} / (1 + {of()}**2))", lambda: f"({of()}**2)", lambda: f"(-{of()} / 3)",
         ]  # fmt: skip
 
     def _numbers(self, shape, d):

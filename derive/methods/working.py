@@ -98,10 +98,11 @@ class Working:
     def line(self, before: Expr, after: Expr, by: Iterable[Rule], conditions: Iterable[Condition] = (), **more) -> None:
         """The next line, unless it says what stands there already."""
         if before is not after:
-            kept = tuple(dict.fromkeys(c for c in conditions if not self._is_assumed(c)))
-            self.steps.append(
-                Step(before, after, tuple(dict.fromkeys(by)) or (rules.variable_rule,), conditions=kept, **more)
-            )
+            reasons = tuple(dict.fromkeys(by)) or (rules.variable_rule,)
+            self.steps.append(Step(before, after, reasons, conditions=self._to_be_said(conditions), **more))
+
+    def _to_be_said(self, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+        return tuple(dict.fromkeys(c for c in conditions if not self._is_assumed(c)))
 
     def _is_assumed(self, condition: Condition) -> bool:
         """Whether what was assumed says it already: det S ≠ 0 of a positive definite S, x ≠ 0 of a positive x."""
@@ -132,7 +133,8 @@ class Working:
         return self._said(dF, replace(found, expr=ex.substitute(found.expr, named)))
 
     def _said(self, dF: Symbol, found: Found) -> Expr:
-        self.line(dF, found.expr, found.reasons, found.conditions, steps=found.steps[:-1])
+        beneath = tuple(replace(s, conditions=self._to_be_said(s.conditions)) for s in found.steps[:-1])
+        self.line(dF, found.expr, found.reasons, found.conditions, steps=beneath)
         self.kinks.update(dict.fromkeys(found.kinks))
         return found.expr
 

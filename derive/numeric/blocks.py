@@ -185,6 +185,10 @@ class _Kernel:
     def _constant(self, v: Value) -> str:
         if v.op == "number":
             return _number(v.data)
+        from derive.numeric.plans import postorder
+
+        if any(n.op == "input" for n in postorder([v])):
+            raise _NoBufferError
         written = Writer(self.graph, [v], [], Shapes({}), "np").body(False)
         if len(written) > 1:
             raise _NoBufferError

@@ -66,19 +66,35 @@ def source(expr: ex.Expr, names: Sequence[str], name: str, backend: str) -> str:
     outputs = expr.args if isinstance(expr, ex.Several) else (expr,)
     if not names or any(isinstance(e, (ex.Array, ex.Several)) for e in outputs):
         raise UnsupportedError(f"backend={backend!r} takes functions of one or more variables, not arrays of them")
-    outputs = tuple(_with_one_exponential(stable(e)) for e in outputs)
+    outputs = tuple(_cheaper(stable(e)) for e in outputs)
     return (_numexpr if backend == "numexpr" else _numba)(outputs, names, name)
 
 
-def _with_one_exponential(expr: ex.Expr) -> ex.Expr:
-    """σ(u) σ(−u) as e/(1 + e)² with e = exp(−|u|)."""
+def _cheaper(expr: ex.Expr) -> ex.Expr:
+    """σ(u) σ(−u) as e/(1 + e)² with e = exp(−|u|), and quotients by constants as products."""
     done: dict[ex.Expr, ex.Expr] = {}
     for node in ex.postorder(expr):
         args = [done[a] for a in node.args]
         if isinstance(node, ex.Mul):
             args = _slopes(args)
+        if isinstance(node, ex.Div) and not ex.free_symbols(node.args[1]) and (c := _inverse(node.args[1])) is not None:
+            done[node] = ex.Mul(args[0], c)
+            continue
         done[node] = ex.rebuild(node, args) if len(args) == len(node.args) else ex.Mul(*args)
     return done[expr]
+
+
+def _inverse(constant: ex.Expr) -> ex.Expr | None:
+    """One over a constant, as the nearest float."""
+    from derive.numeric.compile import function
+
+    try:
+        inverse = float(function(ex.Div(1, constant), [])())
+    except (UnsupportedError, ArithmeticError, TypeError):
+        return None
+    if not math.isfinite(inverse) or not inverse:
+        return None
+    return ex.Number(repr(inverse)) if inverse > 0 else ex.Neg(ex.Number(repr(-inverse)))
 
 
 def _slopes(factors: list[ex.Expr]) -> list[ex.Expr]:
@@ -126,7 +142,11 @@ def _free(name: str, names: Sequence[str]) -> str:
 def _with_factor(expr: ex.Expr, known: ex.Expr, name: ex.Expr) -> ex.Expr | None:
     """``expr`` with ``name`` in place of its factors that make ``known``: −x p for −x e⁻ˣ/2 where p is e⁻ˣ/2."""
     (sign, above, below), (known_sign, parts, under) = _quotient(expr), _quotient(known)
-    if not any(isinstance(n, ex.Call) for n in ex.postorder(known)) or Counter(parts) - Counter(above) or Counter(under) - Counter(below):
+    if (
+        not any(isinstance(n, ex.Call) for n in ex.postorder(known))
+        or Counter(parts) - Counter(above)
+        or Counter(under) - Counter(below)
+    ):
         return None
     left, down = Counter(above) - Counter(parts), Counter(below) - Counter(under)
     found: ex.Expr = ex.Mul(*left.elements(), name) if left else name
@@ -145,7 +165,11 @@ def _quotient(expr: ex.Expr) -> tuple[int, list[ex.Expr], list[ex.Expr]]:
             return s * t, above + over, below + under
         case ex.Mul():
             parts = [_quotient(a) for a in expr.args]
-            return math.prod(s for s, _, _ in parts), [f for _, a, _ in parts for f in a], [f for _, _, b in parts for f in b]
+            return (
+                math.prod(s for s, _, _ in parts),
+                [f for _, a, _ in parts for f in a],
+                [f for _, _, b in parts for f in b],
+            )
     return 1, [] if expr is ex.ONE else [expr], []
 
 
@@ -256,7 +280,11 @@ def _numba_loop(names: Sequence[str], name: str, lines: Sequence[str], values: S
     results = [_free(f"r{i + 1}", names) for i in range(len(values))]
     i, first = _free("i", names), names[0]
     signature = ", ".join(["float64[::1]"] * (len(names) + len(values)))
-    inside = [*(f"{x} = all_{x}[{i}]" for x in names), *lines, *(f"{r}[{i}] = {v}" for r, v in zip(results, values, strict=True))]
+    inside = [
+        *(f"{x} = all_{x}[{i}]" for x in names),
+        *lines,
+        *(f"{r}[{i}] = {v}" for r, v in zip(results, values, strict=True)),
+    ]
     every = ", ".join(names)
     return [
         f'@numba.njit(["void({signature})"], error_model="numpy")',

@@ -40,6 +40,7 @@ from derive.report.phrases import (
 LONGEST_NOTE = 28  # em; a longer one is a sentence of its own above the line
 LARGEST_PUT_IN = 90  # nodes; with more, the numbers put in say nothing to a reader
 WIDEST_PUT_IN = 11  # em, of arrays of numbers beside others
+WIDEST_VALUE = 7  # em, of a value beside which there is room for numbers put in
 MOST_DEFINITIONS = 40
 LARGE_RESULT = 24  # nodes of a result that is better read with its abbreviations
 
@@ -387,7 +388,9 @@ class _Writer:
             rows.append(((f"({number})",), self._put_in(at), value(at.before), value(at.after), (evidence,)))
         self.tabled = True
         header: tuple[str, ...] = ("line", "numbers put in", "left side", "right side", "evidence")
-        if self.d.shapes and all(cells[1] in (("–",), ("…",)) for cells in rows):
+        told = any(cells[1] not in (("–",), ("…",)) for cells in rows)
+        room = all(words_width(cell) <= WIDEST_VALUE for cells in rows for cell in cells[2:4])
+        if self.d.shapes and not (told and room):
             header, rows = header[:1] + header[2:], [cells[:1] + cells[2:] for cells in rows]
         taken = [related(self.box(ex.Symbol(str(name))), "=", value_box(v)) for name, v in self.at.items()]
         how = oracles_used([step.before for _, step in self.numbered], self.notation)

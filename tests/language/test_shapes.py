@@ -75,7 +75,7 @@ def test_an_assumed_structure_makes_a_matrix_square():
 GIVEN = [
     (("m", "n"), "m×n"), ((3,), "3"), ((), "a number"), ("m,n", "m×n"), ("(m, n)", "m×n"), ("m n", "m×n"), ("m×n", "m×n"), ("3", "3"),
     (5, "5"), (["m", 2], "m×2"), ("()", "a number"), ("", "a number"), ("[2, 3]", "2×3"), (("2*n",), "2·n"), (("m*n", "n"), "m·n×n"),
-    (np.int64(4), "4"), ((np.int64(4), "k"), "4×k"), ((ex.Symbol("q"),), "q"),
+    ((np.int64(4), "k"), "4×k"), ((ex.Symbol("q"),), "q"),
 ]  # fmt: skip
 
 
@@ -164,7 +164,9 @@ STRETCHED = ["A + b", "A * B", "A - t", "maximum(A, b)", "B / A", "A + B + b", "
 
 
 @pytest.mark.parametrize("text", STRETCHED)
-@pytest.mark.parametrize("sizes", ["A: 2,3; B: 2,3; b: 3", "A: 1,3; B: 4,1; b: 3", "A: 4,1; B: 1,1; b: 5", "A: 1,1; B: 3,2; b: 1"])
+@pytest.mark.parametrize(
+    "sizes", ["A: 2,3; B: 2,3; b: 3", "A: 1,3; B: 4,1; b: 3", "A: 4,1; B: 1,1; b: 5", "A: 1,1; B: 3,2; b: 1"]
+)
 def test_broadcasting_is_numpys(text, sizes):
     said = {**shapes_said(sizes), "t": ""}
     names = {name: dims for name, dims in said.items() if name in text.replace("maximum", "").replace("where", "")}
@@ -224,5 +226,10 @@ def test_products_of_dimensions_have_one_form():
 
 def test_a_derivative_has_the_indices_of_both():
     shapes = infer([read("A @ x")], {"A": "m,n"})
-    for f, x, order, expected in [("A @ x", "x", 1, "m×n"), ("A @ x", "A", 1, "m×m×n"), ("x @ A.T @ A @ x", "x", 2, "n×n"), ("norm(A)", "x", 1, "n")]:
+    for f, x, order, expected in [
+        ("A @ x", "x", 1, "m×n"),
+        ("A @ x", "A", 1, "m×m×n"),
+        ("x @ A.T @ A @ x", "x", 2, "n×n"),
+        ("norm(A)", "x", 1, "n"),
+    ]:
         assert written(shapes.of(ex.Derivative(read(f), ex.Symbol(x), order))) == expected
