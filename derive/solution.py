@@ -374,6 +374,7 @@ class WorkedSolution:
             "verdict": self.verdict.to_dict(),
             "assume": {name: str(where) for name, where in d.assume.items()},
             "where": {str(name): str(meaning) for name, meaning in d.where},
+            "shapes": {name: [str(n) for n in shape] for name, shape in d.shapes.items()},
             "at": {x.name: _jsonable(v) for x, v in self.point.items()} if numbers else None,
             "steps": [_step_dict(s, evidence, beside, _DEPTH[detail]) for s in d.steps] if detail != "hint" else [],
             "rules": list(dict.fromkeys(rule.name for step in self.steps for rule in step.by)),
@@ -396,9 +397,12 @@ class WorkedSolution:
         return write_whole(path, self.render(form, detail, numbers))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from derive.report.blackboard import Notation
         from derive.report.latex import latex
 
-        result = f"$\\displaystyle {latex(self.derivation.problem)} = {latex(self.result)}$"
+        d, notation = self.derivation, Notation(shapes=self.derivation.shapes)
+        asked = self._written_out(d.problem) if d.shapes else d.problem
+        result = f"$\\displaystyle {latex(asked, notation)} = {latex(self.result, notation)}$"
         return {"text/plain": self.to_text(), "text/markdown": self.to_markdown(), "text/latex": result}
 
     def __repr__(self) -> str:

@@ -137,7 +137,7 @@ BAD = [
     (["differentiate", "x"], "--wrt"),
     (["differentiate", "x", "--wrt", "x", "--order", "0"], "0"),
     (["differentiate", "x", "--wrt", "x", "--detail", "most"], "most"),
-    (["differentiate", "norm(A @ x)", "--wrt", "x"], "not supported yet"),
+    (["differentiate", "norm(A @ x)", "--wrt", "x"], "in A @ x, x is a number: @ takes vectors and matrices"),
     (["integrate", "x", "--wrt", "x", "--from", "0"], "upper limit"),
     (["topic", "no/such-topic"], "no topic"),
     (["topic", "calculus/gradient", "--set", "g=x"], "no datum 'g'"),

@@ -13,14 +13,17 @@ from derive.errors import DeriveError
 from derive.language import expressions as ex
 from derive.language.shapes import Shapes
 from derive.numeric import compile as scalar
-from derive.numeric.array_code import Writer, _number
-from derive.numeric.array_values import Graph, Value
+from derive.numeric.array_code import Writer
+from derive.numeric.array_values import Graph
+from derive.numeric.graph.value import Value
+from derive.numeric.written.piece import number
 
 BLOCK = 1 << 16
 FEWEST = 3  # operations for which blocks pay
 MOST = 60  # operations beyond which the code is not written twice
 FEW = 50  # points, for which the plain expressions are as fast
 OVERFLOWING = {"exp", "cosh", "sinh", "expm1", "gamma"}
+_OURS = re.compile(r"(b|r|flat)\d+|part|start")  # names that the code itself uses
 _UFUNC = re.compile(r"((?:np|special)\.\w+)\(\{a\}\)")
 
 
@@ -29,7 +32,7 @@ def blocked(expr: ex.Expr, names: Sequence[str], name: str, source: str) -> str 
 
     None where that would not be faster, or where an operation cannot be written into a buffer.
     """
-    if not names or expr.size > 40 * MOST or not ex.free_symbols(expr):
+    if not names or any(map(_OURS.fullmatch, names)) or expr.size > 40 * MOST or not ex.free_symbols(expr):
         return None
     outputs = expr.args if isinstance(expr, ex.Several) else (expr,)
     try:
@@ -103,7 +106,7 @@ class _Kernel:
     """The statements for one block; buffers are taken as they are needed and given back after the last use."""
 
     def __init__(self, entries: Sequence[ex.Expr], names: Sequence[str]) -> None:
-        from derive.numeric.plans import postorder
+        from derive.numeric.graph.order import postorder
         from derive.numeric.programs import _read
 
         n = ex.Symbol("n" if "n" not in names else "n_")
@@ -184,8 +187,8 @@ class _Kernel:
 
     def _constant(self, v: Value) -> str:
         if v.op == "number":
-            return _number(v.data)
-        from derive.numeric.plans import postorder
+            return number(v.data)
+        from derive.numeric.graph.order import postorder
 
         if any(n.op == "input" for n in postorder([v])):
             raise _NoBufferError

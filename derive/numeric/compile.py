@@ -14,6 +14,7 @@ from typing import Any
 
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
+from derive.language.functions import is_known
 from derive.numeric.stable import stable
 
 _SAME_NAME = ("exp", "sqrt", "sign", "sin", "cos", "tan", "sinh", "cosh", "tanh", "floor", "log1p", "expm1")
@@ -162,7 +163,8 @@ class _Writer:
             return f"np.full_like({self._shaped[0]}, {code})[()]"
         if not ex.free_symbols(node) and "1j" not in code:
             return f"np.float64({code})"
-        return f"{code}[()]" if code.startswith(("np.where(", "np.select(")) else code  # a number for numbers
+        switched = isinstance(node, (ex.Piecewise, ex.Call)) and code.startswith(("np.where(", "np.select("))
+        return f"{code}[()]" if switched else code  # a number for numbers
 
     def _open(self) -> None:
         """Casts the arguments and gives them one shape; lists such as the x of x[i] are only cast."""
@@ -317,6 +319,8 @@ class _Writer:
         kinds = {type(n) for n in ex.postorder(node)}
         if ex.Pow not in kinds or not kinds <= _ARITHMETIC:
             return None
+        if not all(is_known(n.name) for n in ex.postorder(node) if isinstance(n, ex.Call)):
+            return None  # expit and the like: an unknown function's value is made up
         from derive.numeric import balls
 
         try:

@@ -125,6 +125,8 @@ def _numexpr(outputs: Sequence[ex.Expr], names: Sequence[str], name: str) -> str
         for node in ex.postorder(e):
             code[node] = _numexpr_code(node, [code[a] for a in node.args])
         found = {s.name for s in ex.free_symbols(e)}
+        if any(type(n) in ex.COMPARISONS and not ex.free_symbols(n) for n in ex.postorder(e)):
+            found = set()  # numexpr leaves out the branch that is never taken, and its shape
         shaped = found & {r.name for r in results}  # an earlier result has the shape of all arguments
         extra = "".join(f" + 0*{x}" for x in names if x not in found and not shaped)
         known_names = [*names, *(r.name for r in results[:i] if r.name in found)]
@@ -241,7 +243,7 @@ def _numexpr_code(node: ex.Expr, args: list[str]) -> str:
 
 
 def _numba(outputs: Sequence[ex.Expr], names: Sequence[str], name: str) -> str:
-    from derive.numeric.compile import _Writer
+    from derive.numeric.compile import OVERFLOWING, _Writer
 
     expr = ex.Several(*outputs)
     if any(isinstance(n, (ex.Sum, ex.Product, ex.Indexed, ex.MatMul, ex.Array)) for n in ex.postorder(expr)):
@@ -261,15 +263,20 @@ def _numba(outputs: Sequence[ex.Expr], names: Sequence[str], name: str) -> str:
         helpers = [*EXP, "", "", *(line.replace("np.exp(", "exp(") for line in helpers)]
         lines, values = ([line.replace("np.exp(", "exp(") for line in part] for part in (lines, values))
     head = ["import math", "", "import numba", "import numpy as np", "", "", *helpers]
-    make = _numba_ufunc if len(outputs) == 1 else _numba_loop
-    return "\n".join([*head, *make(names, name, lines, values)]) + "\n"
+    if len(outputs) > 1:
+        return "\n".join([*head, *_numba_loop(names, name, lines, values)]) + "\n"
+    quiet = ['@np.errstate(over="ignore", under="ignore")'] if OVERFLOWING.search(text) else []
+    return "\n".join([*head, *_numba_ufunc(names, name, lines, values, quiet)]) + "\n"
 
 
-def _numba_ufunc(names: Sequence[str], name: str, lines: Sequence[str], values: Sequence[str]) -> list[str]:
+def _numba_ufunc(
+    names: Sequence[str], name: str, lines: Sequence[str], values: Sequence[str], quiet: Sequence[str]
+) -> list[str]:
     every = ", ".join(names)
     return [
         f'@numba.vectorize(["float64({", ".join(["float64"] * len(names))})"])',
         f"def {name}_of_one({every}):", *(f"    {line}" for line in [*lines, f"return {values[0]}"]), "", "",
+        *quiet,
         f"def {name}({every}):",  # a ufunc takes no arguments by name
         f"    return {name}_of_one({every})",
     ]  # fmt: skip
@@ -279,17 +286,18 @@ def _numba_loop(names: Sequence[str], name: str, lines: Sequence[str], values: S
     """Several results from one pass."""
     results = [_free(f"r{i + 1}", names) for i in range(len(values))]
     i, first = _free("i", names), names[0]
+    arrays = {x: _free(f"all_{x}", names) for x in names}
     signature = ", ".join(["float64[::1]"] * (len(names) + len(values)))
     inside = [
-        *(f"{x} = all_{x}[{i}]" for x in names),
+        *(f"{x} = {arrays[x]}[{i}]" for x in names),
         *lines,
         *(f"{r}[{i}] = {v}" for r, v in zip(results, values, strict=True)),
     ]
     every = ", ".join(names)
     return [
         f'@numba.njit(["void({signature})"], error_model="numpy")',
-        f"def {name}_of_all({', '.join([*(f'all_{x}' for x in names), *results])}):",
-        f"    for {i} in range(all_{first}.size):",
+        f"def {name}_of_all({', '.join([*arrays.values(), *results])}):",
+        f"    for {i} in range({arrays[first]}.size):",
         *(f"        {line}" for line in inside), "", "",
         f"def {name}({every}):",
         f"    {every}{',' if len(names) == 1 else ''} = np.broadcast_arrays(*[np.asarray(v, dtype=float) for v in ({every}{',' if len(names) == 1 else ''})])",

@@ -7,32 +7,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from random import Random
+from collections.abc import Sequence
 
-from derive.language import expressions as ex
-from derive.numeric.array_values import ENTRYWISE, Graph, Value, broadcast_shape
+from derive.numeric.array_values import ENTRYWISE, Graph
+from derive.numeric.brackets import CHAINS, Brackets, Splits
+from derive.numeric.graph.order import postorder
+from derive.numeric.graph.value import Value, broadcast_shape
 
-CHAINS = {"chain", "cyclic", "diagonal of chain"}
-LONGEST = 12  # factors of a chain of which every bracketing is looked at
-Splits = dict[tuple[Value, ...], int]
 STRUCTURED = {"eye", "diag", "delta"}
-TRIALS = 5  # sizes of the dimensions at which bracketings are compared
-
-
-def postorder(roots: Iterable[Value]) -> list[Value]:
-    order: list[Value] = []
-    seen: set[Value] = set()
-    stack = [(r, False) for r in reversed(list(roots))]
-    while stack:
-        v, ready = stack.pop()
-        if ready:
-            order.append(v)
-        elif v not in seen:
-            seen.add(v)
-            stack.append((v, True))
-            stack.extend((a, False) for a in reversed(v.args) if a not in seen)
-    return order
 
 
 def planned(graph: Graph, outputs: Sequence[Value]) -> list[Value]:
@@ -53,10 +35,8 @@ class _Planner:
         for v in nodes:
             for a in v.args:
                 self.users[a].append(v)
-        self.often = _how_often(graph, nodes)
         self.uses_of: dict[Value, set[str]] = defaultdict(set)
         self.solves: Counter[Value] = Counter()
-        self.least: dict[tuple[tuple[Value, ...], int], tuple[float, int]] = {}
         for v in nodes:
             if v.op in ("det", "logdet") or v in self.formed:
                 self.uses_of[v.args[0]].add(v.op)
@@ -65,11 +45,7 @@ class _Planner:
                     if (M := self._solved(a)) is not None:
                         self.uses_of[M].add("solve")
                         self.solves[M] += 1
-        dims = sorted({x for v in nodes for d in v.shape for x in ex.free_symbols(d)}, key=str)
-        inverted = {
-            x for v in nodes if v.op in ("inv", "logdet", "det") for d in v.args[0].shape for x in ex.free_symbols(d)
-        }
-        self.trials = _sizes(dims, inverted)
+        self.brackets = Brackets(graph, nodes, self._solved)
 
     # ---------------------------------------------------------------- one value
 
@@ -141,7 +117,8 @@ class _Planner:
     def _assembled(self, v: Value, args: tuple[Value, ...]) -> Value:
         """A sum in which identity and diagonal matrices are added on their diagonals alone."""
         g = self.graph
-        thin, dense = [], []
+        thin: list[Value] = []
+        dense: list[Value] = []
         for t in args:
             c, core = g.split(t)
             (thin if core.op in STRUCTURED and core.shape == v.shape else dense).append(t)
@@ -189,78 +166,7 @@ class _Planner:
     def product(self, factors: Sequence[Value]) -> Value:
         """A chain bracketed so that it costs least over several sizes of its dimensions."""
         factors = tuple(factors)
-        return self._build(factors, self._best(factors))
-
-    def _best(self, factors: tuple[Value, ...]) -> Splits:
-        """Where each part of the chain is divided: of the divisions best at some sizes, that best on average."""
-        plans: list[Splits] = []
-        for trial in range(TRIALS):
-            split: Splits = {}
-            waiting = [factors]
-            while waiting:
-                part = waiting.pop()
-                if len(part) > 1:
-                    split[part] = k = self._least(part, trial)[1]
-                    waiting += [part[:k], part[k:]]
-            if split not in plans:
-                plans.append(split)
-        if len(plans) == 1:
-            return plans[0]
-        return min(plans, key=lambda s: sum(math.log(self._cost(factors, s, t) + 1) for t in range(TRIALS)))
-
-    def _least(self, factors: tuple[Value, ...], trial: int) -> tuple[float, int]:
-        """What the product costs at the sizes of a trial, and where it is divided first; a shared part costs its share."""
-        if len(factors) == 1:
-            return 0.0, 0
-        if (factors, trial) not in self.least:
-            ends = range(1, len(factors))
-            if len(factors) > LONGEST:  # from the end, where vectors stand
-                ends = range(1, 2)
-            costs = [
-                (
-                    self._least(factors[:k], trial)[0]
-                    + self._least(factors[k:], trial)[0]
-                    + self._join(factors, k, trial),
-                    k,
-                )
-                for k in ends
-            ]
-            least, k = min(costs)
-            if (half := self._halves(factors)) is not None:
-                whole = self._least(factors[:half], trial)[0] + self._join(factors, half, trial) / 2
-                if whole <= least:
-                    least, k = whole, half
-            self.least[factors, trial] = least / self.often[factors], k
-        return self.least[factors, trial]
-
-    def _cost(self, factors: tuple[Value, ...], split: Splits, trial: int) -> float:
-        if len(factors) == 1:
-            return 0.0
-        k = split[factors]
-        join, left = self._join(factors, k, trial), self._cost(factors[:k], split, trial)
-        if self._halves(factors) == k:
-            return (left + join / 2) / self.often[factors]
-        return (left + self._cost(factors[k:], split, trial) + join) / self.often[factors]
-
-    def _halves(self, factors: tuple[Value, ...]) -> int | None:
-        """Where the second half is the transpose of the first."""
-        half, odd = divmod(len(factors), 2)
-        if odd or factors[0].rank < 2 or factors[-1].rank < 2:
-            return None
-        turn = self.graph.transpose
-        return half if all(factors[d] is turn(factors[-1 - d]) for d in range(half)) else None
-
-    def _join(self, factors: tuple[Value, ...], k: int, trial: int) -> float:
-        """The cost of one product, by its multiplications and the entries it writes."""
-        sizes = self.trials[trial]
-        rows = sizes[factors[0].shape[0]] if factors[0].rank == 2 else 1
-        middle = sizes[factors[k - 1].shape[-1]]
-        columns = sizes[factors[-1].shape[-1]] if factors[-1].rank == 2 else 1
-        if all(f.op == "diag" for f in factors[:k]) or all(f.op == "diag" for f in factors[k:]):
-            return rows * columns * 3
-        if len(factors) == 2 and self._solved(factors[0]) and self._solved(factors[1]):
-            return 3.0 * rows * middle * columns
-        return rows * middle * columns + 2.0 * rows * columns
+        return self._build(factors, self.brackets.best(factors))
 
     def _build(self, factors: tuple[Value, ...], split: Splits) -> Value:
         if len(factors) == 1:
@@ -293,7 +199,7 @@ class _Planner:
         if all(f.op == "diag" for f in after):
             return self.times(self._build(before, split), self._vector(after[0]))
         left = self._build(before, split)
-        right = g.transpose(left) if self._halves(factors) == k else self._build(after, split)
+        right = g.transpose(left) if self.brackets.halves(factors) == k else self._build(after, split)
         return self._matmul(left, right, shape)
 
     def _matmul(self, left: Value, right: Value, shape: tuple) -> Value:
@@ -337,34 +243,30 @@ class _Planner:
 
     def _cyclic(self, factors: tuple[Value, ...]) -> Value:
         """The trace of a product: the sum of the entries of two partial products, multiplied one by one."""
-        g = self.graph
-        n = len(factors)
-        best = None
-        for start in range(n):
-            turned = factors[start:] + factors[:start]
-            for width in range(1, n // 2 + 1):
-                first, second = turned[:width], turned[width:]
-                mirrored = tuple(g.transpose(f) for f in reversed(second)) == first
-                cost = 0.0
-                for trial, sizes in enumerate(self.trials):
-                    a = self._least(first, trial)[0]
-                    b = self._least(second, trial)[0]
-                    join = sizes[first[0].shape[0]] * sizes[first[-1].shape[1]]
-                    if self._solved(first[0]) is not None and width == 1:
-                        join *= sizes[first[0].shape[0]]
-                    elif any(self._solved(p[0]) is not None and len(p) == 1 for p in (first, second)):
-                        join *= sizes[second[0].shape[0]]
-                    cost += math.log(a + (0.0 if mirrored else b) + join + 1)
-                if best is None or cost < best[0] - 1e-9:
-                    best = (cost, first, second)
-        _, first, second = best
+        g, n = self.graph, len(factors)
+        turns = [factors[k:] + factors[:k] for k in range(n)]
+        pairs = [(t[:width], t[width:]) for t in turns for width in range(1, n // 2 + 1)]
+        costs = [round(self._cost_of_trace(*pair), 9) for pair in pairs]
+        first, second = pairs[costs.index(min(costs))]
         for one, other in ((first, second), (second, first)):
             if len(one) == 1 and (M := self._solved(one[0])) is not None:
                 inner = self.product(other)
                 return g.node("trace", self._solve(one[0], M, inner, inner.shape))
-        a = self.product(first)
-        b = self.product(tuple(g.transpose(f) for f in reversed(second)))
-        return self._dot(a, b)
+        return self._dot(self.product(first), self.product(tuple(g.transpose(f) for f in reversed(second))))
+
+    def _cost_of_trace(self, first: tuple[Value, ...], second: tuple[Value, ...]) -> float:
+        mirrored = tuple(self.graph.transpose(f) for f in reversed(second)) == first
+        cost = 0.0
+        for trial, sizes in enumerate(self.brackets.trials):
+            rows, columns = sizes[first[0].shape[0]], sizes[second[0].shape[0]]
+            join = rows * columns
+            if len(first) == 1 and self._solved(first[0]) is not None:
+                join *= rows
+            elif len(second) == 1 and self._solved(second[0]) is not None:
+                join *= columns
+            one, other = self.brackets.least(first, trial)[0], self.brackets.least(second, trial)[0]
+            cost += math.log(one + (0.0 if mirrored else other) + join + 1)
+        return cost
 
     def _dot(self, a: Value, b: Value) -> Value:
         g = self.graph
@@ -380,9 +282,9 @@ class _Planner:
 
         def cost(k: int) -> float:
             total = 0.0
-            for trial, sizes in enumerate(self.trials):
-                a = self._least(v.args[:k], trial)[0]
-                b = self._least(v.args[k:], trial)[0]
+            for trial, sizes in enumerate(self.brackets.trials):
+                a = self.brackets.least(v.args[:k], trial)[0]
+                b = self.brackets.least(v.args[k:], trial)[0]
                 total += math.log(a + b + sizes[v.args[0].shape[0]] * sizes[v.args[k].shape[0]] + 1)
             return total
 
@@ -475,47 +377,3 @@ def _formed(nodes: list[Value], outputs: set[Value]) -> set[Value]:
         if v.op == "scale" and v in outputs and v.args[1].op == "inv":
             found.add(v.args[1])
     return found
-
-
-def _how_often(graph: Graph, nodes: list[Value]) -> Counter:
-    """In how many chains each part of a chain stands, also as its transpose."""
-    found: Counter = Counter()
-    for v in nodes:
-        if v.op in CHAINS:
-            n = len(v.args)
-            turns = [v.args[k:] + v.args[:k] for k in range(n if v.op == "cyclic" else 1)]
-            parts = {t[i:j] for t in turns for i in range(n) for j in range(i + 2, n + 1)}
-            turned = {p: tuple(graph.transpose(a) for a in reversed(p)) for p in parts}
-            found.update(parts | set(turned.values()))
-
-    class _Once(Counter):
-        def __missing__(self, key: object) -> int:
-            return 1
-
-    return _Once(found)
-
-
-def _sizes(dims: Sequence[ex.Expr], inverted: set[ex.Symbol]) -> list[dict]:
-    """Sizes of the dimensions, the same ones every time; a matrix that is inverted is rarely the largest."""
-    random = Random(1)
-    least = 2 if inverted else 1
-    return [
-        _Sizes({d: 10 ** random.uniform(*((1, 2) if d in inverted else (least, 3))) for d in dims})
-        for _ in range(TRIALS)
-    ]
-
-
-class _Sizes(dict):
-    """Of products and numbers too."""
-
-    def __missing__(self, d: ex.Expr) -> float:
-        if isinstance(d, ex.Number):
-            return float(d.value)
-        if isinstance(d, ex.Mul):
-            size = math.prod(self[a] for a in d.args)
-        elif isinstance(d, ex.Add):
-            size = sum(self[a] for a in d.args)
-        else:
-            size = 100.0
-        self[d] = size
-        return size

@@ -10,8 +10,9 @@ from derive.language.assumptions import Domain
 from derive.language.functions import OF_ARRAYS, is_known
 from derive.language.shapes import Shapes, axis_of
 from derive.numeric import array_code, plans, row_blocks
-from derive.numeric.array_values import Graph, Value
+from derive.numeric.array_values import Graph
 from derive.numeric.compile import CompiledFunction
+from derive.numeric.graph.value import Value, broadcast_shape
 from derive.numeric.stable import stable
 
 
@@ -163,8 +164,6 @@ _STABLE_NAMES = {"expit", "logaddexp", "log1p", "expm1", "xlogy", "xlog1py", "er
 
 
 def _of(graph: Graph, op: str, args: list[Value], data: str | None = None) -> Value:
-    from derive.numeric.array_values import broadcast_shape
-
     return graph.node(op, *args, data=data, shape=broadcast_shape(a.shape for a in args))
 
 

@@ -16,9 +16,11 @@ from typing import Any
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.shapes import Shapes
-from derive.numeric.array_code import AGAIN, FRESH, Writer, definition, module_of
-from derive.numeric.array_values import ENTRYWISE, Graph, Value
-from derive.numeric.plans import postorder
+from derive.numeric.array_code import Writer, definition, module_of
+from derive.numeric.array_values import ENTRYWISE, Graph
+from derive.numeric.graph.order import postorder
+from derive.numeric.graph.value import Value
+from derive.numeric.written.piece import AGAIN, FRESH
 
 ROOM = 1 << 17  # numbers that the values of one block take: 1 MB
 FEWEST = 16  # rows of a block
@@ -52,7 +54,7 @@ def blocked(
         stages = staged(order, m)
         if stages is not None and _widths(stages, flat):
             try:
-                return _source(graph, outputs, flat, stages, parameters, shapes, name, several)
+                return _Source(graph, outputs, flat, stages, parameters, shapes, name, several).text()
             except UnsupportedError:  # a size that the rows' part cannot read off its arrays
                 continue
     return None
@@ -100,67 +102,94 @@ def _reaches_output(v: Value, outputs: Sequence[Value]) -> bool:
     return any(o.op == "scale" and o.args[1] is v for o in outputs)
 
 
-def _source(
-    graph: Graph, outputs: Sequence[Any], flat: list[Value], stages: Stages, parameters: Sequence[str], shapes: Shapes,
-    name: str, several: bool,
-) -> str:  # fmt: skip
-    taken = set(parameters) | {str(d) for shape in shapes.table.values() for d in shape}
-    results = [v for v in dict.fromkeys(flat) if v in stages.rows]
-    cut = _cut(stages)
-    named = {v: _free(f"c{i + 1}", taken) for i, v in enumerate(cut)}
-    sums = {v: _free(f"s{i + 1}", taken) for i, v in enumerate(stages.sums)}
-    rows = {v: _free(f"r{i + 1}", taken) for i, v in enumerate(results)}
+class _Source:
+    """The three functions: all rows at once, a block of rows, and the loop with what stands around it."""
 
-    # the rows' part
-    given: dict[Value, Value] = {v: graph.node("input", data=c, shape=v.shape) for v, c in named.items()}
-    parts = _with(graph, [*results, *stages.sums], given)
-    read = {v.data for v in postorder(parts) if v.op == "input"}
-    inner = [p for p in (*parameters, *named.values()) if p in read]
-    table = {**shapes.table, **{c: v.shape for v, c in named.items()}}
-    writer = Writer(graph, parts, inner, Shapes({p: table.get(p, ()) for p in inner}), "np", cast=False)
-    of_rows = definition(f"{name}_of_rows", inner, writer.body(True))
+    def __init__(
+        self, graph: Graph, outputs: Sequence[Any], flat: list[Value], stages: Stages, parameters: Sequence[str],
+        shapes: Shapes, name: str, several: bool,
+    ) -> None:  # fmt: skip
+        self.graph, self.outputs, self.flat, self.stages = graph, outputs, flat, stages
+        self.parameters, self.shapes, self.name, self.several = parameters, shapes, name, several
+        self.taken = set(parameters) | {str(d) for shape in shapes.table.values() for d in shape}
+        self.width, self.step, self.start, self.part = (
+            _free(x, self.taken) for x in ("width", "step", "start", "part")
+        )
+        self.fixed = self._names("c", _cut(stages))
+        self.results = self._names("r", [v for v in dict.fromkeys(flat) if v in stages.rows])
+        self.sums = self._names("s", stages.sums)
+        self.table = {**shapes.table, **{c: v.shape for v, c in self.fixed.items()}}
+        self.given = {v: graph.node("input", data=c, shape=v.shape) for v, c in self.fixed.items()}
+        self.parts = _with(graph, [*self.results, *self.sums], self.given)
+        read = {v.data for v in postorder(self.parts) if v.op == "input"}
+        self.read = [p for p in (*parameters, *self.fixed.values()) if p in read]  # by the rows' part
 
-    # everything at once, and what stands around the loop
-    at_once = Writer(graph, outputs, parameters, shapes, "np", cast=False).body(several)
-    before = Writer(graph, list(cut), parameters, shapes, "np", cast=False)
-    before.taken |= taken
-    opening = before.body(True)
-    given |= {v: graph.node("given", data=s, shape=v.shape) for v, s in (*sums.items(), *rows.items())}
-    groups = iter(_with(graph, flat, given))
-    final = [tuple(next(groups) for _ in o) if isinstance(o, tuple) else next(groups) for o in outputs]
-    after = Writer(graph, final, [*parameters, *named.values()], Shapes(table), "np", cast=False)
-    after.taken |= taken
-    closing = after.body(several)
+    def text(self) -> str:
+        at_once = self._writer(self.outputs, self.parameters).body(self.several)
+        table = {p: self.table.get(p, ()) for p in self.read}
+        of_rows = Writer(self.graph, self.parts, self.read, Shapes(table), "np", cast=False).body(True)
+        return module_of([
+            definition(f"{self.name}_at_once", self.parameters, at_once),
+            definition(f"{self.name}_of_rows", self.read, of_rows),
+            definition(self.name, self.parameters, [*self._decided(), *self._before(), *self._loop(), *self._after()]),
+        ])  # fmt: skip
 
-    casts = Writer(graph, outputs, parameters, shapes, "np")
-    casts._open(postorder(flat))
-    sizes = _Sizes(parameters, shapes)
-    width = _total(sizes.of(shape) for shape in _widths(stages, flat))
-    held = _total(sizes.of(v.shape) for v in stages.sums if v.rank)
-    m = sizes.of((stages.m,))
-    long = [f"len({p})" for p in parameters if shapes.table.get(p, ())[:1] == (stages.m,)]
-    few = [*([f"{held} > {LARGEST_SUMS}"] if held else []), *(f"{n} != {m}" for n in long if n != m)]
-    cutting = ", ".join(f"{p}[part]" if table.get(p, ())[:1] == (stages.m,) else p for p in inner)
-    added = [_free(f"a{i + 1}", taken) for i in range(len(sums))]
-    into = [f"{r}[{', '.join([':'] * stages.rows[v] + ['part'])}]" for v, r in rows.items()]
-    targets = [*into, *added]
-    body = [
-        *[line for line in casts.lines if "asarray" in line or "float(" in line],
-        f"width = {width}",
-        f"if {' or '.join([f'{m} * width < {2 * ROOM}', *few])}:",
-        f"    return {name}_at_once({', '.join(parameters)})",
-        f"step = max({ROOM} // width, {FEWEST})",
-        *opening[:-1],
-        *([f"{', '.join(named.values())}{',' if len(named) == 1 else ''} = {opening[-1].removeprefix('return ')}"] if named else []),
-        *(f"{r} = np.empty({sizes.shape(v.shape)})" for v, r in rows.items()),
-        *(f"{s} = 0.0" for s in sums.values()),
-        f"for start in range(0, {m}, step):",
-        "    part = slice(start, start + step)",
-        f"    {', '.join(targets)}{',' if len(targets) == 1 else ''} = {name}_of_rows({cutting})",
-        *(f"    {s} += {a}" for s, a in zip(sums.values(), added, strict=True)),
-        *closing,
-    ]  # fmt: skip
-    return module_of([definition(f"{name}_at_once", parameters, at_once), of_rows, definition(name, parameters, body)])
+    def _names(self, letter: str, values: Iterable[Value]) -> dict[Value, str]:
+        return {v: _free(f"{letter}{i + 1}", self.taken) for i, v in enumerate(values)}
+
+    def _writer(self, outputs: Sequence[Any], parameters: Sequence[str]) -> Writer:
+        writer = Writer(self.graph, outputs, parameters, Shapes(self.table), "np", cast=False)
+        writer.taken |= self.taken
+        return writer
+
+    def _decided(self) -> list[str]:
+        """The arguments made arrays, and few rows done at once; so are rows that do not match, for NumPy's own error."""
+        casts = Writer(self.graph, self.outputs, self.parameters, self.shapes, "np")
+        casts.open_arguments(postorder(self.flat))
+        sizes, m = _Sizes(self.parameters, self.shapes), self._rows()
+        held = _total(sizes.of(v.shape) for v in self.sums if v.rank)
+        lengths = [f"len({p})" for p in self.parameters if self._has_rows(p)]
+        reasons = [f"{m} * {self.width} < {2 * ROOM}", *([f"{held} > {LARGEST_SUMS}"] if held else [])]
+        reasons += [f"{n} != {m}" for n in lengths if n != m]
+        return [
+            *[line for line in casts.lines if line.endswith("dtype=float)") or " = float(" in line],
+            f"{self.width} = {_total(sizes.of(shape) for shape in _widths(self.stages, self.flat))}",
+            f"if {' or '.join(reasons)}:",
+            f"    return {self.name}_at_once({', '.join(self.parameters)})",
+        ]
+
+    def _before(self) -> list[str]:
+        *lines, result = self._writer(list(self.fixed), self.parameters).body(True)
+        names = f"{', '.join(self.fixed.values())}{',' if len(self.fixed) == 1 else ''}"
+        return [*lines, f"{names} = {result.removeprefix('return ')}"] if self.fixed else []
+
+    def _loop(self) -> list[str]:
+        sizes = _Sizes(self.parameters, self.shapes)
+        into = [f"{r}[{', '.join([':'] * self.stages.rows[v] + [self.part])}]" for v, r in self.results.items()]
+        added = self._names("a", self.sums)
+        targets = [*into, *added.values()]
+        given = ", ".join(f"{p}[{self.part}]" if self._has_rows(p) else p for p in self.read)
+        return [
+            *(f"{r} = np.empty({sizes.shape(v.shape)})" for v, r in self.results.items()),
+            *(f"{s} = 0.0" for s in self.sums.values()),
+            f"{self.step} = max({ROOM} // {self.width}, {FEWEST})",
+            f"for {self.start} in range(0, {self._rows()}, {self.step}):",
+            f"    {self.part} = slice({self.start}, {self.start} + {self.step})",
+            f"    {', '.join(targets)}{',' if len(targets) == 1 else ''} = {self.name}_of_rows({given})",
+            *(f"    {s} += {added[v]}" for v, s in self.sums.items()),
+        ]
+
+    def _after(self) -> list[str]:
+        made = {v: self.graph.node("given", data=x, shape=v.shape) for v, x in (self.sums | self.results).items()}
+        values = iter(_with(self.graph, self.flat, self.given | made))
+        outputs = [tuple(next(values) for _ in o) if isinstance(o, tuple) else next(values) for o in self.outputs]
+        return self._writer(outputs, [*self.parameters, *self.fixed.values()]).body(self.several)
+
+    def _rows(self) -> str:
+        return _Sizes(self.parameters, self.shapes).of((self.stages.m,))
+
+    def _has_rows(self, parameter: str) -> bool:
+        return self.table.get(parameter, ())[:1] == (self.stages.m,)
 
 
 def _cut(stages: Stages) -> dict[Value, None]:

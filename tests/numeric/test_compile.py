@@ -189,6 +189,13 @@ def test_whole_numbers_become_float64(text):
     assert np.asarray(compiled(text, "x")(x=1000)).dtype == np.float64
 
 
+@pytest.mark.parametrize(
+    "text, value", [("(1 - sigmoid(2))**2", 0.0142093), ("log(1 + exp(3))**2*x", 9.2937), ("(2*log(2))**2", 1.92181)]
+)
+def test_a_power_of_a_constant_in_its_stable_form(text, value):
+    assert compiled(text, "x")(x=1) == pytest.approx(value, rel=1e-4)
+
+
 def test_no_silent_overflow_of_integers():
     assert compiled("x**20", "x")(x=np.array([1000]))[0] == pytest.approx(1e60)
 

@@ -379,6 +379,19 @@ def test_whatever_goes_by_rows_is_what_the_text_says(case, short_blocks):
     compare(case, {k: v + 2 for k, v in DIMS.items()}, lambda v: np.asfortranarray(v) if v.ndim else v)
 
 
+def test_names_of_the_loop_may_be_those_of_the_arguments(short_blocks):
+    program, _ = compiled(
+        ["norm(step - part @ width.T)**2", "(part @ width.T - step).T @ part*s1"],
+        {"step": ("m", "n"), "part": ("m", "k"), "width": ("n", "k"), "s1": ()},
+    )
+    A, B, C = np.arange(20.0).reshape(5, 4), np.arange(10.0).reshape(5, 2), np.arange(8.0).reshape(4, 2)
+    value, slope = program(step=A, part=B, width=C, s1=3)
+    assert program.blocked and np.isclose(value, ((A - B @ C.T) ** 2).sum())
+    assert np.allclose(slope, 3 * (B @ C.T - A).T @ B)
+    f = function(read("exp(-b0*b0)*b0 + part*b0"), ex.symbols("b0 part"))
+    assert np.allclose(f(b0=np.ones(100), part=2), np.exp(-1) + 2)
+
+
 def test_rows_that_do_not_fit_are_refused_as_by_numpy(short_blocks):
     program, _ = compiled(*BY_ROWS[0][:1], shapes_of(BY_ROWS[0][1]))
     U, V = np.ones((6, 2)), np.ones((4, 2))
@@ -430,3 +443,72 @@ def test_fused_backends_agree(text, backend):
     x = np.array([-1000.0, -3, 0, 0.5, 700, 1000])
     with np.errstate(all="ignore"):
         assert np.allclose(fused(x), plain_f(x), rtol=1e-12)
+
+
+@pytest.mark.parametrize("backend", ["numexpr", "numba"])
+@pytest.mark.parametrize(
+    "text", ["exp(-x**2/2)/sqrt(2*pi)", "sigmoid(x)", "x**2*sin(x)", "y*exp(x*y)", "3", "y", "x**3"]
+)
+def test_fused_value_and_derivative_agree(text, backend):
+    pytest.importorskip(backend)
+    outputs = ex.Several(read(text), read(SLOPES[text]))
+    plain_f, fused = (function(outputs, ex.symbols("x y"), backend=b) for b in ("numpy", backend))
+    x, y = np.linspace(-3, 3, 7)[:, None], np.array([0.5, -2.0])
+    for got, want in zip(fused(y=y, x=x), plain_f(y=y, x=x), strict=True):
+        assert got.shape == (7, 2) and np.allclose(got, want, rtol=1e-13)
+    assert np.allclose(fused(1, 2), plain_f(1, 2), rtol=1e-13)
+
+
+SLOPES = {
+    "exp(-x**2/2)/sqrt(2*pi)": "-x*exp(-x**2/2)/sqrt(2*pi)",
+    "sigmoid(x)": "sigmoid(x)*(1 - sigmoid(x))",
+    "x**2*sin(x)": "2*x*sin(x) + x**2*cos(x)",
+    "y*exp(x*y)": "y**2*exp(x*y)",
+    "3": "0",
+    "y": "0",
+    "x**3": "3*x**2",
+}
+
+
+def test_our_exponential_is_as_exact_as_the_library_s():
+    pytest.importorskip("numba")
+    fused = function(read("exp(x)"), [ex.Symbol("x")], backend="numba")
+    x = np.concatenate([np.linspace(-760, 720, 100_003), [0.0, -0.0, 709.78, -744.4, np.inf, -np.inf, np.nan]])
+    with np.errstate(over="ignore", under="ignore"):
+        want = np.exp(x)
+    got = fused(x)
+    finite = np.isfinite(want)
+    assert np.array_equal(got[~finite], want[~finite], equal_nan=True)
+    assert (np.abs(got[finite] - want[finite]) <= 2 * np.spacing(want[finite])).all()
+
+
+@pytest.mark.parametrize("size", [1, 49, 50, 1000, 70_000])
+def test_value_and_derivative_of_any_length(size):
+    f = function(ex.Several(read("exp(-x*x)*y"), read("-2*x*exp(-x*x)*y")), ex.symbols("x y"))
+    x, y = np.linspace(-2, 2, size), np.array(3)
+    value, slope = f(x=x, y=y)
+    assert np.allclose(value, 3 * np.exp(-x * x), rtol=1e-14) and np.allclose(
+        slope, -6 * x * np.exp(-x * x), rtol=1e-14
+    )
+    assert value.shape == slope.shape == (size,) and not np.shares_memory(value, slope)
+    given = np.arange(3.0)
+    assert not np.shares_memory(function(read("x"), [ex.Symbol("x")])(x=given), given)
+
+
+def test_large_arrays_overflow_as_quietly_as_numbers():
+    f = function(read("exp(x)/(2 + exp(x)) + x*x"), [ex.Symbol("x")])
+    assert f.blocked
+    with np.errstate(over="raise", under="raise"):
+        assert f(x=np.full(100, -1000.0))[0] == 1e6
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["diag(y) @ sigmoid(ones(m, m))", "softplus(ones(n, n)) @ diag(w)", "(ones(m, n) - 2*ones(m, n)).T @ y", "X.T @ (ones(m, n) - ones(m, n))",
+     "ones(n, n) @ diag(w)*outer(ones(n), w) @ X.T", "sum(where(X > 0, 1, 0)) + sum(where(w > 0, 1, 0)*w)"],
+)  # fmt: skip
+def test_constant_matrices_keep_their_shape(text):
+    shapes = {"X": ("m", "n"), "w": ("n",), "y": ("m",)}
+    arrays = arrays_of(shapes, {}, DIMS)
+    (got,), want = compiled([text], shapes)[0](**arrays), plain(text, arrays, DIMS)
+    assert np.shape(got) == np.shape(want) and np.allclose(got, want)
