@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from derive.errors import DeriveError, nearest
+from derive.errors import DeriveError, ShapeError, nearest
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain, assumptions
 from derive.language.functions import OF_ARRAYS
@@ -64,6 +64,8 @@ def problem(
 
 def speaks_of_arrays(exprs: Iterable[ex.Expr], shapes: Shapes) -> bool:
     """Whether a problem is one of vectors and matrices: a shape says so, or a function that only arrays have."""
+    if shapes is not None and not isinstance(shapes, Mapping):
+        raise ShapeError(f"shapes is a dictionary, name -> shape, such as {{'A': ('m', 'n')}}; found {shapes!r:.60}")
     if any(_is_array(said) for said in (shapes or {}).values()):
         return True
     return any(
@@ -73,7 +75,9 @@ def speaks_of_arrays(exprs: Iterable[ex.Expr], shapes: Shapes) -> bool:
 
 
 def _is_array(said: Any) -> bool:
-    return bool(said.strip("() ")) if isinstance(said, str) else isinstance(said, int) or bool(tuple(said))
+    if isinstance(said, str):
+        return bool(said.strip("() "))
+    return isinstance(said, int) or not isinstance(said, Sequence) or bool(said)  # what is no shape is told later
 
 
 def _is_literal(node: ex.Expr) -> bool:
@@ -100,7 +104,7 @@ def array_problem(
 
 def declared_by(shapes: Shapes) -> set[str]:
     """The names that ``shapes`` makes variables, whatever else they could mean."""
-    return {str(name) for name in shapes or {}}
+    return {str(name) for name in shapes} if isinstance(shapes, Mapping) else set()
 
 
 def appears(variable: ex.Expr, expr: ex.Expr) -> None:

@@ -18,6 +18,7 @@ from derive.checking import (
     that_hold,
     up_to_a_constant,
     without_constant,
+    written_out,
 )  # fmt: skip
 from derive.errors import DeriveError, UnsupportedError, UnverifiedError, nearest
 from derive.files import format_of, write_whole
@@ -164,10 +165,13 @@ class WorkedSolution:
         """The conditions that are comparisons, without abbreviations."""
         return tuple(map(self._written_out, that_hold(conditions)))
 
+    @cached_property
+    def _meanings(self) -> dict[ex.Expr, ex.Expr]:
+        """What each abbreviation stands for, without abbreviations."""
+        return written_out(self.derivation.where)
+
     def _written_out(self, expr: ex.Expr) -> ex.Expr:
-        for name, meaning in reversed(self.derivation.where):
-            expr = ex.substitute(expr, {name: meaning})
-        return expr
+        return ex.substitute(expr, self._meanings)
 
     # ---------------------------------------------------------------- numbers
 
@@ -187,6 +191,10 @@ class WorkedSolution:
                     f"there is no variable {name!r} here{nearest(str(name), known)}: {', '.join(sorted(known))}"
                 )
         other = WorkedSolution(self.derivation, point)
+        if self.derivation.shapes:
+            from derive.language.shapes import check_sizes
+
+            check_sizes({x.name: value for x, value in other._at.items()}, self.derivation.shapes)  # type: ignore[union-attr]
         other.progress = self.progress
         for kept in ("verdicts", "verdict", "result", "mistakes", "_sides", "_given", "_known", "_work"):
             if kept in self.__dict__:
@@ -223,12 +231,10 @@ class WorkedSolution:
         d = self.derivation
         given = self._given_numbers
         named = {**d.worth, **{meaning: name for name, meaning in d.where if name in given}}
-        unnamed = [(name, meaning) for name, meaning in d.where if name not in given]
+        unnamed = written_out([(name, meaning) for name, meaning in d.where if name not in given])
 
         def side(expr: ex.Expr) -> ex.Expr:
-            for name, meaning in reversed(unnamed):
-                expr = ex.substitute(expr, {name: meaning})
-            return ex.substitute(expr, named)
+            return ex.substitute(ex.substitute(expr, unnamed), named)
 
         return [(side(step.before), side(step.after)) for step in self.steps]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 from derive.errors import DeriveError, ShapeError
@@ -99,30 +100,93 @@ def as_shape(said: Any, name: str) -> Shape:
             raise ShapeError(
                 f"{d} is no dimension of {name}: expected a name, a whole number above 0 or a product of them"
             )
-    return tuple(map(_canonical, dims))
+    return tuple(map(canonical, dims))
 
 
 _OF_DIMENSIONS = (ex.Symbol, ex.Number, ex.Mul, ex.Add)
 
 
-def _canonical(dim: Dim) -> Dim:
-    """Products of dimensions in one order, numbers multiplied out."""
-    if not isinstance(dim, ex.Mul):
-        return dim
-    factors = [f for a in dim.args for f in (a.args if isinstance(a, ex.Mul) else (a,))]
-    number = 1
-    for f in factors:
-        number *= f.data if isinstance(f, ex.Number) and isinstance(f.data, int) else 1
-    named = sorted((f for f in factors if not isinstance(f, ex.Number)), key=str)
-    if not named:
-        return ex.Number(number)
-    parts = ([ex.Number(number)] if number != 1 else []) + named
-    return ex.Mul(*parts) if len(parts) > 1 else parts[0]
+def canonical(dim: Dim) -> Dim:
+    """A dimension as one number, or a product of names in one order with a number in front."""
+    number, names = 1, []
+    waiting = [(dim, 1)]
+    while waiting:
+        d, power = waiting.pop()
+        exponent = ex.constant_value(d.args[1]) if isinstance(d, ex.Pow) else None
+        value = _whole(d)
+        if value is not None:
+            number *= value**power
+        elif isinstance(d, ex.Mul):
+            waiting += [(a, power) for a in d.args]
+        elif exponent is not None and exponent.denominator == 1 and 1 <= exponent <= MOST_FACTORS:
+            waiting.append((d.args[0], power * int(exponent)))
+        else:
+            names += [d] * power
+    parts = ([ex.Number(number)] if number != 1 or not names else []) + sorted(names, key=str)
+    return ex.Mul(*parts)
+
+
+def _whole(d: Dim) -> int | None:
+    """The value of a whole number written in any way: 3, 3.0, 2 + 1, 10**2."""
+    match d:
+        case ex.Number() if d.value.denominator == 1:
+            return int(d.value)
+        case ex.Add(args=args) if (values := [_whole(a) for a in args]) and None not in values:
+            return sum(values)  # type: ignore[arg-type]
+        case ex.Pow(args=(a, b)) if (
+            (base := _whole(a)) is not None and (n := _whole(b)) is not None and 0 <= n <= MOST_FACTORS
+        ):
+            return base**n
+    return None
+
+
+MOST_FACTORS = 12  # of one name in a dimension, and the largest exponent of a number in one
 
 
 def times(a: Dim, b: Dim) -> Dim:
     """The product of two dimensions."""
-    return _canonical(ex.Mul(a, b)) if a is not ex.ONE and b is not ex.ONE else (b if a is ex.ONE else a)
+    return canonical(ex.Mul(a, b)) if a is not ex.ONE and b is not ex.ONE else (b if a is ex.ONE else a)
+
+
+# ---------------------------------------------------------------- numbers for names
+
+
+def check_sizes(values: Mapping[str, Any], table: Mapping[str, Shape]) -> None:
+    """Refuses nested lists that have not the shape of their name, or whose dimensions do not fit together.
+
+    >>> m, n = ex.Symbol("m"), ex.Symbol("n")
+    >>> check_sizes({"A": [[1, 2], [3, 4]], "x": [1, 2, 3]}, {"A": (m, n), "x": (n,)})
+    Traceback (most recent call last):
+        ...
+    derive.errors.ShapeError: x is 3 (n), but n is 2 in A: the numbers do not fit together
+    """
+    sizes: dict[Dim, tuple[int, str]] = {}
+    for name, value in values.items():
+        found, expected = _size(value, name), table.get(name, ())
+        told = "×".join(map(str, found)) or "a number"
+        if len(found) != len(expected):
+            raise ShapeError(f"{name} is {told}; expected {written(expected)}")
+        for size, d in zip(found, expected, strict=True):
+            known, owner = sizes.setdefault(d, (size, name))
+            if (owner == name and known != size) or (isinstance(d, ex.Number) and d.data != size):
+                raise ShapeError(f"{name} is {told}; expected {written(expected)}")
+            if known != size:
+                raise ShapeError(
+                    f"{name} is {told} ({written(expected)}), but {d} is {known} in {owner}: the numbers do not fit together"
+                )
+    for product in [d for d in sizes if isinstance(d, ex.Mul) and all(f in sizes for f in d.args)]:
+        size, owner = sizes[product]
+        if size != (expected_size := prod(sizes[f][0] for f in product.args)):
+            raise ShapeError(f"{owner} has a dimension {size}, where {written((product,))} is {expected_size}")
+
+
+def _size(value: Any, name: str) -> tuple[int, ...]:
+    if not isinstance(value, (list, tuple)):
+        return ()
+    inner = {_size(v, name) for v in value}
+    if len(inner) != 1:
+        raise ShapeError(f"the rows of {name} differ in length, or it is empty: {value!s:.60}")
+    return (len(value), *inner.pop())
 
 
 # ---------------------------------------------------------------- the shape of one node
@@ -148,6 +212,9 @@ def _shape(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
         case ex.Einsum():
             return _einsum(node, args, same)
         case ex.Array():
+            if len(set(args)) > 1:
+                told = ", ".join(f"{a!s:.20} is {written(shape)}" for a, shape in zip(node.args, args, strict=True))
+                raise ShapeError(f"the entries of {node!s:.60} have different shapes: {told}")
             return (ex.Number(len(args)), *(args[0] if args else ()))
         case ex.Differential():
             return _moved(node, args, same)
@@ -317,7 +384,19 @@ def _last_axis_gone(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
 
 
 def _of_dims(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
-    return tuple(map(_canonical, node.args))
+    return tuple(map(canonical, node.args))
+
+
+def _reshape(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
+    shape = tuple(map(canonical, node.args[1:]))
+    before, after = (_vec(node, [s], same)[0] for s in (args[0], shape))
+    if before is not after and not any(_is_unknown(x) for x in ex.free_symbols(before)):
+        counted = all(isinstance(d, ex.Number) for d in (before, after))
+        if counted:
+            raise ShapeError(
+                f"{node!s:.80} asks for {written(shape)}, but {node.args[0]!s:.60} has {before} entries ({written(args[0])})"
+            )
+    return shape
 
 
 def _transpose(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
@@ -342,8 +421,8 @@ _SHAPES = {
     "transpose": _transpose, "trace": _number_of_square, "det": _number_of_square, "logdet": _number_of_square,
     "inv": _same_size, "sum": _over_axis, "mean": _over_axis, "norm": _number, "norm1": _number, "diag": _diag,
     "diagonal": _diagonal, "outer": _outer, "kron": _kron, "vec": _vec, "softmax": _last_axis_kept,
-    "logsumexp": _last_axis_gone, "eye": lambda node, args, same: tuple(map(_canonical, node.args)) * 2,
-    "ones": _of_dims, "zeros": _of_dims, "reshape": lambda node, args, same: tuple(map(_canonical, node.args[1:])),
+    "logsumexp": _last_axis_gone, "eye": lambda node, args, same: tuple(map(canonical, node.args)) * 2,
+    "ones": _of_dims, "zeros": _of_dims, "reshape": _reshape,
     "column": _column, "row": _column, "commutation": _commutation,
     "eigenvalues": _diagonal,
 }  # fmt: skip
@@ -354,12 +433,15 @@ def _einsum(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
     size: dict[str, Dim] = {}
     for letters, part, shape in zip(inputs.split(","), node.args, args, strict=True):
         if len(letters) != len(shape):
-            raise ShapeError(f"in {node!s:.80}, {part!s:.60} is {written(shape)} but has the indices {letters!r}")
+            indices = f"{len(shape)} ind{'ex' if len(shape) == 1 else 'ices'}"
+            raise ShapeError(f"in {node!s:.80}, {part!s:.60} has {indices}, but the letters {letters!r}")
         for letter, d in zip(letters, shape, strict=True):
             try:
                 size[letter] = same(size[letter], d) if letter in size else d
             except _ClashError:
                 raise ShapeError(f"in {node!s:.80}, the index {letter} runs to {size[letter]} and to {d}") from None
+    if len(set(output)) < len(output):
+        raise ShapeError(f"in {node!s:.80}, an index stands twice behind the arrow")
     if missing := set(output) - set(size):
         raise ShapeError(f"in {node!s:.80}, the index {min(missing)} stands on no array")
     return tuple(size[letter] for letter in output)
@@ -422,7 +504,7 @@ class _Unifier:
         while d in self.bound:
             d = self.bound[d]
         if isinstance(d, ex.Mul) and any(x in self.bound for x in ex.free_symbols(d)):
-            return _canonical(ex.Mul(*map(self.find, d.args)))
+            return canonical(ex.Mul(*map(self.find, d.args)))
         return d
 
     def same(self, a: Dim, b: Dim) -> Dim:
@@ -444,7 +526,7 @@ class _Unifier:
             self.bound[d] = ex.Symbol(next(names))
             return self.bound[d]
         if isinstance(d, ex.Mul):
-            return _canonical(ex.Mul(*[self.named(a, names) for a in d.args]))
+            return canonical(ex.Mul(*[self.named(a, names) for a in d.args]))
         return d
 
 
@@ -512,6 +594,8 @@ def _needed(node: ex.Expr) -> list[tuple[ex.Expr, int]]:
     match node:
         case ex.MatMul(args=args) | ex.Call(data="dot" | "outer", args=args):
             return [(a, 1) for a in args]
+        case ex.Einsum(data=subscripts, args=args):
+            return [(a, len(letters)) for a, letters in zip(args, subscripts.split("->")[0].split(","), strict=True)]
         case ex.Call(data="kron", args=args):
             return [(a, 2) for a in args]
         case ex.Call(data=name, args=(first, *_)) if name in _VECTORS:
@@ -531,7 +615,7 @@ def _lift(expr: ex.Expr, least: int, ranks: dict[ex.Expr, int]) -> None:
             ranks.setdefault(node, least)
         elif _rank(node, ranks) >= least:
             continue
-        elif isinstance(node, ex.Call) and node.name == "transpose":
+        elif (isinstance(node, ex.Call) and node.name == "transpose") or isinstance(node, ex.Pow):
             waiting.append(node.args[0])
         elif _is_entrywise(node):
             open_ = [a for a in node.args if not _is_coefficient(node, a)]

@@ -14,7 +14,7 @@ from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.expressions import ONE, TWO, ZERO, Add, Call, Div, Expr, MatMul, Mul, Neg, Pow
 from derive.language.functions import OF_ARRAYS, is_known
-from derive.language.shapes import Shape, Shapes, times
+from derive.language.shapes import Shape, Shapes, canonical, dimensions_in, times
 from derive.methods.recognition import multiplied_out, recognised, with_decimals
 from derive.methods.tidy import tidy
 
@@ -55,7 +55,7 @@ class Algebra:
             node = stack[-1]
             if node in self.done:
                 stack.pop()
-            elif isinstance(node, (ex.Derivative, ex.Differential)) or not node.args:
+            elif isinstance(node, (ex.Derivative, ex.Differential)) or len(dimensions_in(node)) == len(node.args):
                 self.done[node] = node
             elif waiting := [a for a in node.args if a not in self.done]:
                 stack.extend(waiting)
@@ -563,7 +563,7 @@ def _is_ones(x: Expr) -> bool:
 
 def _reshaped(x: Expr, *dims: Expr) -> Expr:
     inner = x.args[0] if _is(x, "reshape") else x
-    return Call("reshape", inner, *dims)
+    return Call("reshape", inner, *map(canonical, dims))
 
 
 def _mean(self: Algebra, args: list[Expr]) -> Expr:

@@ -62,8 +62,9 @@ def coefficient(expr: Expr, dx: ex.Symbol, algebra: Algebra, outer: Expr | None 
 class Entries:
     """Terms in the indices of one problem."""
 
-    def __init__(self, algebra: Algebra, dx: ex.Symbol):
-        self.algebra, self.shapes, self.dx = algebra, algebra.shapes, dx
+    def __init__(self, algebra: Algebra, dx: ex.Symbol, *, whole: bool = False):
+        """``whole``: keep the terms without dx, which a differential has not."""
+        self.algebra, self.shapes, self.dx, self.whole = algebra, algebra.shapes, dx, whole
         self.sizes: list[Dim] = []  # of each index
         self.split: dict[int, Indices] = {}  # an index of vec X or of a Kronecker product -> the pair it runs over
 
@@ -149,7 +150,7 @@ class Entries:
             case ex.Symbol():
                 return [Term(factors=(Factor(expr, at),))]
             case Add(args=args):
-                return [t for a in args if self.has_dx(a) for t in self.terms(a, at)]
+                return [t for a in args if self.whole or self.has_dx(a) for t in self.terms(a, at)]
             case Neg(args=(a,)):
                 return [Term((MINUS_ONE,)).times(t) for t in self.terms(a, at)]
             case Div(args=(a, b)):
@@ -232,8 +233,12 @@ class Entries:
 
     def without_dx(self, term: Term, out: Indices) -> tuple[Term, Indices]:
         """The term without its entry of dx, and the indices of what is left: ``out`` and those of the entry."""
-        (here,) = [f for f in term.factors if f.array is self.dx]
-        place = term.factors.index(here)
+        (place,) = [n for n, f in enumerate(term.factors) if f.array is self.dx]
+        return self.without(term, place, out)
+
+    def without(self, term: Term, place: int, out: Indices) -> tuple[Term, Indices]:
+        """The term without the factor at ``place``, and the indices of what is left; one that stands twice gets a twin."""
+        here = term.factors[place]
         rest = replace(term, factors=term.factors[:place] + term.factors[place + 1 :])
         found: list[int] = []
         deltas: list[tuple[int, int]] = []

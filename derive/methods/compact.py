@@ -217,7 +217,9 @@ def _chained(factors: Sequence[Expr]) -> Expr:
 
 
 def _joined_powers(product: MatMul) -> Expr:
-    """XᵀXᵀ is (XX)ᵀ."""
+    """XᵀXᵀ is (XX)ᵀ, and a long product of transposes is the transpose of one."""
+    if len(product.args) > 2 and all(isinstance(f, Call) and f.name == "transpose" for f in product.args):
+        return Call("transpose", MatMul(*[f.args[0] for f in reversed(product.args)]))
     kept: list[Expr] = []
     for f in product.args:
         last = kept[-1] if kept else None

@@ -38,21 +38,16 @@ def gradient(
         raise UnsupportedError("index notation is for one variable at a time")
     (X,) = variables
     algebra = Algebra(shapes.with_({}), assume)
-    work = Entries(algebra, X)
+    work = Entries(algebra, X, whole=True)
     name = ex.fresh_symbol("f", ex.free_symbols(f))
     terms = work.terms(_in_products(algebra.neat(f), algebra), ())
     for t in terms:
         if any(X in ex.free_symbols(p) for p in (*t.numbers, *(a.array for a in t.factors if a.array is not X))):
             raise UnsupportedError(f"index notation is for polynomials in the entries of {X}, and {f!s:.80} is none")
     written = Add(*[_written(work, t) for t in terms])
-    moved = [(t, n) for t in terms for n, a in enumerate(t.factors) if a.array is X]
-    slopes = (
-        Add(*[_written(work, _without(t, n), t.factors[n].at) for t, n in moved])
-        if moved
-        else algebra.filled(ex.ZERO, shapes.of(X))
-    )
-    found = [work.as_array(_without(t, n), t.factors[n].at) for t, n in moved]
-    result = compact(Add(*found), algebra) if found else slopes
+    moved = [work.without(t, n, ()) for t in terms for n, a in enumerate(t.factors) if a.array is X]
+    slopes = Add(*[_written(work, t, out) for t, out in moved]) if moved else algebra.filled(ex.ZERO, shapes.of(X))
+    result = compact(Add(*[work.as_array(t, out) for t, out in moved]), algebra) if moved else slopes
     steps = [Step(name, written, (rules.entries,)), Step(Derivative(name, X), slopes, (rules.derivative_of_an_entry,))]
     if result is not slopes:
         steps.append(Step(slopes, result, (rules.in_matrices,)))
@@ -77,10 +72,6 @@ def _in_products(f: Expr, algebra: Algebra) -> Expr:
                 new = Call("trace", MatMul(flipped, inner)) if algebra.shapes.rank(inner) == 2 else MatMul(inner, inner)
         done[node] = new
     return done[f]
-
-
-def _without(term: Term, place: int) -> Term:
-    return Term(term.numbers, term.factors[:place] + term.factors[place + 1 :], term.same)
 
 
 def _written(work: Entries, term: Term, out: tuple[int, ...] = ()) -> Expr:

@@ -32,8 +32,17 @@ def worth_naming(f: Expr, differentials: Differentials) -> list[Expr]:
     nodes = [n for n in ex.postorder(f) if differentials.moves(n)]
     uses = Counter(a for n in ex.postorder(f) for a in n.args)
     wanted = {part for n in nodes for part in _inside(n, differentials)}
-    wanted |= {n for n in nodes if uses[n] > 1 and (differentials.algebra.shapes.rank(n) or cost(n) > 2)}
+    opened = _inside_entrywise_only(f)
+    again = [n for n in nodes if uses[n] > 1 and (differentials.algebra.shapes.rank(n) or cost(n) > 2)]
+    wanted |= {n for n in again if n not in opened or differentials.is_linear(n)}
     return [n for n in nodes if n in wanted and n is not f and cost(n) and not _is_a_form_of(n, variables)]
+
+
+def _inside_entrywise_only(f: Expr) -> set[Expr]:
+    """Entrywise parts that stand in entrywise parts alone: they belong to one function of one number."""
+    nodes = list(ex.postorder(f))
+    elsewhere = {a for n in nodes if not is_entrywise(n) for a in n.args}
+    return {n for n in nodes if is_entrywise(n) and n not in elsewhere and n is not f}
 
 
 def _inside(node: Expr, differentials: Differentials) -> list[Expr]:

@@ -80,13 +80,15 @@ def _shorter(node: Expr) -> Expr | None:
             return Mul(*factors) if factors != node.args else None
         case Pow(args=(Call(data="abs", args=(x,)), Number(data=2))):
             return Pow(x, TWO)
+        case Call(data="maximum", args=(z, other)) if ZERO in (z, other) and z is not other:
+            return Call("relu", other if z is ZERO else z)
     return None
 
 
 def with_decimals(tidied: Expr, written: Expr) -> Expr:
     """Decimals the author wrote, where they came out as fractions: 1e-5, not 1/100000."""
     decimals = {n.value: n for n in ex.postorder(written) if isinstance(n, Number) and isinstance(n.data, str)}
-    kept = {
+    kept: dict[Expr, Expr] = {
         n: decimals[value]
         for n in ex.postorder(tidied)
         if isinstance(n, Div) and (value := ex.constant_value(n)) in decimals and value.denominator > 10  # type: ignore[union-attr]

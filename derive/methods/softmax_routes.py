@@ -31,7 +31,7 @@ def jacobian(
         raise UnsupportedError(f"the {method} is a route for softmax(z) of one vector z, not for {f!s:.60}")
     (n,) = shapes.of(z)
     taken = {z.name, *shapes.table, str(n)}
-    p, e, S, dz, dp = (_fresh(name, taken) for name in ("p", "e", "S", f"d{z.name}", "dp"))
+    p, e, S, dz, dp = (_fresh(name, taken) for name in ("p", "u", "S", f"d{z.name}", "dp"))
     softmax, exp = Call("softmax", z), Call("exp", z)
     total = Call("sum", e)
     J = Call("diag", p) - Call("outer", p, p)

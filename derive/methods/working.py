@@ -89,9 +89,10 @@ class Working:
 
     def written_out(self, expr: Expr) -> Expr:
         """``expr`` without abbreviations, and short again."""
-        for name, meaning in reversed(self.where):
-            expr = ex.substitute(expr, {name: meaning})
-        return compact(expr, self.algebra)
+        meanings: dict[Expr, Expr] = {}
+        for name, meaning in self.where:
+            meanings[name] = ex.substitute(meaning, meanings)
+        return compact(ex.substitute(expr, meanings), self.algebra)
 
     # ------------------------------------------------------------ lines
 

@@ -62,8 +62,8 @@ def module_of(definitions: Sequence[str], backend: str = "numpy") -> str:
     _, imported, special, _ = BACKENDS[backend]
     text = "\n\n\n".join(definitions)
     lines = [imported]
-    if "lapack." in text:
-        lines.append("from scipy.linalg import lapack")
+    if scipy := [x for x in ("blas", "lapack") if f"{x}." in text]:
+        lines.append(f"from scipy.linalg import {', '.join(scipy)}")
     if "special." in text:
         lines.append(special)
     if "jax.nn." in text:
@@ -91,7 +91,7 @@ class Writer:
         self.count = 0
         self.pivots: dict[str, str] = {}  # of an LU factorisation, by its name
         self.cast = cast  # whether the arguments are still to be made arrays of float64
-        self.taken = {*parameters, "np", "special", "lapack", "float", np}
+        self.taken = {*parameters, "np", "special", "blas", "lapack", "float", np}
 
     @property
     def numpy(self) -> bool:

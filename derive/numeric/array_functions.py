@@ -128,7 +128,7 @@ def einsum(how: Arithmetic, node: ex.Expr, *operands: Values) -> Values:
     for letters, v in zip(inputs.split(","), operands, strict=True):
         if len(letters) != rank(v):
             raise Undefined(f"an array of {rank(v)} indices has the indices {letters!r}")
-    return np.einsum(f"{subscripts}->...{output}", *operands)
+    return np.einsum(f"{subscripts}->...{output}", *operands, optimize="greedy")
 
 
 # ---------------------------------------------------------------- functions

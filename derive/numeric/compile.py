@@ -135,7 +135,7 @@ def _identifier(word: str) -> None:
         raise UnsupportedError(f"the name {word!r:.60} cannot be a parameter of a Python function")
 
 
-RESERVED = {"np", "special", "sum", "float", "int", "min", "tuple", "entry"}
+RESERVED = {"np", "special", "blas", "lapack", "sum", "float", "int", "min", "tuple", "entry"}
 
 
 @dataclass

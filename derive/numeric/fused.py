@@ -125,11 +125,11 @@ def _numexpr(outputs: Sequence[ex.Expr], names: Sequence[str], name: str) -> str
         for node in ex.postorder(e):
             code[node] = _numexpr_code(node, [code[a] for a in node.args])
         found = {s.name for s in ex.free_symbols(e)}
+        known_names = [*names, *(r.name for r in results[:i] if r.name in found)]
         if any(type(n) in ex.COMPARISONS and not ex.free_symbols(n) for n in ex.postorder(e)):
             found = set()  # numexpr leaves out the branch that is never taken, and its shape
         shaped = found & {r.name for r in results}  # an earlier result has the shape of all arguments
         extra = "".join(f" + 0*{x}" for x in names if x not in found and not shaped)
-        known_names = [*names, *(r.name for r in results[:i] if r.name in found)]
         values = ", ".join(f'"{x}": {x}' for x in known_names)
         lines.append(f'    {results[i]} = numexpr.evaluate("{code[e]}{extra}", {{{values}}}, {{}})[()]')
     return "\n".join([*lines, f"    return {', '.join(map(str, results))}"]) + "\n"

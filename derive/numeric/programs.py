@@ -8,7 +8,7 @@ from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.functions import OF_ARRAYS, is_known
-from derive.language.shapes import Shapes, axis_of
+from derive.language.shapes import Shapes, axis_of, canonical, times
 from derive.numeric import array_code, plans, row_blocks
 from derive.numeric.array_values import Graph
 from derive.numeric.compile import CompiledFunction
@@ -243,24 +243,18 @@ def _norm(graph: Graph, node: ex.Call, v: Value) -> Value:
 
 def _kron(graph: Graph, node: ex.Call, a: Value, b: Value) -> Value:
     spec = "ij,kl->ikjl" if a.rank == 2 else "i,j->ij"
-    from derive.language.shapes import times
-
     return graph.reshape(graph.einsum(spec, [a, b]), tuple(times(p, q) for p, q in zip(a.shape, b.shape, strict=True)))
 
 
 def _commutation(graph: Graph, node: ex.Call, *args: Value) -> Value:
     """K with K vec(X) = vec(Xᵀ): entry (j + n i, i + m j) is one."""
-    from derive.language.shapes import times
-
     m, n = node.args
     four = graph.einsum("ac,bd->abdc", [graph.eye(m), graph.eye(n)])
     return graph.reshape(four, (times(m, n),) * 2)
 
 
 def _dims(node: ex.Call, skip: int = 0) -> tuple[ex.Expr, ...]:
-    from derive.language.shapes import _canonical
-
-    return tuple(map(_canonical, node.args[skip:]))
+    return tuple(map(canonical, node.args[skip:]))
 
 
 _ARRAY_FUNCTIONS: dict[str, Callable[..., Value]] = {

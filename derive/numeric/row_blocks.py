@@ -24,6 +24,7 @@ from derive.numeric.written.piece import AGAIN, FRESH
 
 ROOM = 1 << 17  # numbers that the values of one block take: 1 MB
 FEWEST = 16  # rows of a block
+MANY = 64  # rows, below which the size is not even looked at
 LARGEST_SUMS = 1 << 16  # numbers: adding up larger arrays block after block costs more than it saves
 BY_ROWS = ENTRYWISE | {
     "input", "ones", "zeros", "broadcast", "transpose", "column", "row", "expand", "squeeze", "permute", "outer", "matmul",
@@ -120,7 +121,7 @@ class _Source:
         self.sums = self._names("s", stages.sums)
         self.table = {**shapes.table, **{c: v.shape for v, c in self.fixed.items()}}
         self.given = {v: graph.node("input", data=c, shape=v.shape) for v, c in self.fixed.items()}
-        self.parts = _with(graph, [*self.results, *self.sums], self.given)
+        self.parts = _accumulated(graph, _with(graph, [*self.results, *self.sums], self.given))
         read = {v.data for v in postorder(self.parts) if v.op == "input"}
         self.read = [p for p in (*parameters, *self.fixed.values()) if p in read]  # by the rows' part
 
@@ -149,11 +150,14 @@ class _Source:
         sizes, m = _Sizes(self.parameters, self.shapes), self._rows()
         held = _total(sizes.of(v.shape) for v in self.sums if v.rank)
         lengths = [f"len({p})" for p in self.parameters if self._has_rows(p)]
-        reasons = [f"{m} * {self.width} < {2 * ROOM}", *([f"{held} > {LARGEST_SUMS}"] if held else [])]
+        reasons = [
+            f"{m} < {MANY}",
+            f"{m} * ({self._width()}) < {2 * ROOM}",
+            *([f"{held} > {LARGEST_SUMS}"] if held else []),
+        ]
         reasons += [f"{n} != {m}" for n in lengths if n != m]
         return [
             *[line for line in casts.lines if line.endswith("dtype=float)") or " = float(" in line],
-            f"{self.width} = {_total(sizes.of(shape) for shape in _widths(self.stages, self.flat))}",
             f"if {' or '.join(reasons)}:",
             f"    return {self.name}_at_once({', '.join(self.parameters)})",
         ]
@@ -172,7 +176,7 @@ class _Source:
         return [
             *(f"{r} = np.empty({sizes.shape(v.shape)})" for v, r in self.results.items()),
             *(f"{s} = 0.0" for s in self.sums.values()),
-            f"{self.step} = max({ROOM} // {self.width}, {FEWEST})",
+            f"{self.step} = max({ROOM} // ({self._width()}), {FEWEST})",
             f"for {self.start} in range(0, {self._rows()}, {self.step}):",
             f"    {self.part} = slice({self.start}, {self.start} + {self.step})",
             f"    {', '.join(targets)}{',' if len(targets) == 1 else ''} = {self.name}_of_rows({given})",
@@ -184,6 +188,10 @@ class _Source:
         values = iter(_with(self.graph, self.flat, self.given | made))
         outputs = [tuple(next(values) for _ in o) if isinstance(o, tuple) else next(values) for o in self.outputs]
         return self._writer(outputs, [*self.parameters, *self.fixed.values()]).body(self.several)
+
+    def _width(self) -> str:
+        sizes = _Sizes(self.parameters, self.shapes)
+        return _total(sizes.of(shape) for shape in _widths(self.stages, self.flat))
 
     def _rows(self) -> str:
         return _Sizes(self.parameters, self.shapes).of((self.stages.m,))
@@ -220,6 +228,37 @@ def _with(graph: Graph, values: Sequence[Value], given: Mapping[Value, Value]) -
         if v not in done:
             done[v] = graph.node(v.op, *[done[a] for a in v.args], data=v.data, shape=v.shape)
     return [done[v] for v in values]
+
+
+def _accumulated(graph: Graph, values: Sequence[Value]) -> list[Value]:
+    """The same values, where A B + Y is taken together by BLAS: one pass less over an array of that size."""
+    order = postorder(values)
+    users = Counter(a for v in order for a in v.args) + Counter(values)
+    done: dict[Value, Value] = {}
+    for v in order:
+        if (pair := _product_and_array(graph, v, users)) is not None:
+            (alpha, AB), (beta, Y) = pair
+            turned = tuple(f.op == "transpose" for f in AB.args)
+            A, B = (done[f.args[0] if f.op == "transpose" else f] for f in AB.args)
+            done[v] = graph.node("accumulated", A, B, done[Y], data=(alpha.data, beta.data, *turned), shape=v.shape)
+        else:
+            done[v] = graph.node(v.op, *[done[a] for a in v.args], data=v.data, shape=v.shape)
+    return [done[v] for v in values]
+
+
+def _product_and_array(
+    graph: Graph, v: Value, users: Counter
+) -> tuple[tuple[Value, Value], tuple[Value, Value]] | None:
+    """αAB and βY with their numbers α and β, where the value is their sum, and AB is needed for nothing else."""
+    if v.op != "add" or v.rank != 2 or len(v.args) != 2:
+        return None
+    terms = sorted(map(graph.split, v.args), key=lambda term: term[1].op != "matmul")
+    (alpha, AB), (beta, Y) = terms
+    once = users[AB] == 1 and all(users[t] == 1 for t in v.args if t.op == "scale" and t.args[1] is AB)
+    full = AB.shape == Y.shape == v.shape and all(f.rank == 2 for f in AB.args)
+    if AB.op == "matmul" and Y.op == "input" and full and once and alpha.op == beta.op == "number":
+        return terms[0], terms[1]
+    return None
 
 
 class _Sizes:

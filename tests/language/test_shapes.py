@@ -130,7 +130,7 @@ CLASHES = [
     ("logsumexp(t)", "t: ()", "logsumexp(t) needs a vector or a matrix, but t is a number"),
     ("sum(x, axis=1)", "x: n", "sum(x, axis=1): x has 1 axis, so there is no axis 1"),
     ("einsum('ij,jk->ik', A, B)", "A: 2,3; B: 4,5", "in einsum('ij,jk->ik', A, B), the index j runs to 3 and to 4"),
-    ("einsum('ij->i', x)", "x: n", "in einsum('ij->i', x), x is n but has the indices 'ij'"),
+    ("einsum('ij->i', x)", "x: n", "in einsum('ij->i', x), x has 1 index, but the letters 'ij'"),
     ("einsum('ij->ik', A)", "A: m,n", "in einsum('ij->ik', A), the index k stands on no array"),
     ("Differential(x @ x, x, dx)", "x: n; dx: m", "x is n, but its differential dx is m"),
 ]  # fmt: skip

@@ -346,7 +346,7 @@ BY_ROWS = [
 
 @pytest.fixture
 def short_blocks(monkeypatch):
-    for name, value in {"ROOM": 1, "FEWEST": 2, "LARGEST_SUMS": 10**9}.items():
+    for name, value in {"ROOM": 1, "FEWEST": 2, "MANY": 0, "LARGEST_SUMS": 10**9}.items():
         monkeypatch.setattr(row_blocks, name, value)
 
 

@@ -63,6 +63,11 @@ def code(w: Writer, v: Value) -> tuple[str, int]:
                 return f"{w.at(ATOM, args[0])}.dot({w.pieces[args[1]].code})", ATOM
             left = w.at(ATOM if w.pieces[args[0]].binds == PRODUCT else PRODUCT, args[0])
             return f"{left} @ {w.at(POWER, args[1])}", PRODUCT
+        case "accumulated":  # BLAS counts columns first: the transposes are its arrays as they lie
+            alpha, beta, A_turned, B_turned = v.data
+            a, b, y = (w.at(ATOM, x) for x in args)
+            numbers = f"{float(alpha)!r}, {b}.T, {a}.T, {float(beta)!r}, {y}.T"
+            return f"blas.dgemm({numbers}, trans_a={int(B_turned)}, trans_b={int(A_turned)}).T", ATOM
         case "transpose":
             return f"{w.at(ATOM, args[0])}.T", ATOM
     return _of_arrays(w, v)

@@ -16,7 +16,7 @@ AGAIN = {"input", "number", "dimension", "constant", "transpose", "column", "row
 VIEWS = {"transpose", "column", "row", "expand", "reshape", "permute", "diagonal", "broadcast", "squeeze", "spread"}
 FRESH = {
     "add", "mul", "scale", "reciprocal", "pow", "power", "call", "matmul", "outer", "filled", "sum", "cholesky solve", "lu solve",
-    "solve", "inverse", "cholesky inverse", "lu inverse", "row max", "row sum", "line dots", "given", "holds",
+    "solve", "inverse", "cholesky inverse", "lu inverse", "row max", "row sum", "line dots", "given", "holds", "accumulated",
 }  # fmt: skip
 IN_PLACE = {
     "exp", "log", "sqrt", "abs", "sin", "cos", "tanh", "sign", "log1p", "expm1", "floor", "relu", "expit", "sinh", "cosh",

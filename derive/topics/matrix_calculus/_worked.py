@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from math import prod
 from typing import Any
 
-from derive.errors import AssumptionError, ShapeError
+from derive.errors import AssumptionError
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain, assumptions
 from derive.language.python_text import read_python
-from derive.language.shapes import Shape, Shapes, infer, written
+from derive.language.shapes import Shapes, check_sizes, infer
 from derive.methods import matrix_calculus
 from derive.model import Derivation, Step
 
@@ -64,13 +63,11 @@ def _in_double_precision(formula: str, code: str, where: str) -> str:
 
 def numbers(at: Mapping[str, Any], shapes: Shapes, assume: Mapping[str, Domain]) -> dict[ex.Symbol, Any]:
     """The reader's data as exact numbers, each of the shape its name has and as it is assumed to be."""
-    sizes: dict[ex.Expr, tuple[int, str]] = {}
-    found: dict[ex.Symbol, Any] = {}
-    for name, given in at.items():
-        found[ex.Symbol(name)] = _exact(given, name)
-        _fits(name, given.shape if isinstance(given, ex.Array) else (), shapes.table.get(name, ()), sizes)
-        _suits(name, found[ex.Symbol(name)], assume.get(name, REAL))
-    return found
+    found = {name: _exact(given, name) for name, given in at.items()}
+    check_sizes(found, shapes.table)
+    for name, value in found.items():
+        _suits(name, value, assume.get(name, REAL))
+    return {ex.Symbol(name): value for name, value in found.items()}
 
 
 def _exact(given: ex.Expr, name: str) -> Any:
@@ -80,28 +77,6 @@ def _exact(given: ex.Expr, name: str) -> Any:
     if value is None:
         raise AssumptionError(f"{name} holds {given!s:.40}: expected numbers such as 2, 0.5 or 1/3")
     return Fraction(value)
-
-
-def _fits(name: str, found: tuple[int, ...], expected: Shape, sizes: dict[ex.Expr, tuple[int, str]]) -> None:
-    """Whether an array of numbers has as many indices as its name, and dimensions that agree with the others'."""
-    told = "×".join(map(str, found)) or "a number"
-    if len(found) != len(expected):
-        raise ShapeError(f"{name} is {told}; expected {written(expected)}")
-    for size, d in zip(found, expected, strict=True):
-        known, other = sizes.setdefault(d, (size, name))
-        if known != size and other == name:
-            raise ShapeError(f"{name} is {told}; expected {written(expected)}")
-        if known != size:
-            raise ShapeError(
-                f"{name} is {told} ({written(expected)}), but {d} is {known} in {other}: the data do not fit together"
-            )
-    for product in [d for d in sizes if isinstance(d, ex.Mul) and all(f in sizes for f in d.args)]:
-        expected_size = prod(sizes[f][0] for f in product.args)
-        size, owner = sizes[product]
-        if size != expected_size:
-            raise ShapeError(
-                f"{owner} has a dimension {size}, where {str(product).replace('*', '·')} is {expected_size}"
-            )
 
 
 def _suits(name: str, given: Any, where: Domain) -> None:
