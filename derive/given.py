@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from derive.errors import DeriveError, ShapeError, nearest
@@ -121,6 +123,10 @@ def exact_number(value: Any) -> Any:
         value = value.tolist()
     if isinstance(value, (list, tuple)):
         return [exact_number(v) for v in value]
+    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+        return Fraction(value)
+    if isinstance(value, float) and isfinite(value):
+        return Fraction(repr(value))
     written = read_expression(value)
     if isinstance(written, ex.Array):
         return [exact_number(entry) for entry in written.args]

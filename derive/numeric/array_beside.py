@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from derive.numeric.precision import Budget, Undefined, precision
 Shapes = Mapping[str, tuple]
 Line = tuple[ex.Expr, ex.Expr]
 MOST_POINTS = 16
+MOST_SHOWN = 2_000  # entries of an array
 MOST_ENTRIES = 4  # of an array that is put into a formula
 BITS = 256
 NOTHING = 1e-30  # relative: what a difference leaves of a zero
@@ -38,6 +40,8 @@ def beside_arrays(
     ([[Fraction(-3, 1), Fraction(-2, 1)], [Fraction(-2, 1), Fraction(-1, 1)]], True)
     """
     best: tuple[int, dict[ex.Symbol, Any], list[tuple[Any, Any]]] | None = None
+    if _too_many(shapes):
+        return dict(given), [Numbers(None, None, None) for _ in lines]
     sides = [side for line in lines for side in line]
     for point in _points([*sides, *conditions], assume, given, shapes):
         values = _values(sides, point, work)
@@ -51,6 +55,12 @@ def beside_arrays(
         return dict(given), [Numbers(None, None, None) for _ in lines]
     _, point, pairs = best
     return point, [Numbers(put_in_arrays(line[1], point), *pair) for line, pair in zip(lines, pairs, strict=True)]
+
+
+def _too_many(shapes: Shapes) -> bool:
+    """Whether arrays whose dimensions are numbers are too large to be shown."""
+    known = [[d.data for d in shape if isinstance(d, ex.Number)] for shape in shapes.values()]
+    return any(prod(sizes) > MOST_SHOWN for sizes in known)
 
 
 def put_in_arrays(expr: ex.Expr, at: Mapping[ex.Symbol, Any]) -> ex.Expr | None:

@@ -138,9 +138,14 @@ def _walk(expr: ex.Expr, run: Run) -> Values:
             found = BINDERS[kind](run, node)
         else:
             found = _leaf(run, node)
+        if found.size > (MOST_FLOATS if how is FLOATS else MOST_BALLS):
+            raise Undecided(f"an array of {found.size:,} entries is too large to be worked out")
         run.budget.spend(1 + found.size / (300 if how is FLOATS else 1))
         known[node] = found
     return known[expr]
+
+
+MOST_FLOATS, MOST_BALLS = 200_000, 20_000  # entries of one array
 
 
 @lru_cache(maxsize=4_096)

@@ -98,15 +98,14 @@ def _inverse(constant: ex.Expr) -> ex.Expr | None:
 
 
 def _slopes(factors: list[ex.Expr]) -> list[ex.Expr]:
-    for a in factors:
-        if isinstance(a, ex.Call) and a.name == "expit":
-            u = a.args[0]
-            opposite = ex.Call("expit", u.args[0] if isinstance(u, ex.Neg) else ex.Neg(u))
-            if opposite in factors:
+    arguments = {a: a.args[0] for a in factors if isinstance(a, ex.Call) and a.name in ("sigmoid", "expit")}
+    for a, u in arguments.items():
+        for b, v in arguments.items():
+            if v is ex.Neg(u):
                 rest = list(factors)
                 rest.remove(a)
-                rest.remove(opposite)
-                e = ex.Call("exp", ex.Neg(ex.Call("abs", u.args[0] if isinstance(u, ex.Neg) else u)))
+                rest.remove(b)
+                e = ex.Call("exp", ex.Neg(ex.Call("abs", u)))
                 return [*_slopes(rest), ex.Div(e, ex.Pow(ex.Add(ex.ONE, e), 2))]
     return factors
 

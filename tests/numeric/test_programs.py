@@ -459,6 +459,14 @@ def test_fused_value_and_derivative_agree(text, backend):
     assert np.allclose(fused(1, 2), plain_f(1, 2), rtol=1e-13)
 
 
+@pytest.mark.parametrize("backend", ["numexpr", "numba"])
+def test_the_slope_of_the_logistic_function_takes_one_exponential(backend):
+    pytest.importorskip(backend)
+    f = function(read("sigmoid(x)*(1 - sigmoid(x))"), [ex.Symbol("x")], backend=backend)
+    assert "where" not in f.source and "expit" not in f.source
+    assert np.allclose(f(x=np.array([-800.0, 0, 30])), [0, 0.25, np.exp(-30)], rtol=1e-12)
+
+
 SLOPES = {
     "exp(-x**2/2)/sqrt(2*pi)": "-x*exp(-x**2/2)/sqrt(2*pi)",
     "sigmoid(x)": "sigmoid(x)*(1 - sigmoid(x))",
