@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
+from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.shapes import Shapes
 from derive.numeric.array_values import Graph
@@ -39,10 +40,10 @@ def source(
 ) -> str:
     """The source of the function of ``parameters`` that returns ``outputs``: values, or tuples of them."""
     if backend not in BACKENDS:
-        raise ValueError(f"unknown backend {backend!r}: expected one of {', '.join(BACKENDS)}")
+        raise UnsupportedError(f"unknown backend {backend!r}: expected one of {', '.join(BACKENDS)}")
     np, *_, module = BACKENDS[backend]
     if find_spec(module) is None:
-        raise ImportError(f"backend={backend!r} needs {module}: pip install 'derive[{backend}]'")
+        raise UnsupportedError(f"backend={backend!r} needs {module}: pip install 'derive[{backend}]'")
     for word in (*parameters, name):
         _identifier(word)
     body = Writer(graph, outputs, parameters, shapes, np).body(several)

@@ -58,11 +58,13 @@ NUMBA = {
 
 
 def source(expr: ex.Expr, names: Sequence[str], name: str, backend: str) -> str:
-    """The source of the function; raises ImportError, saying what to install, where the library is missing."""
+    """The source of the function; raises UnsupportedError, saying what to install, where the library is missing."""
     if backend not in ("numexpr", "numba"):
-        raise ValueError(f"unknown backend {backend!r} for a function of numbers: expected numpy, numexpr or numba")
+        raise UnsupportedError(
+            f"unknown backend {backend!r} for a function of numbers: expected numpy, numexpr or numba"
+        )
     if find_spec(backend) is None:
-        raise ImportError(f"backend={backend!r} needs {backend}: pip install 'derive[{backend}]'")
+        raise UnsupportedError(f"backend={backend!r} needs {backend}: pip install 'derive[{backend}]'")
     outputs = expr.args if isinstance(expr, ex.Several) else (expr,)
     if not names or any(isinstance(e, (ex.Array, ex.Several)) for e in outputs):
         raise UnsupportedError(f"backend={backend!r} takes functions of one or more variables, not arrays of them")
