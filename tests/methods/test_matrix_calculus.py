@@ -164,7 +164,6 @@ def test_known_results(kind, f, x, shapes, expected, assume):
 
 #: longer than the textbook's, so far
 LONGER = {
-    "sum(where(abs(x) < 1, x**2/2, abs(x) - 1/2))": "a sum of two cases, not one of both",
     "a @ (x - mean(x))": "sum(a)/n, not mean(a)",
     "a @ ((x - mean(x))/sqrt(mean((x - mean(x))**2)))": "the mean of the whole first factor is written out again",
 }
