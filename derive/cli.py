@@ -94,48 +94,35 @@ def differentiate(expr: str, wrt: str, order: int, assume: Sequence[str], **how:
     return _solve("differentiate", how, expr, wrt, order, _assumptions(assume))
 
 
-@commands.command()
-@click.argument("expr")
-@SEVERAL
-@SHAPE
-@ASSUME
-@METHOD
-@LAYOUT
-@SHOWN
-def gradient(
-    expr: str,
-    wrt: Sequence[str],
-    shape: Sequence[str],
-    assume: Sequence[str],
-    method: str,
-    layout: str | None,
-    **how: Any,
-) -> int:
-    """The gradient of EXPR, in numbers, vectors or matrices."""
-    route = {"method": method, "layout": layout or ""}
-    return _solve("gradient", how, expr, _variables(wrt), _shapes(shape), _assumptions(assume), **route)
+def _first_derivatives(problem: str, says: str) -> click.Command:
+    """The commands gradient and jacobian, which take the same options."""
+
+    @click.argument("expr")
+    @SEVERAL
+    @SHAPE
+    @ASSUME
+    @METHOD
+    @LAYOUT
+    @SHOWN
+    def command(
+        expr: str,
+        wrt: Sequence[str],
+        shape: Sequence[str],
+        assume: Sequence[str],
+        method: str,
+        layout: str | None,
+        **how: Any,
+    ) -> int:
+        route = {"method": method, "layout": layout or ""}
+        return _solve(problem, how, expr, _variables(wrt), _shapes(shape), _assumptions(assume), **route)
+
+    return commands.command(problem, help=says)(command)
 
 
-@commands.command()
-@click.argument("expr")
-@SEVERAL
-@SHAPE
-@ASSUME
-@METHOD
-@LAYOUT
-@SHOWN
-def jacobian(
-    expr: str,
-    wrt: Sequence[str],
-    shape: Sequence[str],
-    assume: Sequence[str],
-    method: str,
-    layout: str | None,
-    **how: Any,
-) -> int:
-    """The partial derivatives of a vector or matrix EXPR, or of a list of expressions: "[x*y, x + y]"."""
-    route = {"method": method, "layout": layout or ""}
-    return _solve("jacobian", how, expr, _variables(wrt), _shapes(shape), _assumptions(assume), **route)
+gradient = _first_derivatives("gradient", "The gradient of EXPR, in numbers, vectors or matrices.")
+jacobian = _first_derivatives(
+    "jacobian", 'The partial derivatives of a vector or matrix EXPR, or of a list of expressions: "[x*y, x + y]".'
+)
 
 
 @commands.command()

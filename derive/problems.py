@@ -80,16 +80,7 @@ def gradient(
     >>> print(gradient("x**2*y + sin(y)", ["x", "y"]).result)
     [2*x*y, x**2 + cos(y)]
     """
-    expr, variables, domains = problem(f, wrt, assume, several=True, shapes=shapes)
-    if _in_arrays(expr, wrt, shapes):
-        from derive.methods import matrix_calculus
-
-        variables, known = array_problem(expr, variables, shapes, domains)
-        return WorkedSolution(matrix_calculus.gradient(expr, variables, known, domains, method=method, layout=layout))
-    from derive.methods import partial
-
-    _only_for_arrays(method, layout)
-    return WorkedSolution(partial.gradient(expr, variables, domains))
+    return _first_derivatives("gradient", f, wrt, shapes, assume, method, layout)
 
 
 def jacobian(
@@ -109,16 +100,7 @@ def jacobian(
     >>> print(jacobian("A @ X @ B", "X").result)
     einsum('ik,lj->ijkl', A, B)
     """
-    expr, variables, domains = problem(f, wrt, assume, several=True, shapes=shapes)
-    if _in_arrays(expr, wrt, shapes):
-        from derive.methods import matrix_calculus
-
-        variables, known = array_problem(expr, variables, shapes, domains)
-        return WorkedSolution(matrix_calculus.jacobian(expr, variables, known, domains, method=method, layout=layout))
-    from derive.methods import partial
-
-    _only_for_arrays(method, layout)
-    return WorkedSolution(partial.jacobian(expr, variables, domains))
+    return _first_derivatives("jacobian", f, wrt, shapes, assume, method, layout)
 
 
 def hessian(
@@ -164,9 +146,23 @@ def _in_arrays(expr: ex.Expr, wrt: Any, shapes: Shapes) -> bool:
     return speaks_of_arrays([expr], shapes) or (bool(shapes) and isinstance(wrt, str) and wrt.strip() in (shapes or {}))
 
 
-def _only_for_arrays(method: str, layout: str) -> None:
+def _first_derivatives(
+    kind: str, f: Any, wrt: Any, shapes: Shapes, assume: Assume, method: str, layout: str
+) -> WorkedSolution:  # fmt: skip
+    """A ``gradient`` or ``jacobian``, in arrays or in numbers."""
+    expr, variables, domains = problem(f, wrt, assume, several=True, shapes=shapes)
+    if _in_arrays(expr, wrt, shapes):
+        from derive.methods import matrix_calculus
+
+        arrays, known = array_problem(expr, variables, shapes, domains)
+        worked = getattr(matrix_calculus, kind)(expr, arrays, known, domains, method=method, layout=layout)
+        return WorkedSolution(worked)
     if method != "differentials" or layout:
-        raise UnsupportedError(f"{(layout or method)!r}: methods and layouts are chosen for vectors and matrices")
+        chosen = layout or method
+        raise UnsupportedError(f"{chosen!r}: methods and layouts are chosen for vectors and matrices")
+    from derive.methods import partial
+
+    return WorkedSolution(getattr(partial, kind)(expr, variables, domains))
 
 
 def total_derivative(f: Text, wrt: Text, along: Mapping[str, Text], assume: Assume = None) -> WorkedSolution:

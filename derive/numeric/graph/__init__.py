@@ -1,0 +1,1 @@
+"""A program as a graph of values: what each is worth, in a form in which equal things are one, before any code is written."""
