@@ -43,14 +43,6 @@ def _without_events(verdict: Verdict, *sides: ex.Expr) -> Verdict:
     return replace(verdict, witness={name: v for name, v in verdict.witness.items() if name not in events})
 
 
-def written_out(where: Iterable[tuple[ex.Expr, ex.Expr]]) -> dict[ex.Expr, ex.Expr]:
-    """What each abbreviation stands for, in the order they are introduced, without the earlier ones in it."""
-    meanings: dict[ex.Expr, ex.Expr] = {}
-    for name, meaning in where:
-        meanings[name] = ex.substitute(meaning, meanings)
-    return meanings
-
-
 def that_hold(conditions: Iterable[Condition]) -> tuple[ex.Expr, ...]:
     return tuple(c.holds for c in conditions if c.holds is not None)
 

@@ -18,7 +18,6 @@ from derive.checking import (
     that_hold,
     up_to_a_constant,
     without_constant,
-    written_out,
 )  # fmt: skip
 from derive.errors import DeriveError, UnsupportedError, UnverifiedError, nearest
 from derive.files import format_of, write_whole
@@ -168,7 +167,7 @@ class WorkedSolution:
     @cached_property
     def _meanings(self) -> dict[ex.Expr, ex.Expr]:
         """What each abbreviation stands for, without abbreviations."""
-        return written_out(self.derivation.where)
+        return ex.written_out(self.derivation.where)
 
     def _written_out(self, expr: ex.Expr) -> ex.Expr:
         return ex.substitute(expr, self._meanings)
@@ -231,7 +230,7 @@ class WorkedSolution:
         d = self.derivation
         given = self._given_numbers
         named = {**d.worth, **{meaning: name for name, meaning in d.where if name in given}}
-        unnamed = written_out([(name, meaning) for name, meaning in d.where if name not in given])
+        unnamed = ex.written_out([(name, meaning) for name, meaning in d.where if name not in given])
 
         def side(expr: ex.Expr) -> ex.Expr:
             return ex.substitute(ex.substitute(expr, unnamed), named)

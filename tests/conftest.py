@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from derive import cli
+
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -29,3 +31,16 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         )
 
     return compare
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs a command in this process: (exit code, stdout, stderr)."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stop:
+            cli.main(list(arguments))
+        printed = capsys.readouterr()
+        return stop.value.code, printed.out, printed.err
+
+    return call

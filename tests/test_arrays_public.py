@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 import derive
-from derive import cli
 from derive.errors import AssumptionError, DeriveError, ReadError, ShapeError, UnsupportedError
 from derive.language.python_text import read_python
 from tests.plain_arrays import SIZES, draw, gap, slope, value
@@ -20,19 +19,6 @@ NETWORK = "norm(W2 @ tanh(W1 @ x + b1) + b2 - y)**2"
 @pytest.fixture(scope="module")
 def squares():
     return derive.gradient(LEAST_SQUARES, "x")
-
-
-@pytest.fixture
-def run(capsys):
-    """Runs a command in this process: (exit code, stdout, stderr)."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stop:
-            cli.main(list(arguments))
-        printed = capsys.readouterr()
-        return stop.value.code, printed.out, printed.err
-
-    return call
 
 
 # ---------------------------------------------------------------- results

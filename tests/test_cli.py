@@ -10,20 +10,6 @@ import pytest
 import derive
 from derive import cli
 
-
-@pytest.fixture
-def run(capsys):
-    """Runs a command in this process: (exit code, stdout, stderr)."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stop:
-            cli.main(list(arguments))
-        printed = capsys.readouterr()
-        return stop.value.code, printed.out, printed.err
-
-    return call
-
-
 SOLVED = [
     (["differentiate", "x**2*sin(x)", "--wrt", "x"], "2*x*sin(x) + x**2*cos(x)"),
     (["differentiate", "-x**2", "--wrt", "x"], "-2*x"),

@@ -533,6 +533,19 @@ def substitute(expr: Expr, values: Mapping[Any, Expr]) -> Expr:
     return done[expr]
 
 
+def written_out(where: Iterable[tuple[Expr, Expr]]) -> dict[Expr, Expr]:
+    """What each abbreviation stands for, in the order they are introduced, without the earlier ones in it.
+
+    >>> x, r, s = symbols("x r s")
+    >>> print(written_out([(r, x - 1), (s, r**2)])[s])
+    (x - 1)**2
+    """
+    meanings: dict[Expr, Expr] = {}
+    for name, meaning in where:
+        meanings[name] = substitute(meaning, meanings)
+    return meanings
+
+
 def _substitute_in_binder(node: Expr, values: Mapping[Any, Expr]) -> Expr:
     body, bound, *outside = node.args
     inner = {k: v for k, v in values.items() if bound not in free_symbols(k) and free_symbols(k) & free_symbols(body)}

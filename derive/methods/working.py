@@ -89,10 +89,7 @@ class Working:
 
     def written_out(self, expr: Expr) -> Expr:
         """``expr`` without abbreviations, and short again."""
-        meanings: dict[Expr, Expr] = {}
-        for name, meaning in self.where:
-            meanings[name] = ex.substitute(meaning, meanings)
-        return compact(ex.substitute(expr, meanings), self.algebra)
+        return compact(ex.substitute(expr, ex.written_out(self.where)), self.algebra)
 
     # ------------------------------------------------------------ lines
 

@@ -15,6 +15,7 @@ from derive.language.assumptions import REAL, Domain
 from derive.model import Numbers
 from derive.numeric.array_points import concrete, dimensions, draw
 from derive.numeric.arrays import BALLS, Run, difference_depth, evaluate, run_at, settled
+from derive.numeric.beside import as_written
 from derive.numeric.precision import Budget, Undefined, precision
 
 Shapes = Mapping[str, tuple]
@@ -69,16 +70,12 @@ def put_in_arrays(expr: ex.Expr, at: Mapping[ex.Symbol, Any]) -> ex.Expr | None:
     unevaluated = any(isinstance(n, (ex.Derivative, ex.Differential)) for n in ex.postorder(expr))
     if not used or unevaluated or any(np.asarray(v, dtype=object).size > MOST_ENTRIES for v in used.values()):
         return None
-    return ex.substitute(expr, {x: _written(v) for x, v in used.items()})
+    return ex.substitute(expr, {x: as_written(v) for x, v in used.items()})
 
 
 def worth_of_arrays(expr: ex.Expr, at: Mapping[ex.Symbol, Any], work: Budget | None = None) -> Any:
     """The value of ``expr`` at a point as a float, nested lists of them, or for ``Several`` a tuple; None where it has none."""
     return _values([expr], at, work or Budget())[0]
-
-
-def _written(value: Any) -> ex.Expr:
-    return ex.Array(*map(_written, value)) if isinstance(value, (list, tuple)) else ex.as_expr(value)
 
 
 # ---------------------------------------------------------------- points

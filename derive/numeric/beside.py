@@ -66,7 +66,7 @@ def put_in(expr: ex.Expr, at: Values, shapes: Mapping[str, tuple] | None = None)
         from derive.numeric.array_beside import put_in_arrays
 
         return put_in_arrays(expr, at)
-    values = {x: _written(v) for x, v in at.items()}
+    values = {x: as_written(v) for x, v in at.items()}
     if not (ex.free_symbols(expr) & values.keys()) or any(isinstance(n, ex.Antiderivative) for n in ex.postorder(expr)):
         return None
     return ex.substitute(expr, values)
@@ -166,8 +166,9 @@ def _inside(where: Domain) -> list[Fraction]:
     return [] if upper is None else [upper - 1, upper - 2]
 
 
-def _written(value: Any) -> ex.Expr:
-    return ex.Array(*map(_written, value)) if isinstance(value, (list, tuple)) else ex.as_expr(value)
+def as_written(value: Any) -> ex.Expr:
+    """A number, or nested lists of numbers, as an expression."""
+    return ex.Array(*map(as_written, value)) if isinstance(value, (list, tuple)) else ex.as_expr(value)
 
 
 def _plain(ball: Any) -> Any:

@@ -26,6 +26,7 @@ from derive.language.expressions import (
 )
 from derive.language.expressions import TRUE as OTHERWISE
 from derive.model import EQUIVALENT, Condition, Rule
+from derive.rules.shorthand import fn, needs, nonzero
 
 x, t, a, b, c, n, k, m = symbols("x t a b c n k m")
 u, v = Call("u", x), Call("v", x)
@@ -33,18 +34,6 @@ u, v = Call("u", x), Call("v", x)
 
 def D(f: Expr) -> Derivative:
     return Derivative(f, x)
-
-
-def fn(name: str, *args) -> Call:
-    return Call(name, *args)
-
-
-def needs(*comparisons: Expr) -> tuple[Condition, ...]:
-    return tuple(Condition(holds) for holds in comparisons)
-
-
-def nonzero(e: Expr) -> Expr:
-    return Unequal(e, as_expr(0))
 
 
 exp, log, sqrt = (lambda e: fn("exp", e)), (lambda e: fn("log", e)), (lambda e: fn("sqrt", e))

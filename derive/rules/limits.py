@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from derive.language.expressions import OO, PI, Call, Derivative, Expr, Integral, Limit, Subs, Sum, as_expr, symbols
 from derive.model import Condition, Rule, approximately
+from derive.rules.shorthand import fn, needs
 
 x, a, b, c, n, k, h = symbols("x a b c n k h")
 u, v = Call("u", x), Call("v", x)
 ua, va = Call("u", a), Call("v", a)
-
-
-def fn(name: str, *args) -> Call:
-    return Call(name, *args)
 
 
 def lim(f: Expr, at: Expr | int = a, side: str = "both", wrt: Expr = x) -> Limit:
@@ -24,10 +21,6 @@ def lim(f: Expr, at: Expr | int = a, side: str = "both", wrt: Expr = x) -> Limit
 
 def said(*texts: str) -> tuple[Condition, ...]:
     return tuple(Condition(text=text) for text in texts)
-
-
-def needs(*comparisons: Expr) -> tuple[Condition, ...]:
-    return tuple(Condition(holds) for holds in comparisons)
 
 
 exist = said("both limits exist and are finite")

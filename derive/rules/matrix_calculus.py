@@ -8,17 +8,16 @@ H. Neudecker, Matrix Differential Calculus (3rd ed., 2019), by section or theore
 from __future__ import annotations
 
 from derive.language.expressions import (
-    ZERO,
     Call,
     Derivative,
     Differential,
     Einsum,
     Expr,
     MatMul,
-    Unequal,
     symbols,
 )
-from derive.model import Condition, Rule
+from derive.model import Rule
+from derive.rules.shorthand import fn, needs, nonzero
 
 U, V, X, A, B, C = symbols("U V X A B C")
 u, v, a, b, x, z = symbols("u v a b x z")
@@ -30,10 +29,6 @@ m, n = symbols("m n")
 def d(f: Expr, *moving: Expr) -> Differential:
     """d f where ``moving`` holds each variable and its differential in turn."""
     return Differential(f, *moving)  # type: ignore[return-value]
-
-
-def fn(name: str, *args) -> Call:
-    return Call(name, *args)
 
 
 def T(A: Expr) -> Call:
@@ -50,14 +45,6 @@ def tr(A: Expr) -> Call:
 
 def norm(x: Expr) -> Call:
     return Call("norm", x)
-
-
-def everywhere(*comparisons: Expr) -> tuple[Condition, ...]:
-    return tuple(Condition(holds) for holds in comparisons)
-
-
-def nonzero(e: Expr) -> Expr:
-    return Unequal(e, ZERO)
 
 
 COOKBOOK, MAGNUS = "Petersen & Pedersen, The Matrix Cookbook (2012)", "Magnus & Neudecker (3rd ed., 2019)"
@@ -78,7 +65,7 @@ quotient_rule = Rule(
     "quotient rule",
     d(u / s, u, du, s, ds),
     du / s - u * ds / s**2,
-    everywhere(nonzero(s)),
+    needs(nonzero(s)),
     "DLMF 1.4.7, entry by entry",
 )
 outer_product_rule = Rule(
@@ -108,30 +95,30 @@ DIFFERENTIALS: dict[tuple[str, int], Rule] = {
     ("column", 1): Rule("differential of a column", d(fn("column", u), u, du), fn("column", du)),
     ("row", 1): Rule("differential of a row", d(fn("row", u), u, du), fn("row", du)),
     ("inv", 2): Rule(
-        "differential of the inverse", d(inv(U), U, dU), -(inv(U) @ dU @ inv(U)), everywhere(nonzero(fn("det", U))),
+        "differential of the inverse", d(inv(U), U, dU), -(inv(U) @ dU @ inv(U)), needs(nonzero(fn("det", U))),
         f"{COOKBOOK}, eq. 40; {MAGNUS}, §8.4",
     ),
     ("det", 2): Rule(
         "differential of the determinant (Jacobi's formula)", d(fn("det", U), U, dU), fn("det", U) * tr(inv(U) @ dU),
-        everywhere(nonzero(fn("det", U))), f"{COOKBOOK}, eq. 42; {MAGNUS}, §8.3",
+        needs(nonzero(fn("det", U))), f"{COOKBOOK}, eq. 42; {MAGNUS}, §8.3",
     ),
     ("logdet", 2): Rule(
         "differential of the log-determinant", d(fn("logdet", U), U, dU), tr(inv(U) @ dU),
-        everywhere(nonzero(fn("det", U))), f"{COOKBOOK}, eq. 43; {MAGNUS}, §18.6",
+        needs(nonzero(fn("det", U))), f"{COOKBOOK}, eq. 43; {MAGNUS}, §18.6",
     ),
     ("norm", 1): Rule(
-        "differential of the norm", d(norm(u), u, du), (u @ du) / norm(u), everywhere(nonzero(norm(u))), f"{COOKBOOK}, eq. 129",
+        "differential of the norm", d(norm(u), u, du), (u @ du) / norm(u), needs(nonzero(norm(u))), f"{COOKBOOK}, eq. 129",
     ),
     ("norm", 2): Rule(
-        "differential of the Frobenius norm", d(norm(U), U, dU), tr(T(U) @ dU) / norm(U), everywhere(nonzero(norm(U))),
+        "differential of the Frobenius norm", d(norm(U), U, dU), tr(T(U) @ dU) / norm(U), needs(nonzero(norm(U))),
         f"{COOKBOOK}, eq. 132 with the chain rule",
     ),
     ("norm1", 1): Rule(
-        "differential of the 1-norm", d(fn("norm1", u), u, du), fn("sign", u) @ du, everywhere(nonzero(u)),
+        "differential of the 1-norm", d(fn("norm1", u), u, du), fn("sign", u) @ du, needs(nonzero(u)),
         "by cases: the sign of every entry",
     ),
     ("norm1", 2): Rule(
-        "differential of the 1-norm", d(fn("norm1", U), U, dU), tr(T(fn("sign", U)) @ dU), everywhere(nonzero(U)),
+        "differential of the 1-norm", d(fn("norm1", U), U, dU), tr(T(fn("sign", U)) @ dU), needs(nonzero(U)),
         "by cases: the sign of every entry",
     ),
     ("softmax", 1): Rule(
@@ -213,9 +200,6 @@ hessian_read_off = Rule(
     "reading off the Hessian", Derivative(x @ A @ x / 2, x, 2), (A + T(A)) / 2,
     source=f"{MAGNUS}, Theorem 18.3 (second identification)",
 )  # fmt: skip
-definition_of_the_hessian = Rule(
-    "the Hessian is the Jacobian of the gradient", Derivative(norm(x) ** 2, x, 2), Derivative(2 * x, x)
-)
 vec_of_a_product = Rule(
     "vec of a product", fn("vec", A @ X @ B), MatMul(fn("kron", T(B), A), fn("vec", X)), source=f"{COOKBOOK}, eq. 520"
 )
