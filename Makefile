@@ -18,9 +18,9 @@ $(BIN)/python:
 	@touch $@
 
 EXTRAS_handout := pdf
-EXTRAS_test := pdf,test
+EXTRAS_test := pdf,lint,grade,cluster,test
 EXTRAS_check := dev
-EXTRAS_bench := pdf,bench
+EXTRAS_bench := pdf,grade,bench
 
 handout: .venv/.for-handout  ## build/first-handout.{tex,md,pdf}
 	$(BIN)/python examples/first-handout/build.py

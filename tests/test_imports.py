@@ -25,10 +25,12 @@ MAY = {
     "files": {"errors"},
     "given": {"language", "errors"},
     "checking": {"verify", "numeric", "language", "model"},
-    "solution": {"checking", "given", "files", "numeric", "report", "language", "model", "errors"},
-    "problems": {"solution", "checking", "given", "topics", "methods", "verify", "language", "model", "errors"},
-    "cli": {"files", "model", "errors", "__init__"},
-    "__init__": {"problems", "solution", "language", "model", "errors"},
+    "review": {"checking", "given", "methods", "rules", "numeric", "verify", "language", "model", "errors"},
+    "testing": {"review", "model", "errors"},
+    "solution": {"review", "checking", "given", "files", "numeric", "report", "language", "model", "errors"},
+    "problems": {"review", "solution", "checking", "given", "topics", "methods", "verify", "language", "model", "errors"},
+    "cli": {"review", "files", "model", "errors", "__init__"},
+    "__init__": {"review", "problems", "solution", "language", "model", "errors"},
 }
 #: `print` and a notebook ask an expression how it looks: the one place where the language calls on the report
 ASKED_FOR = {("language/expressions.py", "report")}
