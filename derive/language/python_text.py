@@ -32,10 +32,11 @@ COMPARISON_CALLS = {
 }  # fmt: skip
 
 
-def read_python(text: str, declared: Container[str] = ()) -> ex.Expr:
+def read_python(text: str, declared: Container[str] = (), functions: Container[str] = ()) -> ex.Expr:
     """The expression that ``text`` writes.
 
-    ``declared`` holds names that are variables whatever else they could mean (``e``, ``gamma``, ``E``, ``I``).
+    ``declared`` holds names that are variables whatever else they could mean (``e``, ``gamma``, ``E``, ``I``);
+    ``functions`` names of unknown functions, which may be called besides those of ``FUNCTION_LETTERS``.
     Raises ReadError, with a caret, for anything that is not an expression of the language.
 
     >>> print(read_python("2x²".replace("2x", "2·x") + " − ½·sin(π·x)^2"))
@@ -47,19 +48,19 @@ def read_python(text: str, declared: Container[str] = ()) -> ex.Expr:
       x.__class__
       ^
     """
-    return _Reader(text, declared).expression()
+    return _Reader(text, declared, functions).expression()
 
 
-def read_condition(text: str, declared: Container[str] = ()) -> ex.Expr:
+def read_condition(text: str, declared: Container[str] = (), functions: Container[str] = ()) -> ex.Expr:
     """The condition that ``text`` writes: a comparison, or several joined by ``and``, ``or`` and ``not``.
 
     >>> print(read_condition("0 < x <= 1"))
     (0 < x) & (x <= 1)
     """
-    return _Reader(text, declared).condition()
+    return _Reader(text, declared, functions).condition()
 
 
-def read_equation(text: str, declared: Container[str] = ()) -> ex.Expr:
+def read_equation(text: str, declared: Container[str] = (), functions: Container[str] = ()) -> ex.Expr:
     """The equation that ``text`` writes with ``=`` or ``==``; without either, the expression is set equal to 0.
 
     >>> print(read_equation("x**2 + y**2 = 1"))
@@ -68,20 +69,20 @@ def read_equation(text: str, declared: Container[str] = ()) -> ex.Expr:
     sides = re.split(r"(?<![<>=!])==?(?!=)", text)
     if len(sides) > 2:
         raise ReadError(f"an equation has one = sign; this text has {len(sides) - 1}", text, len(sides[0]))
-    left = read_python(sides[0], declared)
-    return ex.Equal(left, read_python(sides[1], declared) if len(sides) == 2 else ex.ZERO)
+    left, *right = [read_python(side, declared, functions) for side in sides]
+    return ex.Equal(left, right[0] if right else ex.ZERO)
 
 
 class _Reader:
     """One text on its way to an expression; knows the place of every character for the caret."""
 
-    def __init__(self, text: str, declared: Container[str]):
+    def __init__(self, text: str, declared: Container[str], functions: Container[str]):
         if not isinstance(text, str):
             raise ReadError(f"expected an expression as text, found {type(text).__name__} {text!r:.60}")
         if len(text) > LONGEST:
             raise ReadError(f"the text is {len(text):,} characters long; at most {LONGEST:,} are read")
         self.text = unicodedata.normalize("NFC", text)
-        self.declared = declared
+        self.declared, self.functions = declared, functions
         self.source, self.places = plain(self.text)
         if not self.source.strip():
             raise ReadError("there is no expression: the text is empty", self.text, 0)
@@ -310,13 +311,16 @@ class _Reader:
             raise self._at(node, f"{name} takes no named arguments here")
         if any(isinstance(a, ast.Starred) for a in node.args):
             raise self._at(node, "'*' before an argument is not part of the language")
-        if name in _SPECIAL:
+        unknown = name in self.functions and name not in FUNCTIONS
+        if name in _SPECIAL and not unknown:
             return _SPECIAL[name](self, node, depth)
         if name in COMPARISON_CALLS:
             raise self._at(node, "a condition stands where a value is expected; use where(condition, a, b)")
         args = [self._value(a, depth) for a in node.args]
         if name in self.variables and isinstance(node.func, ast.Name) and name not in ALSO_VARIABLES:
             raise self._at(node, f"{name} is both a variable and a function here; write {name}*(…) for a product")
+        if unknown and args:
+            return ex.Call(name, *args)
         if name in SHORTHANDS:
             self._check_arity(node, name, (1,))
             x = ex.Symbol("x")
@@ -432,6 +436,11 @@ class _Reader:
         tail = rest.args if isinstance(rest, ex.Piecewise) and rest.args[-1] is ex.TRUE else (rest, ex.TRUE)
         return ex.Piecewise(self._value(value, depth), self._condition(condition, depth), *tail)
 
+    def _indicator(self, node: ast.Call, depth: int) -> ex.Expr:
+        """``Indicator(x > 0)``: 1 where the condition holds, else 0."""
+        self._check_arity(node, "Indicator", (1,))
+        return ex.Piecewise(ex.ONE, self._condition(node.args[0], depth), ex.ZERO, ex.TRUE)
+
     def _binding(self, node: ast.Call, depth: int) -> ex.Expr:
         name = _name_of(node)
         self._check_arity(node, name, (3,) if name == "Subs" else (2,))
@@ -538,6 +547,7 @@ _BINDING: dict[str, type[ex.Expr]] = {"Subs": ex.Subs, "ArgMin": ex.ArgMin, "Arg
 _SPECIAL: dict[str, Callable[[_Reader, ast.Call, int], ex.Expr]] = {
     **dict.fromkeys(_BOUNDED, _Reader._bounded), **dict.fromkeys(_BINDING, _Reader._binding),
     "Derivative": _Reader._derivative, "Limit": _Reader._limit, "Piecewise": _Reader._piecewise, "where": _Reader._where,
+    "Indicator": _Reader._indicator,
     "sum": _Reader._over_an_axis, "mean": _Reader._over_an_axis, "softmax": _Reader._last_axis, "logsumexp": _Reader._last_axis,
     **dict.fromkeys(("ones", "zeros", "reshape"), _Reader._shaped), "solve": _Reader._solve, "einsum": _Reader._einsum,
     "Differential": _Reader._differential, "P": _Reader._probability, "Rational": _Reader._quotient, "pow": _Reader._power, "power": _Reader._power,

@@ -27,7 +27,8 @@ READS = {
     "Sum(k, (k, 1, n))": "Sum(k, (k, 1, n))", "Limit(sin(x)/x, x, 0)": "Limit(sin(x)/x, x, 0)",
     "Limit(1/x, x, 0, '+')": "Limit(1/x, x, 0, '+')", "Subs(x**2, x, 3)": "Subs(x**2, x, 3)", "oo": "oo", "np.inf": "oo",
     "Piecewise((x, x > 0), (0, True))": "where(x > 0, x, 0)", "where(0 < x < 1, 1, 0)": "where((0 < x) & (x < 1), 1, 0)",
-    "where(x < 0, 1, where(x < 1, 2, 3))": "where(x < 0, 1, where(x < 1, 2, 3))", "pow(x, 2)": "x**2", "P(A | B & ~C)": "P(A | (B & ~C))",
+    "where(x < 0, 1, where(x < 1, 2, 3))": "where(x < 0, 1, where(x < 1, 2, 3))", "pow(x, 2)": "x**2", "Indicator(x > 0)": "where(x > 0, 1, 0)",
+    "P(A | B & ~C)": "P(A | (B & ~C))",
 }  # fmt: skip
 REFUSED = {
     "": "empty", "   ": "empty", "2x": "write 2*x", "2(x + 1)": "write 2*(…)", "3 x": "write 3*x", "x!": "factorial",
@@ -85,6 +86,20 @@ def test_the_caret_stands_under_the_place():
 def test_what_is_declared_is_a_variable():
     assert read_python("e*x", declared={"e"}) is ex.Mul(*ex.symbols("e x"))
     assert read_python("E*I", declared={"E", "I"}) is ex.Mul(*ex.symbols("E I"))
+
+
+def test_further_functions_may_be_named():
+    functions = {"f_1", "sigma", "ell", "J", "sin", "Sum"}
+    expression = read_python("f_1(x) + sigma(ell(x, y)) + J(theta)", functions=functions)
+    assert {n.name for n in ex.postorder(expression) if isinstance(n, ex.Call)} == {"f_1", "sigma", "ell", "J"}
+    assert read_python(str(expression), functions=functions) is expression
+    assert read_python("sin(x)", functions=functions) is read_python("sin(x)")  # what is known stays known
+    assert read_python("Sum(x, y)", functions=functions) is ex.Call("Sum", *ex.symbols("x y"))
+    assert isinstance(read_condition("J(x) > 0", functions=functions), ex.Greater)
+    assert isinstance(read_equation("J(x) = 0", functions=functions), ex.Equal)
+    for text, reason in (("K(x)", "for a product write K*"), ("J*J(x)", "both a variable and a function")):
+        with pytest.raises(ReadError, match=reason.replace("*", r"\*")):
+            read_python(text, functions=functions)
 
 
 def test_conditions_and_equations():
