@@ -297,6 +297,20 @@ class Product(Expr):
     binds = 1
 
 
+class SumOver(Expr):
+    """``SumOver(f, k)``: the sum over every value of ``k``: every entry of the lists it is an index of, every value of a name in p(k)."""
+
+    __slots__ = ()
+    binds = 1
+
+
+class ProductOver(Expr):
+    """``ProductOver(f, k)``: the product over every value of ``k``."""
+
+    __slots__ = ()
+    binds = 1
+
+
 class Limit(Expr):
     """``Limit(f, x, a, side=...)`` with side ``"+"``, ``"-"`` or ``"both"``."""
 
@@ -382,6 +396,49 @@ class Probability(Expr):
     """``P(event)`` or ``P(event | given)``; an event is a symbol, or a ``Not``, ``And``, ``Or`` of events."""
 
     __slots__ = ()
+
+
+class Expectation(Expr):
+    """``E(f)``: the mean of ``f`` over the random variables in it, which are named by capital letters."""
+
+    __slots__ = ()
+
+
+class Variance(Expr):
+    """``Var(f)``: the mean squared distance of ``f`` from its mean."""
+
+    __slots__ = ()
+
+
+class Covariance(Expr):
+    """``Cov(f, g)``: the mean product of the distances of ``f`` and of ``g`` from their means."""
+
+    __slots__ = ()
+
+
+class Mass(Expr):
+    """``p(x, y)`` or ``p(x, y | z)``: a probability mass function, its arguments naming which of the variables it is of.
+
+    ``data`` holds the letter, and how many arguments stand before the bar; those behind it are given.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, name: str, of: Iterable[Any], given: Iterable[Any] = ()) -> Mass:  # type: ignore[misc]
+        of = tuple(map(as_expr, of))
+        return _intern(cls, (name, len(of)), (*of, *map(as_expr, given)))  # type: ignore[return-value]
+
+    @property
+    def name(self) -> str:
+        return self.data[0]
+
+    @property
+    def of(self) -> tuple[Expr, ...]:
+        return self.args[: self.data[1]]
+
+    @property
+    def given(self) -> tuple[Expr, ...]:
+        return self.args[self.data[1] :]
 
 
 # ---------------------------------------------------------------- conditions

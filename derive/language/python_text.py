@@ -25,6 +25,10 @@ FUNCTION_LETTERS = {"f", "g", "h", "F", "G", "H", "u", "v", "w", "y", "phi", "ps
 #: function names that people also use for variables
 ALSO_VARIABLES = {"gamma", "beta", "zeta", "re", "im", "arg"}
 MODULES = {"np", "numpy", "math", "np.linalg", "numpy.linalg"}
+MOMENTS: dict[str, type[ex.Expr]] = {
+    "E": ex.Expectation, "Var": ex.Variance, "Cov": ex.Covariance, "Std": ex.Variance,
+}  # fmt: skip
+_A_MASS = re.compile(r"[pq](_\w+)?")  #: names of probability mass functions
 #: what NumPy users write as a method of an array, x.sum() for sum(x)
 METHODS = {"sum", "mean", "dot", "trace", "diagonal", "reshape", "transpose"}
 COMPARISON_CALLS = {
@@ -200,6 +204,9 @@ class _Reader:
                 if not node.elts:
                     raise self._at(node, "an empty list has no value")
                 return ex.Array(*[self._value(e, depth + 1) for e in node.elts])
+            case ast.Subscript(value=ast.Name(id=name), slice=inside) if name in MOMENTS and name not in self.declared:
+                inner = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+                return self._moment(ast.copy_location(ast.Call(node.value, inner, []), node), depth)
             case ast.Subscript() if (made := _new_axis(node.slice)) is not None:
                 return ex.Call(made, self._value(node.value, depth + 1))
             case ast.Subscript():
@@ -312,6 +319,10 @@ class _Reader:
         if any(isinstance(a, ast.Starred) for a in node.args):
             raise self._at(node, "'*' before an argument is not part of the language")
         unknown = name in self.functions and name not in FUNCTIONS
+        if name in MOMENTS and not unknown and name not in self.declared:
+            return self._moment(node, depth)
+        if _A_MASS.fullmatch(name) and not unknown and name not in self.variables:
+            return self._mass(node)
         if name in _SPECIAL and not unknown:
             return _SPECIAL[name](self, node, depth)
         if name in COMPARISON_CALLS:
@@ -386,9 +397,9 @@ class _Reader:
             match bound:
                 case ast.Tuple(elts=[k, a, b]):
                     body = make(body, self._variable(k), self._value(a, depth), self._value(b, depth))
-                case ast.Name() | ast.Tuple(elts=[ast.Name()]) if make is ex.Integral:
+                case ast.Name() | ast.Tuple(elts=[ast.Name()]):
                     k = bound.elts[0] if isinstance(bound, ast.Tuple) else bound
-                    body = ex.Antiderivative(body, self._variable(k))
+                    body = _BOUNDLESS[name](body, self._variable(k))
                 case _:
                     raise self._at(bound, f"write {name}(f, (k, a, b))")
         return body
@@ -453,6 +464,36 @@ class _Reader:
             case ast.BinOp(op=ast.BitOr(), left=event, right=given):
                 return ex.Probability(self._event(event, depth), self._event(given, depth))
         return ex.Probability(self._event(node.args[0], depth))
+
+    def _moment(self, node: ast.Call, depth: int) -> ex.Expr:
+        """``E(X**2)``, ``Var(X)``, ``Cov(X, Y)``, and ``Std(X)`` for the root of the variance."""
+        name = _name_of(node)
+        if any(isinstance(a, ast.BinOp) and isinstance(a.op, ast.BitOr) for a in node.args):
+            raise self._at(node, f"{name} given something else is not part of the language: write {name}(X)")
+        self._check_arity(node, name, (2,) if name == "Cov" else (1,))
+        args = [self._value(a, depth) for a in node.args]
+        return ex.Call("sqrt", ex.Variance(*args)) if name == "Std" else MOMENTS[name](*args)
+
+    def _mass(self, node: ast.Call) -> ex.Expr:
+        """``p(x, y)`` and ``p(x, y | z, w)``: every argument is the name of a value."""
+        of: list[ast.expr] = []
+        given: list[ast.expr] = []
+        for arg in node.args:
+            match arg:
+                case ast.BinOp(op=ast.BitOr(), left=last, right=first) if not given:
+                    of, given = [*of, last], [first]
+                case _:
+                    (given or of).append(arg)
+        if not of:
+            raise self._at(node, f"write {_name_of(node)}(x) or {_name_of(node)}(y | x)")
+        return ex.Mass(_name_of(node), map(self._outcome, of), map(self._outcome, given))
+
+    def _outcome(self, node: ast.expr) -> ex.Expr:
+        if isinstance(node, (ast.Name, ast.Subscript)):
+            value = self._value(node, 0)
+            if isinstance(value, ex.Symbol) or (isinstance(value, ex.Indexed) and isinstance(value.args[0], ex.Symbol)):
+                return value
+        raise self._at(node, "a mass function is of named values: write p(x), p(x, y), p(y | x) or p(x[i])")
 
     def _event(self, node: ast.expr, depth: int) -> ex.Expr:
         match node:
@@ -542,6 +583,9 @@ class _Reader:
 
 
 _BOUNDED: dict[str, type[ex.Expr]] = {"Sum": ex.Sum, "Product": ex.Product, "Integral": ex.Integral}
+_BOUNDLESS: dict[str, type[ex.Expr]] = {
+    "Sum": ex.SumOver, "Product": ex.ProductOver, "Integral": ex.Antiderivative,
+}  # fmt: skip
 _BINDING: dict[str, type[ex.Expr]] = {"Subs": ex.Subs, "ArgMin": ex.ArgMin, "ArgMax": ex.ArgMax}
 #: names whose arguments are more than values
 _SPECIAL: dict[str, Callable[[_Reader, ast.Call, int], ex.Expr]] = {

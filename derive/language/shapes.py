@@ -225,8 +225,16 @@ def _shape(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
             return ()
         case ex.Symbol() | ex.Number() | ex.Constant():
             return ()
-        case ex.Indexed() | ex.Sum() | ex.Product() | ex.Integral() | ex.Limit() | ex.Probability():
+        case ex.Indexed() | ex.Sum() | ex.Product() | ex.Integral() | ex.Limit() | ex.Probability() | ex.Mass():
             return ()
+        case ex.SumOver() | ex.ProductOver():
+            return ()
+        case ex.Expectation():
+            return args[0]
+        case ex.Variance():
+            return args[0] * 2
+        case ex.Covariance():
+            return args[0] + args[1]
     return _broadcast(node, node.args, args, same)
 
 

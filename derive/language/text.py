@@ -9,6 +9,7 @@ from derive.language import expressions as ex
 LOGIC, COMPARE, SUM, PRODUCT, POWER, NEGATION, ATOM = range(7)
 EVENT = NEGATION
 LONGEST = 2_000_000
+MOMENTS: dict[type[ex.Expr], str] = {ex.Expectation: "E", ex.Variance: "Var", ex.Covariance: "Cov"}
 
 
 def text(expr: ex.Expr) -> str:
@@ -76,6 +77,8 @@ def _write(node: ex.Expr, done: dict[ex.Expr, tuple[str, int]]) -> tuple[str, in
             return f"Derivative({done[f][0]}, ({listed(x, order)}))", ATOM
         case ex.Antiderivative(args=(f, x)):
             return f"Integral({listed(f, x)})", ATOM
+        case ex.SumOver() | ex.ProductOver():
+            return f"{type(node).__name__.removesuffix('Over')}({listed(*node.args)})", ATOM
         case ex.Integral() | ex.Sum() | ex.Product():
             f, *bound = node.args
             return f"{type(node).__name__}({done[f][0]}, ({listed(*bound)}))", ATOM
@@ -92,6 +95,10 @@ def _write(node: ex.Expr, done: dict[ex.Expr, tuple[str, int]]) -> tuple[str, in
             return _write_cases(node, done), ATOM
         case ex.Probability(args=(event, *given)):
             return f"P({' | '.join(at(EVENT, e) for e in (event, *given)) if given else done[event][0]})", ATOM
+        case ex.Expectation() | ex.Variance() | ex.Covariance():
+            return f"{MOMENTS[type(node)]}({listed(*node.args)})", ATOM
+        case ex.Mass(of=of, given=given):
+            return f"{node.name}({listed(*of)}{f' | {listed(*given)}' if given else ''})", ATOM
         case ex.And() | ex.Or():
             word = " & " if isinstance(node, ex.And) else " | "
             return word.join(at(NEGATION, a) for a in node.args), LOGIC

@@ -114,7 +114,7 @@ def _has_no_number(expr: ex.Expr) -> bool:
 
 
 _CONDITIONS = (*ex.COMPARISONS, ex.And, ex.Or, ex.Not)
-_NUMBERLESS = (ex.Probability, ex.Antiderivative)
+_NUMBERLESS = (ex.Probability, ex.Antiderivative, ex.Expectation, ex.Variance, ex.Covariance, ex.Mass)
 
 
 def _variables(exprs: Iterable[ex.Expr]) -> dict[ex.Symbol, str]:

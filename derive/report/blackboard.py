@@ -89,6 +89,8 @@ def _inside(node: ex.Expr, mode: str, notation: Notation) -> Iterator[tuple[ex.E
         case ex.Sum() | ex.Product() | ex.Integral() | ex.Limit() | ex.Subs():
             body, *bounds = node.args
             return iter([(body, mode), *[(b, SCRIPT) for b in bounds], *_primed(node, mode)])
+        case ex.SumOver(args=(body, k)) | ex.ProductOver(args=(body, k)):
+            return iter([(body, mode), (k, SCRIPT)])
         case ex.Indexed(args=(base, *indices)):
             return iter([(base, mode), *[(i, SCRIPT) for i in indices]])
         case ex.Derivative(args=(f, x, order)) if notation.rank(x):
@@ -506,6 +508,15 @@ def _big(sign: str) -> Callable[[ex.Expr, Board], Laid]:
     return lay
 
 
+def _over(sign: str) -> Callable[[ex.Expr, Board], Laid]:
+    def lay(node: ex.Expr, board: Board) -> Laid:
+        body, k = node.args
+        box = Box("under", sign, (board.script(k), board.at(SLASH, body).box))
+        return Laid(box, PRODUCT, "big", "open", fence(box))
+
+    return lay
+
+
 def _limit(node: ex.Expr, board: Board) -> Laid:
     body, x, a = node.args
     it = board.at(SLASH, body)
@@ -560,6 +571,21 @@ def _probability(node: ex.Expr, board: Board) -> Laid:
     if given:
         body = related(body, "∣", listed(board.box(g) for g in given))
     return Laid(Box("apply", "tight", (Box("letter", "P"), fence(body))), ATOM, "letter", "fence")
+
+
+def _mass(node: ex.Mass, board: Board) -> Laid:
+    body = listed(map(board.box, node.of))
+    if node.given:
+        body = related(body, "∣", listed(map(board.box, node.given)))
+    return Laid(Box("apply", "tight", (named(node.name), fence(body))), ATOM, "letter", "fence")
+
+
+def _moment(head: Box, brackets: str) -> Callable[[ex.Expr, Board], Laid]:
+    def lay(node: ex.Expr, board: Board) -> Laid:
+        body = fence(listed(map(board.box, node.args)), brackets)
+        return Laid(Box("apply", "tight", (head, body)), POWER, "function", "fence")  # a square is outside: (𝔼[X])²
+
+    return lay
 
 
 def _is_event(node: ex.Expr) -> bool:
@@ -621,7 +647,10 @@ _LAYOUTS: dict[type[ex.Expr], Callable[[Any, Board], Laid]] = {
     ex.Derivative: _derivative, ex.Integral: _integral, ex.Antiderivative: _integral, ex.Sum: _big("∑"),
     ex.Product: _big("∏"), ex.Limit: _limit, ex.Subs: _subs, ex.ArgMin: _arg("arg min"), ex.ArgMax: _arg("arg max"),
     ex.Array: _array, ex.MatMul: _matmul, ex.Indexed: _indexed, ex.And: _logic("and"), ex.Or: _logic("or"),
-    ex.Not: _not, ex.Piecewise: _cases, ex.Probability: _probability, ex.Einsum: arrays.einsum,
+    ex.Not: _not, ex.Piecewise: _cases, ex.Probability: _probability,
+    ex.Expectation: _moment(Box("symbol", "𝔼"), "[]"), ex.Variance: _moment(Box("function", "Var"), "()"),
+    ex.Covariance: _moment(Box("function", "Cov"), "()"), ex.Mass: _mass, ex.SumOver: _over("∑"), ex.ProductOver: _over("∏"),
+    ex.Einsum: arrays.einsum,
     ex.Differential: arrays.differential, ex.Several: arrays.several, **dict.fromkeys(SIGNS, _comparison),
 }  # fmt: skip
 

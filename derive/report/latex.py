@@ -16,7 +16,7 @@ LETTERS = {
     "Σ": r"\Sigma", "Υ": r"\Upsilon", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega", "ℓ": r"\ell", "Β": r"\mathrm{B}",
 }  # fmt: skip
 SYMBOLS = {
-    "∞": r"\infty", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℂ": r"\mathbb{C}", "ᵀ": r"\mathsf{T}", "∗": r"\ast",
+    "∞": r"\infty", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℂ": r"\mathbb{C}", "𝔼": r"\mathbb{E}", "ᵀ": r"\mathsf{T}", "∗": r"\ast",
     "…": r"\dots", "−": "-", "+": "+", "∅": r"\emptyset", "ᶜ": r"\mathsf{c}",
     "∂": r"\partial", "∘": r"\circ", "⊙": r"\odot", "⊘": r"\oslash", "⊗": r"\otimes", "∇": r"\nabla",
 }  # fmt: skip

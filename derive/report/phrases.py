@@ -322,7 +322,7 @@ def oracles_used(sides: Iterable[ex.Expr], notation: Notation = USUAL) -> str:
 
 _UNEVALUATED = (
     ex.Derivative, ex.Antiderivative, ex.Integral, ex.Sum, ex.Product, ex.Limit, ex.Subs, ex.ArgMin, ex.ArgMax,
-    ex.Probability, ex.Differential,
+    ex.Probability, ex.Differential, ex.Expectation, ex.Variance, ex.Covariance, ex.Mass, ex.SumOver, ex.ProductOver,
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from derive.report.names import GREEK
 
 LETTERS = {letter: name for name, letter in GREEK.items() if name not in ("lam", "lamda", "eps", "Lam")}
 SPOKEN = {WRITTEN[name]: f.spoken.removesuffix(" of") for name, f in FUNCTIONS.items() if name not in LETTERED}
-SPOKEN["diag"] = "diag"
+SPOKEN |= {"diag": "diag", "Var": "the variance", "Cov": "the covariance"}
 OPERATORS = {
     "": " times ", "thin": " times ", "·": " times ", "+": " plus ", "−": " minus ", "=": " equals ", ",": ", ",
     "≠": " is not equal to ", "<": " is less than ", ">": " is greater than ", "≤": " is at most ", "≥": " is at least ",
@@ -25,6 +25,7 @@ SYMBOLS = {
     "ℝ": "the real numbers",
     "ℤ": "the integers",
     "ℂ": "the complex numbers",
+    "𝔼": "the expectation",
     "∗": "star",
     "…": "and so on",
     "∅": "the empty set",
@@ -36,6 +37,7 @@ SYMBOLS = {
 }
 ORDINALS = {"1": "", "2": "second ", "3": "third ", "4": "fourth ", "5": "fifth "}
 POWERS = {"2": " squared", "3": " cubed", "ᵀ": " transpose", "∗": " star", "ᶜ": " complement"}
+BIG = {"∑": "sum", "∏": "product"}
 FENCES = {
     "||": ("the absolute value of ", ", end absolute value"), "‖‖": ("the norm of ", ", end norm"), "⌊⌋": ("the floor of ", ", end floor"),
     "⌈⌉": ("the ceiling of ", ", end ceiling"), "{}": ("the set of ", ", end set"),
@@ -173,9 +175,9 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "apply": _apply,
     "differential": lambda box, parts: f"d {parts[0]}",
     "integral": _integral,
-    "big": lambda box, parts: f"the {'sum' if box.data == '∑' else 'product'} from {parts[0]} to {parts[1]} of {parts[2]}",
+    "big": lambda box, parts: f"the {BIG[box.data]} from {parts[0]} to {parts[1]} of {parts[2]}",
     "limit": lambda box, parts: f"the limit as {parts[0].replace(' to the power of', '')} of {parts[1]}",
-    "under": lambda box, parts: f"the sum over {parts[0]} of {parts[1]}" if box.data == "∑" else f"the {box.data.replace('arg ', 'arg')} over {parts[0]} of {parts[1]}",
+    "under": lambda box, parts: f"the {BIG[box.data]} over {parts[0]} of {parts[1]}" if box.data in BIG else f"the {box.data.replace('arg ', 'arg')} over {parts[0]} of {parts[1]}",
     "evaluated": lambda box, parts: f"{parts[0]}, evaluated at {parts[1]} equals {parts[2]}",
     "between": lambda box, parts: f"{parts[0]}, evaluated between {parts[1]} equals {parts[2]} and {parts[1]} equals {parts[3]}",
 }  # fmt: skip

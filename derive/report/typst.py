@@ -8,7 +8,7 @@ from derive.language.expressions import Expr
 from derive.report.blackboard import USUAL, Notation, blackboard
 from derive.report.boxes import Box, write
 
-SYMBOLS = {"−": "-", "ᵀ": 'sans("T")', "ᶜ": 'sans("c")', "∗": "∗"}
+SYMBOLS = {"𝔼": "EE", "−": "-", "ᵀ": 'sans("T")', "ᶜ": 'sans("c")', "∗": "∗"}
 OPERATORS = {"": " ", "thin": " thin ", "·": " dot.op ", "−": " - ", ",": ", ", "~": " tilde.op ", "∣": " divides "}
 KNOWN = {
     "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "sech", "csch", "arcsin", "arccos",

@@ -277,7 +277,7 @@ ALSO_UNKNOWN = {
 }
 OPAQUE = (
     ex.Derivative, ex.Integral, ex.Antiderivative, ex.Sum, ex.Product, ex.Limit, ex.Subs, ex.ArgMin, ex.ArgMax,
-    ex.Indexed, ex.Piecewise,
+    ex.Indexed, ex.Piecewise, ex.SumOver, ex.ProductOver, ex.Expectation, ex.Variance, ex.Covariance, ex.Mass,
 )  # fmt: skip
 
 

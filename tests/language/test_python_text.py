@@ -29,6 +29,11 @@ READS = {
     "Piecewise((x, x > 0), (0, True))": "where(x > 0, x, 0)", "where(0 < x < 1, 1, 0)": "where((0 < x) & (x < 1), 1, 0)",
     "where(x < 0, 1, where(x < 1, 2, 3))": "where(x < 0, 1, where(x < 1, 2, 3))", "pow(x, 2)": "x**2", "Indicator(x > 0)": "where(x > 0, 1, 0)",
     "P(A | B & ~C)": "P(A | (B & ~C))",
+    "E(X**2) - E[X]**2": "E(X**2) - E(X)**2", "Var(a*X + b)": "Var(a*X + b)", "Cov[X, Y]": "Cov(X, Y)", "Std(X)": "sqrt(Var(X))",
+    "E*(X + 1)": "exp(1)*(X + 1)", "E(E(X)*X_1)": "E(E(X)*X_1)", "p(x, y)": "p(x, y)", "p(y|x)": "p(y | x)",
+    "q_phi(z, w | x, y)": "q_phi(z, w | x, y)", "p(x[i])": "p(x[i])", "p*x": "p*x", "Sum(x[i]*y[i], i)": "Sum(x[i]*y[i], i)",
+    "Product(lam[i], (i,))": "Product(lam[i], i)", "Sum(p(x, y), x, y)": "Sum(Sum(p(x, y), x), y)",
+    "Sum(x[i, j], (i, 1, n), j)": "Sum(Sum(x[i, j], (i, 1, n)), j)",
 }  # fmt: skip
 REFUSED = {
     "": "empty", "   ": "empty", "2x": "write 2*x", "2(x + 1)": "write 2*(…)", "3 x": "write 3*x", "x!": "factorial",
@@ -44,6 +49,9 @@ REFUSED = {
     "1+" * 3000 + "1": "inside one another", "x y": "needs its *", "(x)(y)": "for a product write x*", "f(*x)": "'*'", "sin(x=1)": "named arguments",
     "Sum(k, k, 1, 3)": "write Sum(f, (k, a, b))", "Limit(x, x)": "write Limit", "Limit(x, x, 0, 'up')": "side", "Derivative(x)": "write Derivative",
     "Piecewise(x)": "write Piecewise", "Derivative(x, 2*x)": "variable's name", "P(x + 1)": "expected an event",
+    "E(X | Y)": "write E(X)", "E(X, Y)": "takes 1 argument", "Cov(X)": "takes 2 arguments", "Var()": "takes 1 argument", "p(2*x)": "named values",
+    "p(x | y | z)": "named values", "p()": "write p(x)", "p*p(x)": "both a variable and a function", "Sum(k)": "write Sum(f, (k, a, b))",
+    "Sum(k, 2*k)": "write Sum(f, (k, a, b))", "Indicator(x)": "expected a condition",
 }  # fmt: skip
 HOSTILE = [
     "eval('1')", "__import__('os').system('touch pwned')", "(lambda: 1)()", "[1 for _ in (1,)]", "(q:=1)", "f'{1}'",
@@ -86,6 +94,13 @@ def test_the_caret_stands_under_the_place():
 def test_what_is_declared_is_a_variable():
     assert read_python("e*x", declared={"e"}) is ex.Mul(*ex.symbols("e x"))
     assert read_python("E*I", declared={"E", "I"}) is ex.Mul(*ex.symbols("E I"))
+
+
+def test_what_is_declared_is_neither_expectation_nor_mass():
+    assert read_python("E[X]", {"E"}) is ex.Indexed(*ex.symbols("E X"))
+    with pytest.raises(ReadError, match="for a product write E"):
+        read_python("E(X)", {"E"})
+    assert read_python("p(x)", functions={"p"}) is ex.Call("p", ex.Symbol("x"))
 
 
 def test_further_functions_may_be_named():

@@ -20,6 +20,16 @@ x, y = ex.symbols("x y")
 NOTATION = [
     # products
     ("2*x*3", r"2x \cdot 3"),
+    # probability, and sums over every value
+    ("E(X**2)", r"\mathbb{E}\left[X^2\right]"),
+    ("E(X)**2", r"(\mathbb{E}\left[X\right])^2"),
+    ("a*E(X)*Var(Y)", r"a \mathbb{E}\left[X\right] \operatorname{Var}(Y)"),
+    ("Cov(X, Y)", r"\operatorname{Cov}(X, Y)"),
+    ("p(x, y)", "p(x, y)"),
+    ("q_phi(z | x_1)", r"q_{\varphi}(z \mid x_1)"),
+    ("Sum(a*x[i], i)", r"\sum_i a x_i"),
+    ("Sum(x[i], i)*b", r"\left(\sum_i x_i\right)b"),
+    ("Product(Sum(x[i, j], i), j)", r"\prod_j \sum_i x_{i, j}"),
     ("x*2", r"x \cdot 2"),
     ("2*(x + 1)*(x - 1)", "2(x + 1)(x - 1)"),
     ("a*(-b)", r"a \cdot (-b)"),
