@@ -387,6 +387,12 @@ class _Reader:
             raise self._at(node, f"expected a variable's name, found {value!s:.60}")
         return value
 
+    def _variable_or_entry(self, node: ast.expr) -> ex.Expr:
+        """``x``, or an entry such as ``x[k]``."""
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+            return self._value(node, 0)
+        return self._variable(node)
+
     def _bounded(self, node: ast.Call, depth: int) -> ex.Expr:
         name = _name_of(node)
         make = _BOUNDED[name]
@@ -411,11 +417,11 @@ class _Reader:
         for by in node.args[1:]:
             match by:
                 case ast.Tuple(elts=[x, n]):
-                    body = ex.Derivative(body, self._variable(x), self._value(n, depth))
+                    body = ex.Derivative(body, self._variable_or_entry(x), self._value(n, depth))
                 case ast.Constant(value=int(n)) if isinstance(body, ex.Derivative):
                     body = ex.Derivative(body.args[0], body.args[1], n)
                 case _:
-                    body = ex.Derivative(body, self._variable(by))
+                    body = ex.Derivative(body, self._variable_or_entry(by))
         return body
 
     def _limit(self, node: ast.Call, depth: int) -> ex.Expr:

@@ -6,8 +6,8 @@ cannot tell, such as which side of a switch a ball lies on, and says (``Undefine
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from flint import acb, arb
 
 from derive.language import expressions as ex
 from derive.language.functions import is_known
+from derive.numeric import spaces
 from derive.numeric.arithmetic import ball
 from derive.numeric.binders import BINDERS
 from derive.numeric.functions import FUNCTIONS, OPERATIONS
@@ -114,6 +115,7 @@ class Run:
     ``bases`` holds where each antiderivative starts.    ``analytic``: a ball is a piece of the complex plane on which
     the function must be analytic, or the value is not finite (what rigorous integration asks for).
     ``hull``: where a ball lies across a switch its value is a ball around the values on both sides.
+    ``lengths`` says how long lists are whose ends nobody wrote.    In an ``outcome`` the names ``drawn`` are random variables.
     """
 
     env: dict[ex.Expr, Any]
@@ -124,6 +126,9 @@ class Run:
     notes: dict[str, bool] = field(default_factory=dict)
     analytic: bool = False
     hull: bool = False
+    lengths: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    outcome: int | None = None
+    drawn: frozenset[ex.Expr] = frozenset()
     known: dict[ex.Expr, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -139,8 +144,12 @@ class Run:
     def with_values(self, values: Mapping[ex.Expr, Any], analytic: bool = False, hull: bool = False) -> Run:
         """The same run where some variables have other values."""
         env = {**self.env, **values}
-        analytic, hull = analytic or self.analytic, hull or self.hull
-        return Run(env, self.seed, self.assume, self.budget, self.bases, self.notes, analytic, hull)
+        return replace(self, env=env, analytic=analytic or self.analytic, hull=hull or self.hull)
+
+    def in_outcome(self, outcome: int, names: Iterable[ex.Expr]) -> Run:
+        """The same run in one outcome of its probability space, where the random variables ``names`` have values."""
+        values = {x: spaces.value_in(self, str(x), (), outcome) for x in names}
+        return replace(self, env={**self.env, **values}, outcome=outcome, drawn=self.drawn.union(values))
 
     def elsewhere(self, values: dict[ex.Expr, Any]) -> Run:
         """An evaluation of something else, with variables of its own, on the same budget."""

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from flint import fmpq
 
 from derive.language import expressions as ex
+from derive.numeric import masses, spaces
 from derive.numeric.arithmetic import NOTHING, UNIT, shorten, whole
+from derive.numeric.extents import extent, family
 from derive.numeric.precision import Exhausted, Undecided, Undefined
 from derive.numeric.regions import around
 from derive.numeric.tables import Table
@@ -100,11 +102,29 @@ def _repeated(start: Any, combine: Callable[[Any, Any], Any], oracle: str) -> Ca
     return f
 
 
+def _over_all(start: Any, combine: Callable[[Any, Any], Any]) -> Callable:
+    """The sum or the product over every value of an index without bounds, or of a name in p(…)."""
+
+    def f(run: Run, node: ex.Expr) -> Any:
+        body, k = node.args
+        count = extent(run, body, k)
+        values = masses.values(run, family(k)) if k in masses.variables(body) else list(map(fmpq, range(1, count + 1)))
+        term = run.function(body, k)
+        total = start
+        for v in values:
+            total = shorten(combine(total, term(v)))
+        return total
+
+    return f
+
+
 def _indexed(run: Run, node: ex.Expr) -> Any:
     name, *indices = node.args
     places = [whole(run.value(i)) for i in indices]
     if any(p is None for p in places):
         raise Undefined("an index that is no integer")
+    if run.outcome is not None and spaces.is_random(name) and not isinstance(run.env.get(name), Table):
+        return spaces.value_in(run, str(name), tuple(places), run.outcome)  # type: ignore[arg-type]
     if isinstance(name, ex.Symbol) and not isinstance(run.env.get(name), Table):
         return indexed_stand_in(str(name), tuple(places), run)  # type: ignore[arg-type]
     found = run.value(name)
@@ -128,6 +148,8 @@ BINDERS: dict[type[ex.Expr], Callable] = {
     ex.Piecewise: _piecewise, ex.And: _and, ex.Or: _or, ex.Not: _not, ex.Indexed: _indexed,
     ex.Sum: _repeated(NOTHING, lambda a, b: a + b, "infinite_sum"),
     ex.Product: _repeated(UNIT, lambda a, b: a * b, "infinite_product"),
+    ex.SumOver: _over_all(NOTHING, lambda a, b: a + b), ex.ProductOver: _over_all(UNIT, lambda a, b: a * b),
+    ex.Expectation: spaces.expectation, ex.Variance: spaces.variance, ex.Covariance: spaces.covariance, ex.Mass: masses.mass,
     ex.Derivative: _oracle("derivative"), ex.Integral: _oracle("integral"), ex.Limit: _oracle("limit"),
     ex.Subs: _oracle("subs"), ex.ArgMin: _oracle("argmin"), ex.ArgMax: _oracle("argmax"),
     ex.Antiderivative: _oracle("antiderivative"), ex.Probability: probability,

@@ -11,7 +11,7 @@ from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
-from derive.model import EQUAL, Relation, Verdict
+from derive.model import EQUAL, Relation, Status, Verdict
 from derive.numeric.precision import Budget, Exhausted, Undecided, Undefined, one_at_a_time
 from derive.verify.antiderivatives import check_up_to_a_constant
 from derive.verify.approximation import check_approximate
@@ -59,7 +59,8 @@ def check(
     )
     try:
         with one_at_a_time:
-            return (_check_arrays if claim.speaks_of_arrays else _CHECKS[relation.name])(claim)
+            verdict = (_check_arrays if claim.speaks_of_arrays else _CHECKS[relation.name])(claim)
+            return _without_numbers(claim) if claim.without_number and verdict.status is Status.REFUTED else verdict
     except Exhausted as problem:
         return unknown(str(problem))
     except (Undefined, Undecided) as problem:
@@ -76,6 +77,12 @@ def equivalent(a: ex.Expr, b: ex.Expr, assume: Mapping[str, Any] | None = None) 
     'PROVED'
     """
     return check(a, b, EQUAL, assume=assume)
+
+
+def _without_numbers(claim: Claim) -> Verdict:
+    """Random variables outside of an expectation may be equal in every outcome; where they are not, nothing is said."""
+    names = ", ".join(sorted(map(str, claim.without_number)))
+    return unknown(f"{names} stands outside of E, Var and Cov, where a random variable is no number")
 
 
 def _check_arrays(claim: Claim) -> Verdict:

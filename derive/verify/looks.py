@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from derive.language import expressions as ex
@@ -15,6 +16,7 @@ from derive.model import Status, Verdict
 from derive.numeric.balls import Run, settle
 from derive.numeric.oracles import Infinite
 from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
+from derive.numeric.spaces import described
 from derive.numeric.tables import Table
 from derive.numeric.unknowns import stand_in
 from derive.verify.comparison import SlowInfinity, compare, relative_gap, same_gap, shape
@@ -137,9 +139,13 @@ def withdrawn(claim: Claim, look: Look) -> Look:
 
 
 def _stand_ins(claim: Claim, look: Look) -> dict[ex.Expr, Any]:
-    """The functions that stood for unknown ones, as text."""
+    """What stood for unknown functions and random variables, as text, and the values that names in p(…) had."""
     calls = [n for n in ex.postorder(claim.before, claim.after) if isinstance(n, ex.Call) and not is_known(n.name)]
-    return {ex.Symbol(n.name): str(stand_in(n.name, len(n.args), claim.seed + look.index)[0]) for n in calls}
+    run = claim.run(look.point, look.index)
+    functions: dict[ex.Expr, Any] = {ex.Symbol(n.name): str(stand_in(n.name, len(n.args), run.seed)[0]) for n in calls}
+    tables = {x: described(run, x) for x in claim.random}
+    values = {x: Fraction(int(v.p), int(v.q)) for x, v in claim.drawn(run).items()}
+    return {**functions, **tables, **values}
 
 
 def agreement(claim: Claim, looks: Sequence[Look], method: str = "") -> Verdict:

@@ -34,19 +34,19 @@ CONDITION_BITS = (64, 256)
 def points_of(claim: Claim, count: int = LOOKS) -> list[Place]:
     """Points that satisfy the conditions: generic, special, and on both sides of every switch."""
     symbols = claim.symbols
-    found = sample.points(symbols, claim.assume, count + 3 * len(symbols), claim.seed)
-    if not symbols and not claim.is_constant:
-        found = FEWEST * found  # everywhere the same point, but other functions
+    found = sample.points(symbols, claim.domains, count + 3 * len(symbols), claim.seed)
+    if len(found) < FEWEST and not claim.is_constant and has_unknowns(claim.before, claim.after):
+        found = FEWEST * found  # the same few points again, but other functions
     deciding = sample.switches(claim.before, claim.after, *claim.given)
     if deciding:
-        beside = sample.beside_switches(deciding, symbols, claim.assume, claim.seed)
+        beside = sample.beside_switches(deciding, symbols, claim.domains, claim.seed)
         found = found[: sample.GENERIC] + beside + found[sample.GENERIC :]
     if _searches_all_reals(claim):
         found = [p for p in found if all(_is_moderate(v) for v in p.values())] or found
     kept = list(_satisfying(claim, found))
     if claim.given and len(kept) < FEWEST and symbols:
         many = MORE * count // _tries(claim)
-        more = sample.points(symbols, claim.assume, many, claim.seed + 1)[:many]
+        more = sample.points(symbols, claim.domains, many, claim.seed + 1)[:many]
         kept += itertools.islice(_satisfying(claim, more, len(found)), 2 * count)
     if not kept:
         claim.refusals.append("no point was found at which the conditions hold")
@@ -55,7 +55,7 @@ def points_of(claim: Claim, count: int = LOOKS) -> list[Place]:
 
 def further_points(claim: Claim, count: int, first: int) -> Iterator[Place]:
     """Other points that satisfy the conditions, their stand-ins counted from ``first``."""
-    return _satisfying(claim, sample.points(claim.symbols, claim.assume, count, claim.seed + 7)[:count], first)
+    return _satisfying(claim, sample.points(claim.symbols, claim.domains, count, claim.seed + 7)[:count], first)
 
 
 def _searches_all_reals(claim: Claim) -> bool:
@@ -121,7 +121,7 @@ def _onto_equations(claim: Claim, point: Point, index: int) -> Point:
                 continue
             for x in sorted(ex.free_symbols(equation) - fixed, key=str):
                 root = _linear_root(claim, ex.subtract(*equation.args), x, point, index)
-                if root is not None and claim.assume.get(str(x), REAL).contains(root):
+                if root is not None and claim.domains.get(str(x), REAL).contains(root):
                     point = {**point, x: root}
                     fixed.add(x)
                     break

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.functions import OF_ARRAYS, is_known
 from derive.model import Relation
+from derive.numeric import masses
 from derive.numeric.balls import Run
+from derive.numeric.extents import SHORTEST, lengths
 from derive.numeric.precision import Budget
+from derive.numeric.spaces import MOMENTS, OUTCOMES, outside, random_variables
 from derive.numeric.values import as_value
 
 WORK = 8e5  # nodes at 64 bits for one claim
 #: functions that only array claims use; those left out also take the literal arrays of claims about numbers
 OF_ARRAY_CLAIMS = OF_ARRAYS - {"det", "trace", "transpose", "inv", "eigenvalues"}
+_DRAWN = (ex.Indexed, ex.Probability, ex.Mass, ex.SumOver, ex.ProductOver, *MOMENTS)
+MOST = 1_000  # entries of a list
+FAR = Fraction(12)  # as far as a sum goes whose end nobody has declared
+AN_INDEX = Domain(Fraction(1), Fraction(SHORTEST), integer=True)
 ORACLES = (ex.Derivative, ex.Integral, ex.Limit, ex.ArgMin, ex.ArgMax, ex.Antiderivative)
 
 
@@ -38,11 +47,41 @@ class Claim:
     @property
     def symbols(self) -> list[ex.Expr]:
         """The variables that take a number; a name that only stands before an index does not."""
-        sides = (self.before, self.after, *self.given)
+        sides = self.sides
         free = frozenset().union(*map(ex.free_symbols, sides))
         arrays = {n.args[0] for n in ex.postorder(*sides) if isinstance(n, ex.Indexed)}
         scalars = {a for n in ex.postorder(*sides) if not isinstance(n, ex.Indexed) for a in n.args} | set(sides)
-        return sorted((x for x in free if x not in arrays or x in scalars), key=str)
+        drawn = self.random | self.of_masses
+        return sorted((x for x in free if (x not in arrays or x in scalars) and x not in drawn), key=str)
+
+    @property
+    def sides(self) -> tuple[ex.Expr, ...]:
+        return (self.before, self.after, *self.given)
+
+    @cached_property
+    def random(self) -> frozenset[ex.Expr]:
+        """The random variables; a name whose shape is given is a constant."""
+        return frozenset(x for x in random_variables(*self.sides) if str(x) not in self.shapes)
+
+    @cached_property
+    def of_masses(self) -> frozenset[ex.Expr]:
+        """The names that are free in p(…): each takes one of finitely many values."""
+        return frozenset().union(*map(ex.free_symbols, self.sides)) & masses.variables(*self.sides)
+
+    @cached_property
+    def without_number(self) -> frozenset[ex.Expr]:
+        """The random variables that stand outside of every expectation."""
+        return outside(*self.sides) & self.random
+
+    @cached_property
+    def domains(self) -> Mapping[str, Domain]:
+        """From where the variables are drawn: as assumed; what counts, or is an index, is a small whole number."""
+        ends = {str(x) for end in _ends_of_sums(*self.sides) for x in ex.free_symbols(end)}
+        indices = {str(x) for index in _indices(*self.sides) for x in ex.free_symbols(index)} - ends
+        indices &= set(map(str, self.symbols))
+        least = Fraction(SHORTEST + 1 if indices else 1)  # a sum reaches beyond every index
+        found = {x: Domain(least, FAR, integer=True) for x in ends} | dict.fromkeys(indices, AN_INDEX)
+        return {**found, **self.assume}
 
     @property
     def is_constant(self) -> bool:
@@ -52,13 +91,21 @@ class Claim:
     def run(self, point: Mapping[ex.Expr, Any], index: int = 0, bases: dict | None = None) -> Run:
         """An evaluation at ``point``; unknown functions and indexed names are others at every index."""
         env = {x: as_value(v) for x, v in point.items()}
-        return Run(
+        run = Run(
             env,
             self.seed + index,
             self.assume,
             self.budget.part(max(WORK / 8, self.budget.left / 2)),
             {} if bases is None else bases,
+            lengths=lengths(self.sides, self.seed + index, _known_ends(point)),
         )
+        if self.without_number:
+            run = run.in_outcome(index % OUTCOMES, self.without_number)
+        return run.with_values(self.drawn(run)) if self.of_masses else run
+
+    def drawn(self, run: Run) -> dict[ex.Expr, Any]:
+        """What has a value by chance alone: the names that are free in p(…)."""
+        return {x: masses.drawn(run, x) for x in self.of_masses}
 
     @property
     def speaks_of_arrays(self) -> bool:
@@ -74,9 +121,32 @@ class Claim:
         return any(isinstance(n, kinds) for n in ex.postorder(self.before, self.after))
 
 
+def _ends_of_sums(*sides: ex.Expr) -> Iterator[ex.Expr]:
+    """The ends of finite sums and products, where they are written with whole numbers and names alone."""
+    for node in ex.postorder(*sides):
+        if isinstance(node, (ex.Sum, ex.Product)):
+            yield from (end for end in node.args[2:] if _counts_only(end))
+
+
+def _indices(*sides: ex.Expr) -> Iterator[ex.Expr]:
+    for node in ex.postorder(*sides):
+        if isinstance(node, ex.Indexed):
+            yield from filter(_counts_only, node.args[1:])
+
+
+def _known_ends(point: Mapping[ex.Expr, Any]) -> dict[ex.Expr, int]:
+    """The variables that are a whole number above 0, as the ends of sums may be."""
+    return {x: int(v) for x, v in point.items() if isinstance(v, Fraction) and v.denominator == 1 and 1 <= v <= MOST}
+
+
+def _counts_only(expr: ex.Expr) -> bool:
+    """Whether an expression is a whole number wherever its names are."""
+    whole = (ex.Symbol, ex.Add, ex.Neg, ex.Mul)
+    return all(
+        isinstance(n, whole) or (isinstance(n, ex.Number) and isinstance(n.data, int)) for n in ex.postorder(expr)
+    )
+
+
 def has_unknowns(*exprs: ex.Expr) -> bool:
     """Whether something has a stand-in: an unknown function, an entry of an unknown list, the probability of an event."""
-    return any(
-        isinstance(n, (ex.Indexed, ex.Probability)) or (isinstance(n, ex.Call) and not is_known(n.name))
-        for n in ex.postorder(*exprs)
-    )
+    return any(isinstance(n, _DRAWN) or (isinstance(n, ex.Call) and not is_known(n.name)) for n in ex.postorder(*exprs))
