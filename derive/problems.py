@@ -297,7 +297,8 @@ def check(
         f, variables, domains = problem(f, wrt, assume, several=True)
         slopes = [ex.Derivative(f, x, order) for x in variables]
         asked = ex.Array(*slopes) if isinstance(wrt, (list, tuple)) else slopes[0]
-        return check_within(asked, read_expression(claim, {x.name for x in variables}), EQUAL, (), domains)
+        declared = {s.name for x in variables for s in ex.free_symbols(x)}
+        return check_within(asked, read_expression(claim, declared), EQUAL, (), domains)
 
 
 def _check_in_arrays(

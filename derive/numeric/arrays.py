@@ -19,6 +19,7 @@ from flint import arb
 from derive.language import expressions as ex
 from derive.numeric.array_arithmetic import BALLS, FLOATS, Arithmetic, Kink, Values
 from derive.numeric.array_functions import OPERATIONS, rank, whole
+from derive.numeric.extents import axes_of
 from derive.numeric.precision import Budget, Undecided, Undefined, precision
 
 __all__ = ["BALLS", "FLOATS", "Kink", "Run", "difference_depth", "evaluate", "run_at", "value"]
@@ -316,11 +317,24 @@ def coarse(expr: ex.Expr, run: Run) -> Values:
 
 def _terms(run: Run, node: ex.Expr) -> Iterator[Values]:
     body, k, *bounds = node.args
-    lower, upper = (whole(_walk(b, run)) for b in bounds)
+    lower, upper = (whole(_walk(b, run)) for b in bounds) if bounds else (1, _extent(run, body, k))
     if upper - lower >= MOST_TERMS:
         raise Undecided("a sum of too many terms")
     for i in range(lower, upper + 1):
         yield evaluate(body, run.with_values({k: run.how.array([i])}))
+
+
+def _extent(run: Run, body: ex.Expr, k: ex.Expr) -> int:
+    """How many entries the arrays have on which ``k`` is an index without bounds."""
+    found = list(axes_of(k, body))
+    sizes = {run.env[x].shape[axis + 1] for (name, axis), _ in found if _rank_of(run, x := ex.Symbol(name)) > axis}
+    if len(sizes) != 1 or any(index is not k for _, index in found):
+        raise Undecided(f"nothing says where the index {k} ends")
+    return sizes.pop()
+
+
+def _rank_of(run: Run, x: ex.Symbol) -> int:
+    return rank(run.env[x]) if x in run.env else 0
 
 
 def _sum(run: Run, node: ex.Expr) -> Values:
@@ -354,5 +368,6 @@ def _entry(run: Run, node: ex.Expr) -> Values:
 
 BINDERS = {
     ex.Derivative: _derivative, ex.Differential: _differential, ex.Sum: _sum, ex.Product: _product,
+    ex.SumOver: _sum, ex.ProductOver: _product,
     ex.Subs: _substituted, ex.Indexed: _entry,
 }  # fmt: skip

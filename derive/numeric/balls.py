@@ -144,12 +144,14 @@ class Run:
     def with_values(self, values: Mapping[ex.Expr, Any], analytic: bool = False, hull: bool = False) -> Run:
         """The same run where some variables have other values."""
         env = {**self.env, **values}
-        return replace(self, env=env, analytic=analytic or self.analytic, hull=hull or self.hull)
+        analytic, hull = analytic or self.analytic, hull or self.hull
+        drawn = (self.lengths, self.outcome, self.drawn)
+        return Run(env, self.seed, self.assume, self.budget, self.bases, self.notes, analytic, hull, *drawn)
 
     def in_outcome(self, outcome: int, names: Iterable[ex.Expr]) -> Run:
         """The same run in one outcome of its probability space, where the random variables ``names`` have values."""
         values = {x: spaces.value_in(self, str(x), (), outcome) for x in names}
-        return replace(self, env={**self.env, **values}, outcome=outcome, drawn=self.drawn.union(values))
+        return replace(self.with_values(values), outcome=outcome, drawn=self.drawn.union(values))
 
     def elsewhere(self, values: dict[ex.Expr, Any]) -> Run:
         """An evaluation of something else, with variables of its own, on the same budget."""

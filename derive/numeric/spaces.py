@@ -19,6 +19,7 @@ from flint import fmpq
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.numeric.arithmetic import NOTHING, shorten
+from derive.numeric.precision import Undecided
 from derive.numeric.values import as_value
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def covariance(run: Run, node: ex.Expr) -> Any:
 
 def _over_outcomes(run: Run, node: ex.Expr) -> list[list[Any]]:
     """What the arguments are worth in every outcome."""
+    if any(isinstance(n, ex.Mass) for n in ex.postorder(node)):
+        raise Undecided(f"{node} does not say which distribution it is the mean over")
     names = {x for x in ex.free_symbols(node) if is_random(x) and (x not in run.env or x in run.drawn)}
     inside = [run.in_outcome(place, names) for place in range(OUTCOMES)]
     return [[within.value(f) for f in node.args] for within in inside]

@@ -13,9 +13,11 @@ from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
 from derive.model import EQUAL, Relation, Status, Verdict
 from derive.numeric.precision import Budget, Exhausted, Undecided, Undefined, one_at_a_time
+from derive.numeric.spaces import MOMENTS
 from derive.verify.antiderivatives import check_up_to_a_constant
 from derive.verify.approximation import check_approximate
 from derive.verify.comparison import compare
+from derive.verify.counting import readings
 from derive.verify.equality import check_equal
 from derive.verify.lists import check_in_some_order, check_rounded
 from derive.verify.looks import unknown
@@ -59,8 +61,8 @@ def check(
     )
     try:
         with one_at_a_time:
-            verdict = (_check_arrays if claim.speaks_of_arrays else _CHECKS[relation.name])(claim)
-            return _without_numbers(claim) if claim.without_number and verdict.status is Status.REFUTED else verdict
+            verdict = _checked(claim)
+            return _unless_misread(claim, verdict) if verdict.status is Status.REFUTED else verdict
     except Exhausted as problem:
         return unknown(str(problem))
     except (Undefined, Undecided) as problem:
@@ -79,10 +81,23 @@ def equivalent(a: ex.Expr, b: ex.Expr, assume: Mapping[str, Any] | None = None) 
     return check(a, b, EQUAL, assume=assume)
 
 
-def _without_numbers(claim: Claim) -> Verdict:
-    """Random variables outside of an expectation may be equal in every outcome; where they are not, nothing is said."""
-    names = ", ".join(sorted(map(str, claim.without_number)))
-    return unknown(f"{names} stands outside of E, Var and Cov, where a random variable is no number")
+def _checked(claim: Claim) -> Verdict:
+    if claim.has(*MOMENTS) and not claim.random and claim.before is not claim.after:
+        return unknown("nothing in E, Var or Cov is a random variable: capital letters name them")
+    return (_check_arrays if claim.speaks_of_arrays else _CHECKS[claim.relation.name])(claim)
+
+
+def _unless_misread(claim: Claim, refuted: Verdict) -> Verdict:
+    """The refutation, or that nothing is known where the claim may be meant otherwise than it is written."""
+    if claim.without_number:  # equal in every outcome would be agreement; where they differ nothing is said
+        names = ", ".join(sorted(map(str, claim.without_number)))
+        return unknown(f"{names} stands outside of E, Var and Cov, where a random variable is no number")
+    if claim.has(ex.SumOver, ex.ProductOver):
+        for meaning, reading in readings(claim):
+            if _checked(reading).holds:
+                names = ", ".join(map(str, meaning))
+                return unknown(f"it holds if {names} is how many terms a sum without ends has, which nothing says")
+    return refuted
 
 
 def _check_arrays(claim: Claim) -> Verdict:

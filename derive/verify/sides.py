@@ -66,7 +66,8 @@ class Claim:
     @cached_property
     def of_masses(self) -> frozenset[ex.Expr]:
         """The names that are free in p(…): each takes one of finitely many values."""
-        return frozenset().union(*map(ex.free_symbols, self.sides)) & masses.variables(*self.sides)
+        free = frozenset().union(*map(ex.free_symbols, self.sides))
+        return free & masses.variables(*self.sides) - self.random
 
     @cached_property
     def without_number(self) -> frozenset[ex.Expr]:

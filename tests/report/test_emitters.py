@@ -96,6 +96,8 @@ def every_node() -> list[ex.Expr]:
         read_condition("(0 < x) | ~(y < 1)"), ex.And(x < 1, y < 1), ex.Piecewise(x, x > 0, -x / 2, ex.TRUE), ex.Piecewise(x, x > 0),
         ex.Einsum("ik,lj->ijkl", A, A), ex.Einsum("ip,pj->ij", A, x) + x, ex.Einsum("i,i->", x, y), ex.Several(x, y), ex.Several(A),
         ex.Differential(x, x, y), ex.Differential(x + y, x, y), ex.Differential(ex.Call("norm", x) ** 2, x, y),
+        ex.Expectation(x + y), ex.Expectation(x) ** 2 * y, ex.Variance(x), ex.Covariance(x, y), ex.Mass("p", (x, y)),
+        ex.Mass("q_phi", (x,), (y, u)) ** 2, ex.SumOver(-ex.Indexed(x, k), k), ex.ProductOver(ex.Indexed(x, k), k) * y,
         ex.Call("h", x, y, 1), ex.Call("log", x, 2) ** 2, ex.Call("sin", x + 1) ** 2, ex.Call("exp", x / (y + 1)), ex.Call("exp", x) ** 2,
     ]  # fmt: skip
     nodes += [
