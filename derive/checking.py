@@ -20,16 +20,16 @@ HEAVY = (ex.Integral, ex.Antiderivative, ex.Limit, ex.Sum, ex.Product, ex.ArgMin
 
 def check_within(
     before: ex.Expr, after: ex.Expr, relation: Relation, given: tuple, assume: Mapping[str, Domain], work: Any = None,
-    shapes: Mapping[str, tuple] | None = None,
+    shapes: Mapping[str, tuple] | None = None, wrt: Iterable[ex.Expr] = (),
 ) -> Verdict:  # fmt: skip
     from derive.verify.claim import check
 
     if work is None:
-        return check(before, after, relation, assume=assume, given=given, shapes=shapes)
+        return check(before, after, relation, assume=assume, given=given, shapes=shapes, wrt=wrt)
     if work.left <= 0:
         return Verdict(Status.UNKNOWN, "none", reason="the work allowed for one derivation ran out")
     left, start = work.left, process_time()
-    verdict = check(before, after, relation, assume=assume, given=given, work=work, shapes=shapes)
+    verdict = check(before, after, relation, assume=assume, given=given, work=work, shapes=shapes, wrt=wrt)
     # exact proofs are bounded one by one but not counted in nodes: what they took is counted in time
     work.left = min(work.left, left - (process_time() - start) * WORK_A_SECOND)
     return _without_events(verdict, before, after)

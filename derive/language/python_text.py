@@ -342,8 +342,9 @@ class _Reader:
             return ex.Call(function.name, *args)
         if name in FUNCTION_LETTERS and args:
             return ex.Call(name, *args)
-        known = {*SPELLINGS, *SHORTHANDS, *_SPECIAL}
-        raise self._at(node, f"unknown function {name!r:.60}{nearest(name, known)}; for a product write {name:.60}*(…)")
+        raise self._at(
+            node, f"unknown function {name!r:.60}{nearest(name, CALLABLE)}; for a product write {name:.60}*(…)"
+        )
 
     def _check_arity(self, node: ast.Call, name: str, arity: tuple[int, ...]) -> None:
         if len(node.args) not in arity:
@@ -602,6 +603,8 @@ _SPECIAL: dict[str, Callable[[_Reader, ast.Call, int], ex.Expr]] = {
     **dict.fromkeys(("ones", "zeros", "reshape"), _Reader._shaped), "solve": _Reader._solve, "einsum": _Reader._einsum,
     "Differential": _Reader._differential, "P": _Reader._probability, "Rational": _Reader._quotient, "pow": _Reader._power, "power": _Reader._power,
 }  # fmt: skip
+#: every name that has a meaning of its own where a bracket follows
+CALLABLE = frozenset({*SPELLINGS, *SHORTHANDS, *_SPECIAL, *COMPARISON_CALLS})
 _WITH_AXIS = {"sum", "mean", "softmax", "logsumexp"}
 _COMPARISON_OPS: dict[type, type[ex.Expr]] = {
     ast.Lt: ex.Less, ast.LtE: ex.LessEqual, ast.Gt: ex.Greater, ast.GtE: ex.GreaterEqual,

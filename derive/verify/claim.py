@@ -39,7 +39,8 @@ def check(
     """Whether ``before relation after`` holds wherever both sides are defined and the conditions ``given`` hold.
 
     assume : name -> Domain, or a value of ``assume`` such as ``"positive"``.    given : conditions that hold.
-    wrt : the variables a proportionality or an additive constant speaks of; else every variable (resp. the one there is).
+    wrt : the variables a proportionality or an additive constant speaks of, or that equations are solved for; else every
+    variable (resp. the one there is).
     work : what may be spent, where several claims share it.    shapes : name -> dimensions of every array.
 
     >>> x = ex.Symbol("x")

@@ -59,8 +59,8 @@ def _only_one_holds(point: Point, before: Any, after: Any) -> Verdict:
 
 
 def _same_solutions(claim: Claim, shared: list[Look]) -> Verdict | None:
-    """Every solution of one side has to satisfy the other: in one variable, the others at some generic place."""
-    for x in claim.symbols:
+    """Every solution of one side has to satisfy the other: in one variable (of ``wrt``, if said), the others at some generic place."""
+    for x in claim.wrt or claim.symbols:
         for trial, point in enumerate(sample.points(claim.symbols, claim.assume, TRIALS, claim.seed)[:TRIALS]):
             for own, side in enumerate((claim.before, claim.after)):
                 for root in _solutions(claim, side, x, point, trial):

@@ -1,0 +1,212 @@
+"""What the names of a derivation stand for: definitions, facts that are given, and symbols that depend on others.
+
+A name is defined by a row (``let``, ``where``, ``f(x) = …``) or by the caller. Refuses nothing: what has no meaning
+here keeps its own, and the verifier says what it makes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from derive.language import expressions as ex
+from derive.language.functions import is_known
+
+#: marks of an estimate or a best value, as in ŵ, w* and w_MLE
+OF_ESTIMATES = {"hat", "star", "opt", "ML", "MLE", "mle", "ml", "MAP", "OLS", "min", "max"}
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Definitions by the name's symbol, functions by name with their parameters, and facts: node -> what it equals.
+
+    >>> x, f, r = ex.symbols("x f r")
+    >>> known = Glossary().defined(ex.Call("f", x), r**2).defined(r, x - 1)
+    >>> print(known.meaning(ex.Derivative(ex.Call("f", x), x)), known.meaning(ex.Call("f", 3)), sep="; ")
+    Derivative((x - 1)**2, x); (x - 1)**2
+    """
+
+    variables: Mapping[ex.Symbol, ex.Expr] = field(default_factory=dict)
+    functions: Mapping[str, tuple[tuple[ex.Symbol, ...], ex.Expr]] = field(default_factory=dict)
+    facts: Mapping[ex.Expr, ex.Expr] = field(default_factory=dict)
+    dependents: Mapping[ex.Symbol, tuple[ex.Symbol, ...]] = field(default_factory=dict)  #: y -> the x of dy/dx
+
+    def defined(self, name: ex.Expr, meaning: ex.Expr) -> Glossary:
+        """With one more definition: of a symbol, of f(x) for every x, or of any other expression as it stands."""
+        match name:
+            case ex.Symbol():
+                return self._with(variables={name: meaning})
+            case ex.Call(args=args) if not is_known(name.name) or name.name == "sigmoid":
+                own = ex.Symbol(name.name)
+                if len(set(args)) == len(args) and all(isinstance(a, ex.Symbol) for a in args):
+                    return self._with(variables={own: meaning}, functions={name.name: (args, meaning)})
+                return self._with(variables={own: meaning}, facts={name: meaning})
+        return self._with(facts={name: meaning})
+
+    def _with(self, **more: Mapping) -> Glossary:
+        merged = {kind: {**getattr(self, kind), **added} for kind, added in more.items()}
+        return Glossary(**{**self.__dict__, **merged})
+
+    def knows(self, name: ex.Expr) -> bool:
+        """Whether ``name``, a symbol or a call, is defined already."""
+        if isinstance(name, ex.Call):
+            return name.name in self.functions or ex.Symbol(name.name) in self.variables or name in self.facts
+        return name in self.variables or name in self.facts
+
+    def meaning(self, expr: ex.Expr) -> ex.Expr:
+        """``expr`` with every name written out, and y in dy/dx a function of x."""
+        seen: set[ex.Expr] = set()
+        while (found := next(iter(self._outermost(expr, seen)), None)) is not None:
+            seen.add(found)
+            expr = self._write_out(expr, found)
+        return _quotients_of_differentials(_as_functions(expr, self.dependents))
+
+    def _outermost(self, expr: ex.Expr, seen: set[ex.Expr]) -> Iterator[ex.Expr]:
+        """Defined names in ``expr`` that no other one in it is defined by: L before the y that L is made of."""
+        there = [name for name in self._names(expr) if name not in seen]
+        inside = {name: set(self._names(self._definition(name))) for name in there}
+        yield from (n for n in there if not any(n in inside[m] for m in there if m is not n))
+        yield from there  # a circle of definitions: written out once each
+
+    def _names(self, expr: ex.Expr) -> Iterator[ex.Expr]:
+        free = ex.free_symbols(expr)
+        yield from (node for node in ex.postorder(expr) if node in self.facts)
+        for node in ex.postorder(expr):
+            if isinstance(node, ex.Call) and node.name in self.functions:
+                yield ex.Call(node.name, *self.functions[node.name][0])
+        yield from (x for x in self.variables if x in free)
+
+    def _definition(self, name: ex.Expr) -> ex.Expr:
+        if isinstance(name, ex.Call) and name.name in self.functions:
+            return self.functions[name.name][1]
+        return self.facts[name] if name in self.facts else self.variables[name]  # type: ignore[index]
+
+    def _write_out(self, expr: ex.Expr, name: ex.Expr) -> ex.Expr:
+        if isinstance(name, ex.Call) and name.name in self.functions:
+            parameters, body = self.functions[name.name]
+            calls = [n for n in ex.postorder(expr) if isinstance(n, ex.Call) and n.name == name.name]
+            for call in calls:  # inner calls first: f(f(x))
+                args = [_replaced(a, name.name, parameters, body) for a in call.args]
+                if len(args) == len(parameters):
+                    expr = ex.substitute(expr, {call: ex.substitute(body, dict(zip(parameters, args, strict=True)))})
+            return expr
+        meaning = self._definition(name)
+        return ex.substitute(_changed_variables(expr, name, meaning), {name: meaning})
+
+
+def _replaced(arg: ex.Expr, name: str, parameters: tuple[ex.Symbol, ...], body: ex.Expr) -> ex.Expr:
+    for node in ex.postorder(arg):
+        if isinstance(node, ex.Call) and node.name == name:
+            inner = dict(zip(parameters, node.args, strict=False))
+            arg = ex.substitute(arg, {node: ex.substitute(body, inner)})
+    return arg
+
+
+def _changed_variables(expr: ex.Expr, u: ex.Expr, meaning: ex.Expr) -> ex.Expr:
+    """∫ g(u) du with u = h(x) as ∫ g(h(x)) h′(x) dx, so that writing out u leaves a variable to integrate in."""
+    free = sorted(ex.free_symbols(meaning), key=str)
+    if not free:
+        return expr
+    x = free[0]
+    changed = {
+        node: ex.Antiderivative(ex.Mul(node.args[0], ex.Derivative(meaning, x)), x)
+        for node in ex.postorder(expr)
+        if isinstance(node, ex.Antiderivative) and node.args[1] is u
+    }
+    return ex.substitute(expr, changed) if changed else expr
+
+
+# ---------------------------------------------------------------- symbols that are functions
+
+
+def dependents_of(exprs: Iterable[ex.Expr], known: Glossary) -> dict[ex.Symbol, tuple[ex.Symbol, ...]]:
+    """The undefined symbols y that stand in a derivative dy/dx, each with its x; of ∂L/∂y ∂y/∂x L depends on y alone.
+
+    >>> L, y, x = ex.symbols("L y x")
+    >>> dependents_of([ex.Derivative(L, x), ex.Derivative(L, y) * ex.Derivative(y, x)], Glossary())
+    {L: (y,), y: (x,)}
+    """
+    found: dict[ex.Symbol, dict[ex.Symbol, None]] = {}
+    for node in ex.postorder(*exprs):
+        if isinstance(node, ex.Derivative):
+            y, x = node.args[:2]
+            if isinstance(y, ex.Symbol) and isinstance(x, ex.Symbol) and y is not x and not known.knows(y):
+                found.setdefault(y, {})[x] = None
+    direct = {}
+    for y, xs in found.items():
+        through = {x for z in xs for x in found.get(z, {})}
+        direct[y] = tuple(x for x in xs if x not in through) or tuple(xs)
+    return direct
+
+
+def _as_functions(expr: ex.Expr, dependents: Mapping[ex.Symbol, tuple[ex.Symbol, ...]]) -> ex.Expr:
+    if not any(y in ex.free_symbols(expr) for y in dependents):
+        return expr
+    return _dependent(expr, {}, dependents)
+
+
+def _dependent(expr: ex.Expr, bound: Mapping[ex.Expr, ex.Expr], dependents: Mapping) -> ex.Expr:
+    """``expr`` with y(x) for y; the derivative in a y is that in a free place, taken at y(x)."""
+
+    def value(x: ex.Expr) -> ex.Expr:
+        if x in bound:
+            return bound[x]
+        return ex.Call(str(x), *map(value, dependents[x])) if x in dependents else x
+
+    done: dict[ex.Expr, ex.Expr] = {}
+    for node in ex.postorder(expr):
+        if isinstance(node, ex.Derivative) and node.args[1] in dependents and node.args[1] not in bound:
+            f, y, order = node.args
+            place = ex.fresh_symbol(f"{y}_0", ex.free_symbols(expr))
+            inner = _dependent(f, {**bound, y: place}, dependents)
+            done[node] = ex.Subs(ex.Derivative(inner, place, order), place, value(y))
+        elif isinstance(node, ex.Symbol):
+            done[node] = value(node)
+        else:
+            done[node] = ex.rebuild(node, [done[a] for a in node.args])
+    return done[expr]
+
+
+def _quotients_of_differentials(expr: ex.Expr) -> ex.Expr:
+    """The derivative in σ², a function of σ, as that in σ over dσ²/dσ."""
+    done: dict[ex.Expr, ex.Expr] = {}
+    for node in ex.postorder(expr):
+        args = [done[a] for a in node.args]
+        x = args[1] if isinstance(node, ex.Derivative) else None
+        if x is not None and not isinstance(x, (ex.Symbol, ex.Indexed)) and len(own := ex.free_symbols(x)) == 1:
+            (s,) = own
+            done[node] = args[0]
+            for _ in range(int(ex.constant_value(args[2]) or 1)):
+                done[node] = ex.Div(ex.Derivative(done[node], s), ex.Derivative(x, s))
+        else:
+            done[node] = ex.rebuild(node, args)
+    return done[expr]
+
+
+# ---------------------------------------------------------------- names by convention
+
+
+def averages(exprs: Iterable[ex.Expr], known: Glossary) -> Glossary:
+    """With x̄ the mean of the x_i that are summed, where x̄ is not defined otherwise."""
+    exprs = list(exprs)
+    free = frozenset().union(*map(ex.free_symbols, exprs)) if exprs else frozenset()
+    for bar in sorted((x for x in free if "bar" in x.name.split("_") and not known.knows(x)), key=str):
+        x = ex.Symbol("_".join(part for part in bar.name.split("_") if part != "bar"))
+        for node in ex.postorder(*exprs):
+            if isinstance(node, ex.Sum) and len(node.args) == 4 and ex.Indexed(x, node.args[1]) in ex.postorder(node):
+                _, i, first, last = node.args
+                count = last if first is ex.ONE else ex.Add(last, ex.Neg(first), 1)
+                known = known.defined(bar, ex.Div(ex.Sum(ex.Indexed(x, i), i, first, last), count))
+                break
+    return known
+
+
+def without_marks(name: ex.Symbol) -> ex.Symbol | None:
+    """The variable that ``name`` is an estimate or a best value of: w for ŵ, w* and w_MLE; None for any other name.
+
+    >>> print(without_marks(ex.Symbol("hat_w")), without_marks(ex.Symbol("theta_MLE")), without_marks(ex.Symbol("w_1")))
+    w theta None
+    """
+    parts = name.name.split("_")
+    kept = [part for part in parts if part not in OF_ESTIMATES]
+    return ex.Symbol("_".join(kept)) if kept and len(kept) < len(parts) else None

@@ -1,0 +1,120 @@
+"""Where the claims of a derivation are judged: what is assumed, the shapes, and what the names stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from derive.checking import check_within, constants_of_integration
+from derive.errors import DeriveError, ShapeError
+from derive.given import speaks_of_arrays
+from derive.language import expressions as ex
+from derive.language.assumptions import REAL, Domain
+from derive.language.shapes import infer
+from derive.model import EQUAL, EQUIVALENT, Relation, Status, Verdict, up_to_a_constant
+from derive.review.glossary import Glossary
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What every claim of a derivation shares.
+
+    >>> x, r = ex.symbols("x r")
+    >>> here = Setting(names=Glossary().defined(r, x - 1))
+    >>> here.judge(r**2, x**2 - 2*x + 1).status.name, here.judge(r**2, x**2 - 1).status.name
+    ('PROVED', 'REFUTED')
+    """
+
+    assume: Mapping[str, Domain] = field(default_factory=dict)
+    shapes: Mapping[str, Any] = field(default_factory=dict)
+    names: Glossary = field(default_factory=Glossary)
+
+    def meaning(self, expr: ex.Expr) -> ex.Expr:
+        return self.names.meaning(expr)
+
+    def judge(
+        self, before: ex.Expr, after: ex.Expr, relation: Relation = EQUAL, wrt: Iterable[ex.Expr] = ()
+    ) -> Verdict:
+        """The verdict on a claim, its names written out. Where its shapes do not fit it is not understood, or, if the
+        shapes of every name are said, wrong."""
+        a, b = self.meaning(before), self.meaning(after)
+        if relation == EQUAL and (x := _variable_of_integration(a, b)) is not None:
+            relation = up_to_a_constant(x)
+            a, b = (_without_constants(side, a, b) for side in (a, b))
+        try:
+            shapes = self._shapes_of(a, b)
+        except ShapeError as problem:
+            said = all(x.name in self.shapes for x in ex.free_symbols(b))
+            return Verdict(Status.REFUTED if said else Status.UNKNOWN, "shapes", reason=str(problem))
+        try:
+            verdict = check_within(a, b, relation, (), self.domains(a, b), shapes=shapes, wrt=wrt)
+        except DeriveError as problem:
+            return Verdict(Status.UNKNOWN, "none", reason=str(problem))
+        return self._doubted(verdict, before, after)
+
+    def domains(self, *exprs: ex.Expr) -> dict[str, Domain]:
+        """What is assumed; the bounds of sums are whole numbers, at least 1, unless something else is said."""
+        bounds = {
+            x.name
+            for node in ex.postorder(*exprs)
+            if isinstance(node, (ex.Sum, ex.Product)) and len(node.args) == 4
+            for x in ex.free_symbols(node.args[3])
+        }
+        return {**self.assume, **{name: _counting(self.assume.get(name, REAL)) for name in bounds}}
+
+    def _shapes_of(self, *exprs: ex.Expr) -> Mapping[str, tuple] | None:
+        if not speaks_of_arrays(exprs, self.shapes):
+            return None
+        free = {x.name for x in frozenset().union(*map(ex.free_symbols, exprs))}
+        square = [name for name, where in self.assume.items() if where.structure and name in free]
+        return infer(exprs, {n: s for n, s in self.shapes.items() if n in free or not _is_name(n)}, square).table
+
+    def _doubted(self, verdict: Verdict, *sides: ex.Expr) -> Verdict:
+        """What is given of a name nobody defined, as P(A) = 0.3, says more than its stand-ins know: no refutation."""
+        if verdict.status is not Status.REFUTED or not self.names.facts:
+            return verdict
+        told = frozenset().union(*map(ex.free_symbols, self.names.facts))
+        left = [s for s in map(self.meaning, sides)]
+        unknown = frozenset().union(*[ex.free_symbols(n) for s in left for n in ex.postorder(s) if _has_stand_in(n)])
+        if not told & unknown:
+            return verdict
+        return Verdict(Status.UNKNOWN, "none", reason="what is given does not decide it")
+
+    def equivalent(self, one: ex.Expr, other: ex.Expr, unknowns: Iterable[ex.Expr] = ()) -> Verdict:
+        """Whether two conditions have the same solutions, in each of the ``unknowns`` (else in every variable)."""
+        return self.judge(one, other, EQUIVALENT, unknowns)
+
+    def with_(self, **more: Any) -> Setting:
+        return replace(self, **more)
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier()
+
+
+def _has_stand_in(node: ex.Expr) -> bool:
+    from derive.verify.sides import has_unknowns
+
+    return bool(node.args) and has_unknowns(node) and not any(has_unknowns(a) for a in node.args)
+
+
+def _counting(where: Domain) -> Domain:
+    lower = max(where.lower, Fraction(1)) if where.lower is not None else Fraction(1)
+    return replace(where, integer=True, lower=lower, lower_open=False, complex=False)
+
+
+def _variable_of_integration(*sides: ex.Expr) -> ex.Expr | None:
+    found = [n.args[1] for n in ex.postorder(*sides) if isinstance(n, ex.Antiderivative)]
+    return found[0] if found else None
+
+
+def _without_constants(side: ex.Expr, *all_sides: ex.Expr) -> ex.Expr:
+    integrals = [n for n in ex.postorder(*all_sides) if isinstance(n, ex.Antiderivative)]
+    constants = {c for n in integrals for c in constants_of_integration(n, side)}
+    return ex.substitute(side, dict.fromkeys(constants, ex.ZERO))
+
+
+def any_free(exprs: Iterable[ex.Expr]) -> frozenset[ex.Symbol]:
+    return frozenset().union(*map(ex.free_symbols, exprs))

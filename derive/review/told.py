@@ -1,0 +1,70 @@
+"""What is said of a line: one sentence with the caller's words, where it fails, and both values there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from derive.language import expressions as ex
+from derive.model import Status, Verdict
+
+
+def told(
+    verdict: Verdict, before: ex.Expr, after: ex.Expr, against: int, number: int, carried: int | None
+) -> str:  # fmt: skip
+    """Why ``line number`` does not follow; empty where it does.
+
+    >>> x = ex.Symbol("x")
+    >>> wrong = Verdict(Status.REFUTED, "balls", witness={"x": 2, "before": 4, "after": 5})
+    >>> told(wrong, x**2, x + 3, 1, 2, None)
+    'line 2 does not follow from line 1: at x = 2, line 1 is 4 and line 2 is 5.'
+    """
+    if verdict.status is Status.UNKNOWN:
+        return f"line {number} could not be decided: {verdict.reason or 'no reason was found'}."
+    if verdict.status is not Status.REFUTED:
+        return ""
+    if carried is not None:
+        return f"line {number} follows from line {carried} and carries its mistake on."
+    return _differs(verdict, against, number) + (f" {verdict.reason}" if verdict.mistake else "")
+
+
+def _differs(verdict: Verdict, against: int, number: int) -> str:
+    witness = dict(verdict.witness or {})
+    sides = (f"line {against}", f"line {number}") if against != number else ("the left side", "the right side")
+    opening = f"line {number} does not follow from line {against}" if against != number else f"line {number} is wrong"
+    if "before" not in witness or "after" not in witness:
+        return f"{opening}: {verdict.reason}."
+    before, after = witness.pop("before"), witness.pop("after")
+    if start := next(
+        (name for name in witness if name.endswith(" from")), None
+    ):  # how much both grow, not their values
+        x = start.removesuffix(" from")
+        between = f"from {x} = {shown(witness[start])} to {shown(witness[x])}"
+        return f"{opening}: {between}, {sides[0]} grows by {shown(before)} and {sides[1]} by {shown(after)}."
+    return f"{opening}: {_place(witness)}{sides[0]} is {shown(before)} and {sides[1]} is {shown(after)}."
+
+
+def _place(witness: Mapping[str, Any]) -> str:
+    if not witness:
+        return ""
+    return "at " + ", ".join(f"{name} = {shown(value)}" for name, value in witness.items()) + ", "
+
+
+def shown(value: Any) -> str:
+    """A number or an array of them, short enough to be read."""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(shown(v) for v in value) + "]"
+    return f"{value!s:.60}"
+
+
+def told_of_equation(verdict: Verdict, number: int, against: int) -> str:
+    """The same for a line that is an equation to be solved."""
+    if verdict.status is Status.UNKNOWN:
+        return f"line {number} could not be decided: {verdict.reason or 'no reason was found'}."
+    if verdict.status is Status.REFUTED:
+        return f"line {number} does not follow from line {against}: {verdict.reason}."
+    return ""
