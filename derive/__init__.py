@@ -17,6 +17,7 @@ _HOMES = {
         "catalogue", "check", "differentiate", "equivalent", "gradient", "hessian", "implicit",
         "integrate", "jacobian", "limit", "read", "taylor", "topic", "total_derivative",
     ),
+    "derive.review.lines": ("check_lines",),
     "derive.errors": (
         "AssumptionError", "DeriveError", "ReadError", "ShapeError", "TimeLimitError", "UnsupportedError", "UnverifiedError",
     ),
@@ -74,4 +75,5 @@ if TYPE_CHECKING:
         topic,
         total_derivative,
     )
+    from derive.review.lines import check_lines
     from derive.solution import WorkedSolution

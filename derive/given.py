@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import isfinite
@@ -20,20 +21,39 @@ Assume = Mapping[str, Any] | None
 Shapes = Mapping[str, Any] | None  # name -> ("m", "n"), (3,), () for a number
 
 
-def read_expression(given: Any, declared: Iterable[str] = ()) -> ex.Expr:
-    """An expression from text, a number, a list of them, or an expression."""
+def read_expression(given: Any, declared: Iterable[str] = (), shapes: Shapes = None) -> ex.Expr:
+    """An expression from text or LaTeX, a number, a list of them, or an expression; ``shapes`` tell LaTeX's products apart."""
     if isinstance(given, str):
-        return read_python(given, set(declared))
+        return read_text(given, "auto", declared, shapes)
     if isinstance(given, (list, tuple)):
         if not given:
             raise DeriveError("expected an expression, found an empty list")
-        return ex.Array(*[read_expression(g, declared) for g in given])
+        return ex.Array(*[read_expression(g, declared, shapes) for g in given])
     if isinstance(given, float) and given in (float("inf"), float("-inf")):
         return ex.OO if given > 0 else ex.Neg(ex.OO)
     try:
         return ex.as_expr(given)
     except TypeError:
         raise DeriveError(f"expected an expression as text, found {type(given).__name__} {given!r:.60}") from None
+
+
+def read_text(
+    text: str, syntax: str = "auto", declared: Iterable[str] = (), shapes: Shapes = None, functions: Iterable[str] = ()
+) -> ex.Expr:
+    """The expression that ``text`` writes, in the input syntax or in LaTeX; ``auto`` tells by its commands."""
+    if syntax == "latex" or (syntax == "auto" and looks_like_latex(text)):
+        from derive.language.latex_text import read_latex
+
+        return read_latex(text, shapes=shapes, declared=set(declared), functions=set(functions))
+    return read_python(text, set(declared), set(functions))
+
+
+def looks_like_latex(text: str) -> bool:
+    """Whether a text is LaTeX and not the input syntax: it has a command, a group, dollar signs or an alignment mark."""
+    return bool(_LATEX.search(text))
+
+
+_LATEX = re.compile(r"\\(?!\s*$)|[_^]\s*\{|\$|&\s*[=<>]")
 
 
 def variable(given: Any) -> Any:
@@ -58,7 +78,7 @@ def problem(
         raise DeriveError(f"a variable stands twice in {', '.join(map(str, variables))}")
     domains = assumptions(assume)
     declared = {x.name for v in variables for x in ex.free_symbols(v)} | set(domains) | declared_by(shapes)
-    expr = read_expression(f, declared)
+    expr = read_expression(f, declared, shapes)
     if not may_be_absent and not several and ex.free_symbols(expr):
         appears(variables[0], expr)
     return expr, variables, domains

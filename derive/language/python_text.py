@@ -604,7 +604,7 @@ _SPECIAL: dict[str, Callable[[_Reader, ast.Call, int], ex.Expr]] = {
     "Differential": _Reader._differential, "P": _Reader._probability, "Rational": _Reader._quotient, "pow": _Reader._power, "power": _Reader._power,
 }  # fmt: skip
 #: every name that has a meaning of its own where a bracket follows
-CALLABLE = frozenset({*SPELLINGS, *SHORTHANDS, *_SPECIAL, *COMPARISON_CALLS})
+CALLABLE = frozenset({*SPELLINGS, *SHORTHANDS, *_SPECIAL, *COMPARISON_CALLS, *MOMENTS})
 _WITH_AXIS = {"sum", "mean", "softmax", "logsumexp"}
 _COMPARISON_OPS: dict[type, type[ex.Expr]] = {
     ast.Lt: ex.Less, ast.LtE: ex.LessEqual, ast.Gt: ex.Greater, ast.GtE: ex.GreaterEqual,

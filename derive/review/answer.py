@@ -29,8 +29,9 @@ def where_equal(a: ex.Expr, b: ex.Expr, domains: Mapping[str, Domain], refuted: 
     if len(free) > MOST_VARIABLES or not any(isinstance(n, _SENSITIVE) for n in ex.postorder(a, b)):
         return ""
     for signs in _signs([x for x in free if isinstance(x, ex.Symbol)]):
-        assumed = {x.name: _narrowed(domains.get(x.name, REAL), sign) for x, sign in signs.items()}
-        if None in assumed.values() or _contains(assumed, refuted.witness or {}):
+        narrowed = {x.name: _narrowed(domains.get(x.name, REAL), sign) for x, sign in signs.items()}
+        assumed = {name: where for name, where in narrowed.items() if where is not None}
+        if len(assumed) < len(signs) or _contains(assumed, refuted.witness or {}):
             continue
         if check_within(a, b, EQUAL, (), {**domains, **assumed}).holds:
             return ", ".join(f"{x} {SIGNS[sign]}" for x, sign in signs.items())

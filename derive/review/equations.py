@@ -12,6 +12,7 @@ from derive.language import expressions as ex
 from derive.model import Relation, Status, Verdict
 from derive.review.glossary import without_marks
 from derive.review.setting import Setting
+from derive.review.told import shown
 
 FACTORS = (ex.ONE, ex.Neg(1), ex.TWO, ex.Neg(2), ex.Div(1, 2), ex.Neg(ex.Div(1, 2)))
 CONDITIONS: dict[str, type[ex.Expr]] = {
@@ -108,7 +109,7 @@ def _told(verdict: Verdict) -> Verdict:
     """The refutation in words: which solution is lost, or which is none."""
     witness = dict(verdict.witness or {})
     holds = str(witness.pop("before", "")), str(witness.pop("after", ""))
-    point = ", ".join(f"{name} = {value}" for name, value in witness.items())
+    point = ", ".join(f"{name} = {shown(value)}" for name, value in witness.items())
     if holds == ("True", "False"):
         return replace(verdict, reason=f"{point} is a solution of the equation above that this line loses")
     if holds == ("False", "True"):
@@ -157,7 +158,8 @@ def isolated(row: ex.Expr) -> Iterator[tuple[ex.Expr, ex.Expr]]:
 
 
 def solved_for(rows: Sequence[ex.Expr]) -> list[ex.Expr]:
-    """What the rows are solved for: the variables that a row isolates and that stand in an earlier one; else none."""
+    """What the rows are solved for: the variables that a row isolates and that stand in an earlier one, or, where each
+    says that something is 0, every one; none where nothing is solved."""
     found: dict[ex.Expr, None] = {}
     for k, row in enumerate(rows):
         for name, _ in isolated(row) if isinstance(row, ex.Equal) else _bounded(row):
@@ -165,6 +167,8 @@ def solved_for(rows: Sequence[ex.Expr]) -> list[ex.Expr]:
             y = name.args[0] if isinstance(name, ex.Derivative) else None
             if any((names | {y}) & ex.free_symbols(earlier) for earlier in rows[:k]):
                 found[name] = None
+    if not found and all(isinstance(row, ex.Equal) and ex.ZERO in row.args for row in rows):
+        return sorted(frozenset().union(*map(ex.free_symbols, rows)), key=str)  # type: ignore[arg-type]
     return list(found)
 
 

@@ -104,16 +104,14 @@ def _replaced(arg: ex.Expr, name: str, parameters: tuple[ex.Symbol, ...], body: 
 
 def _changed_variables(expr: ex.Expr, u: ex.Expr, meaning: ex.Expr) -> ex.Expr:
     """∫ g(u) du with u = h(x) as ∫ g(h(x)) h′(x) dx, so that writing out u leaves a variable to integrate in."""
-    free = sorted(ex.free_symbols(meaning), key=str)
-    if not free:
+    integrals = [n for n in ex.postorder(expr) if isinstance(n, ex.Antiderivative) and n.args[1] is u]
+    if not integrals or not ex.free_symbols(meaning):
         return expr
-    x = free[0]
-    changed = {
-        node: ex.Antiderivative(ex.Mul(node.args[0], ex.Derivative(meaning, x)), x)
-        for node in ex.postorder(expr)
-        if isinstance(node, ex.Antiderivative) and node.args[1] is u
-    }
-    return ex.substitute(expr, changed) if changed else expr
+    from derive.methods.differentiate import differentiate
+
+    x = min(ex.free_symbols(meaning), key=str)
+    slope = differentiate(meaning, x).result
+    return ex.substitute(expr, {n: ex.Antiderivative(ex.Mul(n.args[0], slope), x) for n in integrals})
 
 
 # ---------------------------------------------------------------- symbols that are functions

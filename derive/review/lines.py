@@ -15,7 +15,16 @@ from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
 from derive.language.functions import is_known
 from derive.model import (
-    EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, PROPORTIONAL, UNEQUAL, Relation, Status, Verdict,
+    EQUAL,
+    GREATER,
+    GREATER_EQUAL,
+    LESS,
+    LESS_EQUAL,
+    PROPORTIONAL,
+    UNEQUAL,
+    Relation,
+    Status,
+    Verdict,
 )  # fmt: skip
 from derive.review import equations
 from derive.review.glossary import Glossary, averages, dependents_of, without_marks
@@ -248,6 +257,7 @@ class _Reading:
         self._take(side, row.number)
 
     def _differentiated(self, side: ex.Expr) -> tuple[str, Verdict, str] | None:
+        assert self.last is not None
         for x in sorted(ex.free_symbols(self.last), key=str):
             if (verdict := self.setting.judge(ex.Derivative(self.last, x), side)).holds:
                 return "derivative", verdict, f"the derivative in {x}"
@@ -361,7 +371,7 @@ def _kind_of_definition(row: Row, names: Glossary, earlier: frozenset[ex.Symbol]
 def _is_unknown(node: ex.Expr, names: Glossary) -> bool:
     """Whether nothing is known of a value but what the text says: P(A), or the slope of a function nobody defined."""
     match node:
-        case ex.Probability():
+        case ex.Probability() | ex.Mass() | ex.Expectation() | ex.Variance() | ex.Covariance():
             return not names.knows(node)
         case ex.Call():
             return not is_known(node.name) and not names.knows(node)

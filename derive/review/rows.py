@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from derive.errors import DeriveError, ReadError
+from derive.given import looks_like_latex, read_text
 from derive.language import expressions as ex
 from derive.language.python_text import CALLABLE, read_python
 
@@ -22,24 +23,12 @@ _WORD = re.compile(
 )
 _SIGN = re.compile(r":=|==|!=|<=|>=|=|<|>|≤|≥|≠|∝|⇒|⇔|≈")
 _SIGNS = {
-    ":=": "defines",
-    "==": "=",
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-    "∝": "propto",
-    "⇒": "=>",
-    "⇔": "<=>",
-    "≈": "approx",
-}
+    ":=": "defines", "==": "=", "≤": "<=", "≥": ">=", "≠": "!=", "∝": "propto", "⇒": "=>", "⇔": "<=>", "≈": "approx",
+}  # fmt: skip
 _PRIME = re.compile(r"\b([^\W\d]\w*?)('+|′+)\s*\(\s*([^\W\d]\w*)\s*\)")
 _CALLED = re.compile(r"\b([^\W\d]\w*)('|′)*\s*\(\s*[^\W\d]\w*(\s*,\s*[^\W\d]\w*)*\s*\)\s*:?=(?!=)")
+_MASS = re.compile(r"\b([pq])\([^()=]*[,|][^()=]*\)")  # p(x, y) and p(y | x) are of one distribution
 MOST_ROWS = 2_000
-
-
-def looks_like_latex(text: str) -> bool:
-    """Whether a text is LaTeX and not the input syntax: it has a command, a group, or an alignment mark."""
-    return bool(re.search(r"\\|[_^]\{|&", text))
 
 
 def read_rows(
@@ -61,6 +50,7 @@ def read_rows(
 
         return read_latex_rows(text, shapes=shapes, declared=declared, functions=functions)
     called = {found.group(1) for found in _CALLED.finditer(text)} - CALLABLE
+    called -= {found.group(1) for found in _MASS.finditer(text)}
     return list(_plain_rows(text, set(declared) | set(shapes), set(functions) | called))
 
 
@@ -68,11 +58,7 @@ def read_name(text: Any, functions: Collection[str] = ()) -> ex.Expr:
     """An expression of a definition, in either syntax."""
     if not isinstance(text, str):
         return ex.as_expr(text)
-    if looks_like_latex(text):
-        from derive.language.latex_text import read_latex
-
-        return read_latex(text, functions=functions)
-    return read_python(text, (), functions)
+    return read_text(text, functions=functions)
 
 
 def _plain_rows(text: str, declared: set[str], functions: set[str]) -> Iterator[Row]:

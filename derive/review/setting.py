@@ -76,7 +76,7 @@ class Setting:
         if verdict.status is not Status.REFUTED or not self.names.facts:
             return verdict
         told = frozenset().union(*map(ex.free_symbols, self.names.facts))
-        left = [s for s in map(self.meaning, sides)]
+        left = list(map(self.meaning, sides))
         unknown = frozenset().union(*[ex.free_symbols(n) for s in left for n in ex.postorder(s) if _has_stand_in(n)])
         if not told & unknown:
             return verdict

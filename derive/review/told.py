@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from derive.language import expressions as ex
@@ -51,13 +53,22 @@ def _place(witness: Mapping[str, Any]) -> str:
 
 
 def shown(value: Any) -> str:
-    """A number or an array of them, short enough to be read."""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(shown(v) for v in value) + "]"
+    """A number or an array of them, short enough to be read; the verdict's witness has all its digits.
+
+    >>> shown(Fraction(441, 512)), shown([1.0, Fraction(3)]), shown("[7.38024121522903 +/- 4.43e-15]")
+    ('0.861328', '[1, 3]', '7.38024')
+    """
+    match value:
+        case bool():
+            return str(value)
+        case complex(real=real, imag=imag):
+            return f"{shown(real)} {'-' if imag < 0 else '+'} {shown(abs(imag))}i"
+        case int() | float() | Fraction() if -1e300 < value < 1e300:
+            return f"{float(value):.6g}"
+        case list() | tuple():
+            return "[" + ", ".join(map(shown, value)) + "]"
+        case str() if ball := re.fullmatch(r"\[(\S+) \+/- \S+\]", value):
+            return shown(float(ball.group(1)))
     return f"{value!s:.60}"
 
 
