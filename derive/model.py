@@ -178,13 +178,35 @@ class Status(Enum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, eq=False)
+class Slip:
+    """The usual mistake that gives a person's line: at which part, what was done there, and the right step beside it.
+
+    mistake : its id.    where : the part.    wrong : ``before = after`` as the person had it, by the broken rule.
+    right : the same as it should be.    sentence : all of it in words.
+    """
+
+    mistake: str
+    where: Expression
+    wrong: Step
+    right: Step
+    sentence: str
+
+    def to_dict(self) -> dict[str, str]:
+        """The slip as readable text."""
+        wrong, right = (f"{step.before} {step.relation.sign} {step.after}" for step in (self.wrong, self.right))
+        return {
+            "mistake": self.mistake, "where": str(self.where), "wrong": wrong, "right": right, "sentence": self.sentence,
+        }  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a check found, never more than was shown.
 
     method : how it was decided.    points : how many points were compared.    error : largest relative difference.
     digits : how many decimal digits agreed, at least.    witness : the point and both sides' values.
-    mistake : the id of a usual mistake of that form.    reason : one sentence.
+    mistake : the id of a usual mistake of that form.    reason : one sentence.    slip : the mistake, where and how.
 
     >>> bool(Verdict(Status.AGREES, "random points"))
     Traceback (most recent call last):
@@ -200,6 +222,7 @@ class Verdict:
     witness: Mapping[str, Any] | None = None
     mistake: str | None = None
     reason: str = ""
+    slip: Slip | None = None
 
     def __bool__(self) -> bool:
         raise TypeError("a verdict is no yes or no: compare its .status with Status.PROVED, AGREES, REFUTED or UNKNOWN")
@@ -215,6 +238,7 @@ class Verdict:
             "status": self.status.name, "method": self.method, "mistake": self.mistake,
             "witness": {k: str(v) for k, v in self.witness.items()} if self.witness else None,
             "points": self.points, "error": self.error, "digits": self.digits, "reason": self.reason,
+            "slip": self.slip.to_dict() if self.slip else None,
         }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
 from derive.language.python_text import read_equation, read_python
 from derive.language.shapes import infer
-from derive.model import EQUAL, TopicInfo, Verdict
+from derive.model import EQUAL, Status, TopicInfo, Verdict
 from derive.solution import WorkedSolution
 
 # ---------------------------------------------------------------- problems
@@ -298,7 +298,8 @@ def check(
         slopes = [ex.Derivative(f, x, order) for x in variables]
         asked = ex.Array(*slopes) if isinstance(wrt, (list, tuple)) else slopes[0]
         declared = {s.name for x in variables for s in ex.free_symbols(x)}
-        return check_within(asked, read_expression(claim, declared), EQUAL, (), domains)
+        said = read_expression(claim, declared)
+        return _with_mistake(check_within(asked, said, EQUAL, (), domains), asked, said, domains)
 
 
 def _check_in_arrays(
@@ -313,8 +314,17 @@ def _check_in_arrays(
         said = ex.Several(*[read_expression(c, {*known.table, *domains}, known.table) for c in claim])
     slopes = [ex.Derivative(f, x, order) for x in variables]
     asked = ex.Several(*slopes) if len(slopes) > 1 or isinstance(said, ex.Several) else slopes[0]
-    shaped = infer([f, said, *variables], known.table)
-    return check_within(asked, said, EQUAL, (), domains, shapes=shaped.table)
+    shaped = infer([f, said, *variables], known.table).table
+    return _with_mistake(check_within(asked, said, EQUAL, (), domains, shapes=shaped), asked, said, domains, shaped)
+
+
+def _with_mistake(verdict: Verdict, asked: ex.Expr, said: ex.Expr, domains: Any, shapes: Shapes = None) -> Verdict:
+    """A refuted claim with the usual mistake that gives it, if one does."""
+    if verdict.status is not Status.REFUTED:
+        return verdict
+    from derive.review.mistakes import with_mistake
+
+    return with_mistake(verdict, asked, said, domains, shapes)
 
 
 def equivalent(a: Text, b: Text, assume: Assume = None, shapes: Shapes = None) -> Verdict:

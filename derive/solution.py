@@ -293,7 +293,11 @@ class WorkedSolution:
         problem, result = self._written_out(d.problem), self._written_out(d.result)
         given, shapes = self._that_hold(d.ledger), d.shapes
         direct = check_within(problem, said, overall_relation(d), given, d.assume, shapes=shapes)
-        if direct.status is Status.REFUTED or not self.verdict.holds:
+        if direct.status is Status.REFUTED:
+            from derive.review.mistakes import with_mistake
+
+            return with_mistake(direct, problem, said, d.assume, shapes)
+        if not self.verdict.holds:
             return direct
         one, other = without_constant(problem, result), without_constant(problem, said)
         same = check_within(one, other, EQUAL, given, d.assume, shapes=shapes)

@@ -1,0 +1,127 @@
+"""Which usual mistake gives a person's line? Differentiates again with one rule broken, and shows where.
+
+``explain`` answers only where the broken derivation gives the claim exactly: sifted by numbers, confirmed by ``verify``.
+Refuses to guess: where nothing gives the claim there is no mistake to name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from derive.language import expressions as ex
+from derive.language.assumptions import Domain, assumptions
+from derive.language.expressions import Derivative, Expr, Symbol
+from derive.model import EQUAL, Slip, Step, Verdict
+from derive.numeric.precision import Budget
+from derive.review.broken_derivatives import Candidate, candidates
+
+WORK = 1e5  # nodes at 64 bits for confirming one candidate
+MOST_CONFIRMED = 3  # candidates that meet the claim at every point and are put to the proof
+
+
+def explain(
+    f: Expr, x: Symbol | Sequence[Symbol], claim: Expr, order: int = 1,
+    assume: Mapping[str, Any] | None = None, shapes: Mapping[str, Any] | None = None,
+) -> Slip | None:  # fmt: skip
+    """The mistake by which ``claim`` comes out as the derivative of ``f`` in ``x``; None where none is known that does.
+
+    x : a symbol, or a list of them for a gradient of numbers: the first component that is wrong is explained.
+
+    >>> x = Symbol("x")
+    >>> print(explain(ex.Call("sin", 3 * x), x, ex.Call("cos", 3 * x)).sentence)
+    the inner derivative of the chain rule is missing: d/dx sin(3*x) = 3*cos(3*x), not cos(3*x)
+    >>> explain(x**2, x, ex.Call("exp", x)) is None
+    True
+    """
+    domains = assumptions(assume)
+    if not isinstance(x, Symbol):
+        return _first_component(f, list(x), claim, domains)
+    from derive.methods.differentiate import differentiate
+
+    if order > 1:
+        f = differentiate(f, x, order - 1, domains).result
+    for found in candidates(f, x, claim, domains)[:MOST_CONFIRMED]:
+        if _confirmed(found.line, claim, domains):
+            return slip(f, x, claim, found, domains)
+    return None
+
+
+def with_mistake(
+    verdict: Verdict, asked: Expr, claim: Expr, assume: Mapping[str, Any], shapes: Mapping[str, Any] | None = None
+) -> Verdict:
+    """A refuted verdict on ``claim`` as the derivative that is ``asked`` for, completed with the mistake that gives it.
+
+    Whatever goes wrong on the way, the verdict stays what it was.
+    """
+    try:
+        found = _explained(asked, claim, assume, shapes)
+    except Exception:  # an explanation is an extra: no failure of it may cost the verdict
+        return verdict
+    if found is None:
+        return verdict
+    reason = f"{verdict.reason}; {found.sentence}" if verdict.method == "shapes" else found.sentence
+    return replace(verdict, mistake=found.mistake, reason=reason, slip=found)
+
+
+def _explained(
+    asked: Expr, claim: Expr, assume: Mapping[str, Any], shapes: Mapping[str, Any] | None
+) -> Slip | None:  # fmt: skip
+    parts = asked.args if isinstance(asked, (ex.Array, ex.Several)) else (asked,)
+    if not all(isinstance(p, Derivative) for p in parts):
+        return None
+    f, x, order = parts[0].args
+    times = ex.constant_value(order)
+    if times is None or any(p.args[0] is not f for p in parts):
+        return None
+    variables: Any = x if parts == (asked,) else [p.args[1] for p in parts]
+    return explain(f, variables, claim, int(times), assume, shapes)
+
+
+def _first_component(f: Expr, variables: list[Symbol], claim: Expr, domains: Mapping[str, Domain]) -> Slip | None:
+    if not isinstance(claim, (ex.Array, ex.Several)) or len(claim.args) != len(variables):
+        return None
+    for x, said in zip(variables, claim.args, strict=True):
+        if not _confirmed(Derivative(f, x), said, domains):
+            return explain(f, x, said, assume=domains)
+    return None
+
+
+def _confirmed(line: Expr, claim: Expr, domains: Mapping[str, Domain]) -> bool:
+    from derive.verify.claim import check
+
+    return check(line, claim, EQUAL, assume=domains, work=Budget(WORK)).holds
+
+
+# ---------------------------------------------------------------- in words
+
+
+def slip(f: Expr, x: Symbol, claim: Expr, found: Candidate, domains: Mapping[str, Domain]) -> Slip:
+    """The mistake as it is shown: what was done at its place, and the right step there."""
+    from derive.methods.differentiate import differentiate
+    from derive.methods.tidy import tidy
+
+    where = tidy_part(found.where, domains)
+    worked = differentiate(where, x, 1, domains)
+    by = worked.steps[0].by if worked.steps else ()
+    right = Step(Derivative(where, x), worked.result, by)
+    said = claim if found.where.size >= f.size else tidy(found.wrong, domains)
+    wrong = Step(Derivative(where, x), said, (found.mistake.rule,))
+    sentence = f"{found.mistake.says}: d/d{x} {bracketed(where)} = {worked.result}, not {said}"
+    return Slip(found.mistake.id, where, wrong, right, sentence)
+
+
+def tidy_part(part: Expr, domains: Mapping[str, Domain]) -> Expr:
+    """The part as it is written: sums and products of more than two are one again."""
+    done: dict[Expr, Expr] = {}
+    for node in ex.postorder(part):
+        args = [done[a] for a in node.args]
+        if isinstance(node, (ex.Add, ex.Mul)) and type(args[-1]) is type(node):
+            args = [*args[:-1], *args[-1].args]
+        done[node] = ex.rebuild(node, args)
+    return done[part]
+
+
+def bracketed(part: Expr) -> str:
+    return f"({part})" if isinstance(part, (ex.Add, ex.Neg)) else str(part)
