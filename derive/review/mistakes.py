@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
+from derive.errors import DeriveError
+from derive.given import speaks_of_arrays
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain, assumptions
 from derive.language.expressions import Derivative, Expr, Symbol
+from derive.language.shapes import Shapes, infer
 from derive.model import EQUAL, Slip, Step, Verdict
 from derive.numeric.precision import Budget
 from derive.review.broken_derivatives import Candidate, candidates
@@ -36,6 +40,8 @@ def explain(
     True
     """
     domains = assumptions(assume)
+    if speaks_of_arrays([f, claim], shapes):
+        return _in_arrays(f, x, claim, order, domains, shapes)
     if not isinstance(x, Symbol):
         return _first_component(f, list(x), claim, domains)
     from derive.methods.differentiate import differentiate
@@ -88,10 +94,58 @@ def _first_component(f: Expr, variables: list[Symbol], claim: Expr, domains: Map
     return None
 
 
-def _confirmed(line: Expr, claim: Expr, domains: Mapping[str, Domain]) -> bool:
+def _confirmed(line: Expr, claim: Expr, domains: Mapping[str, Domain], shapes: Mapping[str, Any] | None = None) -> bool:
     from derive.verify.claim import check
 
-    return check(line, claim, EQUAL, assume=domains, work=Budget(WORK)).holds
+    return check(line, claim, EQUAL, assume=domains, work=Budget(WORK), shapes=shapes).holds
+
+
+# ---------------------------------------------------------------- in arrays
+
+
+def _in_arrays(
+    f: Expr, x: Symbol | Sequence[Symbol], claim: Expr, order: int, domains: Mapping[str, Domain], shapes: Any
+) -> Slip | None:  # fmt: skip
+    variables = [x] if isinstance(x, Symbol) else list(x)
+    said = claim.args if isinstance(claim, ex.Several) else (claim,)
+    if len(said) != len(variables):
+        return None
+    known = infer([f, claim, *variables], shapes).table
+    for y, part in zip(variables, said, strict=True):
+        if len(said) == 1 or not _confirmed(Derivative(f, y, order), part, domains, known):
+            return _array_slip(f, y, part, order, domains, known)
+    return None
+
+
+def _array_slip(
+    f: Expr, x: Symbol, claim: Expr, order: int, domains: Mapping[str, Domain], shapes: Mapping[str, tuple]
+) -> Slip | None:  # fmt: skip
+    from derive.review import broken_gradients
+
+    for found in islice(broken_gradients.candidates(f, x, claim, order, domains, shapes), MOST_CONFIRMED):
+        truth = Derivative(f, x, order)
+        pair = (truth, found.line) if found.repaired else (found.line, claim)
+        if _confirmed(*pair, domains, shapes):
+            right = found.line if found.repaired else _worked_out(truth, shapes, domains)
+            sentence = f"{found.says}: the derivative in {x} is {right}, not {claim}"
+            by = (found.mistake.rule,)
+            return Slip(found.mistake.id, found.where, Step(truth, claim, by), Step(truth, right), sentence)
+    return None
+
+
+def _worked_out(truth: Expr, shapes: Mapping[str, tuple], domains: Mapping[str, Domain]) -> Expr:
+    from derive.methods import matrix_calculus
+
+    f, x, order = truth.args
+    known = Shapes(dict(shapes))
+    try:
+        if order is not ex.ONE:
+            return matrix_calculus.hessian(f, x, known, domains).result
+        if known.rank(f):
+            return matrix_calculus.jacobian(f, [x], known, domains).result
+        return matrix_calculus.gradient(f, [x], known, domains).result
+    except DeriveError:
+        return truth
 
 
 # ---------------------------------------------------------------- in words

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from derive.language.expressions import Call, Derivative, Expr, as_expr, substitute
+from derive.language.expressions import Call, Derivative, Expr, as_expr, substitute, symbols
 from derive.model import Rule
 from derive.rules import calculus
 from derive.rules.calculus import FUNCTION_RULES, D, a, b, c, log, n, sqrt, u, v, x
@@ -163,3 +163,28 @@ def _ranked(groups: Iterable[Iterable[Row]]) -> tuple[Mistake, ...]:
 MISTAKES: tuple[Mistake, ...] = _ranked(GROUPS)
 WRONG_VARIABLE = next(m for m in MISTAKES if m.id == "wrong-variable")
 FACTOR = Mistake(Rule("factor", D(u), c * D(u)), "a constant factor is wrong", len(GROUPS))
+
+# ---------------------------------------------------------------- in vectors and matrices
+
+x_, y_, z_, w_ = symbols("x y z w")
+A, B, X = symbols("A B X")
+total = fn("sum", (A @ x_) ** 2)
+
+
+def _in_arrays(name: str, says: str, f: Expr, by: Expr, after: Expr) -> Mistake:
+    return Mistake(Rule(name, Derivative(f, by), after), says)
+
+
+#: how each mistake looks in an example with arrays: ``A`` and ``X`` are matrices, the small letters vectors
+ARRAY_MISTAKES: dict[str, Mistake] = {m.id: m for m in (
+    _in_arrays("transposed", "a factor is transposed or stands on the wrong side", y_ @ (A @ x_), x_, A @ y_),
+    _in_arrays("missing-chain-factor", "a factor of the chain rule is missing", total, x_, 2 * (A @ x_)),
+    _in_arrays("forgot-term", "the variable stands at several places, and one of them was left out", x_ @ (A @ x_), x_, A @ x_),
+    _in_arrays("wrong-variable", "this is the derivative in another variable", y_ @ (A @ x_), x_, A @ x_),
+    _in_arrays("sign", "a sign is wrong", fn("sum", (y_ - x_) ** 2), x_, 2 * (y_ - x_)),
+    _in_arrays("off-by-half", "a factor of 2 is missing or too much", fn("sum", x_**2), x_, x_),
+    _in_arrays("factor", "a factor is missing or too much", fn("mean", x_**2), x_, 2 * x_),
+    _in_arrays("power-not-reduced", "an exponent is wrong by one", fn("sum", x_**3), x_, 3 * x_**3),
+    _in_arrays("quotient-missing-square", "the denominator is not squared", (w_ @ x_) / (z_ @ x_), x_,
+               ((z_ @ x_) * w_ - (w_ @ x_) * z_) / (z_ @ x_)),
+)}  # fmt: skip
