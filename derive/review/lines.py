@@ -233,6 +233,8 @@ class _Reading:
 
     def _claim(self, row: Row, before: ex.Expr, relation: Relation, after: ex.Expr, against: int) -> Verdict:
         verdict = self.setting.judge(before, after, relation)
+        if verdict.status is Status.REFUTED and relation == EQUAL:
+            verdict = self.setting.explained(verdict, before, after)
         carried = None
         if verdict.status is Status.REFUTED and self.slipped is not None and row.number != self.slipped[1]:
             carried = self.slipped[1] if self.setting.judge(self.slipped[0], after, relation).holds else None

@@ -14,7 +14,9 @@ from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
 from derive.language.shapes import infer
 from derive.model import EQUAL, EQUIVALENT, Relation, Status, Verdict, up_to_a_constant
+from derive.review.answer import completed
 from derive.review.glossary import Glossary
+from derive.review.mistakes import with_mistake
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,17 @@ class Setting:
         except DeriveError as problem:
             return Verdict(Status.UNKNOWN, "none", reason=str(problem))
         return self._doubted(verdict, before, after)
+
+    def explained(self, verdict: Verdict, before: ex.Expr, after: ex.Expr) -> Verdict:
+        """A refuted equality with what it says of itself: the usual mistake that gives it, or the missing assumption."""
+        a, b = self.meaning(before), self.meaning(after)
+        domains = self.domains(a, b)
+        try:
+            shapes = self._shapes_of(a, b)
+        except ShapeError:
+            return verdict
+        named = with_mistake(verdict, a, b, domains, shapes)
+        return named if shapes else completed(named, a, b, domains)
 
     def domains(self, *exprs: ex.Expr) -> dict[str, Domain]:
         """What is assumed; the bounds of sums are whole numbers, at least 1, unless something else is said."""

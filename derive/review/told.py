@@ -27,7 +27,14 @@ def told(
         return ""
     if carried is not None:
         return f"line {number} follows from line {carried} and carries its mistake on."
-    return _differs(verdict, against, number) + (f" {verdict.reason}" if verdict.mistake else "")
+    return _differs(verdict, against, number) + _why(verdict)
+
+
+def _why(verdict: Verdict) -> str:
+    """The usual mistake, or the assumption that is missing, as a sentence of its own."""
+    if verdict.mistake:
+        return f" The usual mistake of this form: {verdict.reason}."
+    return f" {verdict.reason[:1].upper()}{verdict.reason[1:]}." if "but not everywhere" in verdict.reason else ""
 
 
 def _differs(verdict: Verdict, against: int, number: int) -> str:
