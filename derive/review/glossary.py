@@ -59,7 +59,7 @@ class Glossary:
         while (found := next(iter(self._outermost(expr, seen)), None)) is not None:
             seen.add(found)
             expr = self._write_out(expr, found)
-        return _quotients_of_differentials(_as_functions(expr, self.dependents))
+        return _as_functions(expr, self.dependents)
 
     def _outermost(self, expr: ex.Expr, seen: set[ex.Expr]) -> Iterator[ex.Expr]:
         """Defined names in ``expr`` that no other one in it is defined by: L before the y that L is made of."""
@@ -162,22 +162,6 @@ def _dependent(expr: ex.Expr, bound: Mapping[ex.Expr, ex.Expr], dependents: Mapp
             done[node] = value(node)
         else:
             done[node] = ex.rebuild(node, [done[a] for a in node.args])
-    return done[expr]
-
-
-def _quotients_of_differentials(expr: ex.Expr) -> ex.Expr:
-    """The derivative in σ², a function of σ, as that in σ over dσ²/dσ."""
-    done: dict[ex.Expr, ex.Expr] = {}
-    for node in ex.postorder(expr):
-        args = [done[a] for a in node.args]
-        x = args[1] if isinstance(node, ex.Derivative) else None
-        if x is not None and not isinstance(x, (ex.Symbol, ex.Indexed)) and len(own := ex.free_symbols(x)) == 1:
-            (s,) = own
-            done[node] = args[0]
-            for _ in range(int(ex.constant_value(args[2]) or 1)):
-                done[node] = ex.Div(ex.Derivative(done[node], s), ex.Derivative(x, s))
-        else:
-            done[node] = ex.rebuild(node, args)
     return done[expr]
 
 

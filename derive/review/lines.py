@@ -321,8 +321,9 @@ class _Reading:
         self._claims(row, 1)
 
     def _remember_score(self, before: ex.Expr, after: ex.Expr) -> None:
-        if isinstance(before, ex.Derivative):
-            self.scores.append((before.args[1], after))
+        slope = before.args[0] if isinstance(before, ex.Div) else before  # ∂ℓ/∂σ² is read as (∂ℓ/∂σ)/2σ
+        if isinstance(slope, ex.Derivative):
+            self.scores.append((slope.args[1], after))
         elif self.scores and self.scores[-1][1] is before:
             self.scores[-1] = (self.scores[-1][0], after)
 
