@@ -70,5 +70,7 @@ def completed(verdict: Verdict, a: ex.Expr, b: ex.Expr, domains: Mapping[str, Do
     if verdict.status is not Status.REFUTED or verdict.mistake:
         return verdict
     if told := where_equal(a, b, domains, verdict):
-        return replace(verdict, reason=f"the sides are equal where {told}, but not everywhere: assume it, if it is meant")
+        return replace(
+            verdict, reason=f"the sides are equal where {told}, but not everywhere: assume it, if it is meant"
+        )
     return verdict

@@ -83,23 +83,26 @@ class Glossary:
 
     def _write_out(self, expr: ex.Expr, name: ex.Expr) -> ex.Expr:
         if isinstance(name, ex.Call) and name.name in self.functions:
-            parameters, body = self.functions[name.name]
-            calls = [n for n in ex.postorder(expr) if isinstance(n, ex.Call) and n.name == name.name]
-            for call in calls:  # inner calls first: f(f(x))
-                args = [_replaced(a, name.name, parameters, body) for a in call.args]
-                if len(args) == len(parameters):
-                    expr = ex.substitute(expr, {call: ex.substitute(body, dict(zip(parameters, args, strict=True)))})
-            return expr
+            return _applied(expr, name.name, *self.functions[name.name])
         meaning = self._definition(name)
         return ex.substitute(_changed_variables(expr, name, meaning), {name: meaning})
 
 
-def _replaced(arg: ex.Expr, name: str, parameters: tuple[ex.Symbol, ...], body: ex.Expr) -> ex.Expr:
-    for node in ex.postorder(arg):
-        if isinstance(node, ex.Call) and node.name == name:
-            inner = dict(zip(parameters, node.args, strict=False))
-            arg = ex.substitute(arg, {node: ex.substitute(body, inner)})
-    return arg
+def _applied(expr: ex.Expr, name: str, parameters: tuple[ex.Symbol, ...], body: ex.Expr) -> ex.Expr:
+    """``expr`` with the body of a function for each of its calls, those inside another call first."""
+
+    def calls(e: ex.Expr) -> list[ex.Expr]:
+        return [
+            n for n in ex.postorder(e) if isinstance(n, ex.Call) and n.name == name and len(n.args) == len(parameters)
+        ]
+
+    if calls(body):
+        return expr  # a recursion has no end
+    while found := calls(expr):
+        innermost = next(n for n in found if not any(calls(a) for a in n.args))
+        values = dict(zip(parameters, innermost.args, strict=True))
+        expr = ex.substitute(expr, {innermost: ex.substitute(body, values)})
+    return expr
 
 
 def _changed_variables(expr: ex.Expr, u: ex.Expr, meaning: ex.Expr) -> ex.Expr:
