@@ -22,6 +22,8 @@ from derive.given import (
 )
 from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
+from derive.language.latex_text import read_latex
+from derive.language.latex_text.source import looks_like_latex
 from derive.language.python_text import read_equation, read_python
 from derive.language.shapes import infer
 from derive.model import EQUAL, Status, TopicInfo, Verdict
@@ -251,19 +253,21 @@ def catalogue(area: str | None = None) -> list[TopicInfo]:
 
 
 def read(text: str, syntax: str = "auto", shapes: Shapes = None, assume: Assume = None) -> ex.Expr:
-    """The expression that ``text`` writes in the input syntax. Nothing in it is ever executed.
+    r"""The expression that ``text`` writes, in the input syntax or in LaTeX. Nothing in it is ever executed.
 
-    >>> print(read("2·x² − 1"))
-    2*x**2 - 1
+    syntax : "python", "latex", or "auto": LaTeX where there is a backslash, ``^{``, ``_{`` or ``$`` around the text.
+
+    >>> print(read("2·x² − 1"), read(r"\frac{1}{2}\|Ax-b\|_2^2"), sep=", ")
+    2*x**2 - 1, 1/2*norm(A @ x - b)**2
     """
     if syntax not in ("auto", "python", "latex"):
         raise DeriveError(
             f"no syntax {syntax!r}{nearest(syntax, ('auto', 'python', 'latex'))}: 'auto', 'python' or 'latex'"
         )
-    looks_like_latex = isinstance(text, str) and "\\" in text
-    if syntax == "latex" or (syntax == "auto" and looks_like_latex):
-        raise UnsupportedError("LaTeX is not read yet; write the input syntax, for example x**2*sin(x)")
-    expr = read_python(text, set(assumptions(assume)) | declared_by(shapes))
+    declared = set(assumptions(assume)) | declared_by(shapes)
+    if syntax == "latex" or (syntax == "auto" and isinstance(text, str) and looks_like_latex(text)):
+        return read_latex(text, shapes, declared)
+    expr = read_python(text, declared)
     if shapes:
         infer([expr], shapes)  # raises where two uses clash
     return expr

@@ -1,0 +1,288 @@
+r"""Reads LaTeX as people write it in lecture notes, into the same expressions as the input syntax.
+
+``structure`` finds what stands where on the page, ``syntax`` what belongs together, ``ranks`` which letters are vectors and
+matrices, and ``build`` makes the expression. What has two common readings, or none, is refused with a caret under the place.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from derive.errors import DeriveError, ReadError
+from derive.language import expressions as ex
+from derive.language.latex_text import source
+from derive.language.latex_text.build import COMPARISONS, IDENTITY, ONES, Builder
+from derive.language.latex_text.ranks import Ranks
+from derive.language.latex_text.structure import Item, Items, Misread, structure
+from derive.language.latex_text.syntax import Known, Node, _relation, _trimmed
+from derive.language.latex_text.syntax import Row as Reading
+from derive.language.latex_text.usage import survey
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a body: its number (from 1), its own text and where that begins, and the chain that it writes.
+
+    sides : the expressions; the first is None where the row goes on from the one above, as in ``&= 2x``.
+    signs : between the sides: ``=``, ``<=``, ``<``, ``>=``, ``>``, ``!=``, ``approx``, ``propto``, ``=>``, ``<=>``, ``->``, ``defines``.
+    words : remarks beside the formula.    error : why the row could not be read, in its own text.
+    """
+
+    number: int
+    text: str
+    start: int
+    sides: tuple[ex.Expr | None, ...] = ()
+    signs: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    error: ReadError | None = None
+
+
+def read_latex(
+    text: str, shapes: Mapping[str, Any] | None = None, declared: Iterable[str] = (), functions: Iterable[str] = ()
+) -> ex.Expr:
+    r"""The expression that ``text`` writes; an equation or inequality as a condition.
+
+    shapes : name -> ("m", "n"), (3,), () for a number; what is not given is inferred.
+    declared : names that are variables whatever else they could mean.    functions : names that are functions.
+
+    >>> print(read_latex(r"\frac12 \sin^2 2x + e^{-x^2/2}"))
+    1/2*sin(2*x)**2 + exp(-x**2/2)
+    >>> print(read_latex(r"\|Xw - y\|_2^2"))
+    norm(X @ w - y)**2
+    >>> read_latex(r"1/2x")
+    Traceback (most recent call last):
+        ...
+    derive.errors.ReadError: how far does the fraction reach? write \frac{a}{b} or put the denominator in brackets
+      1/2x
+         ^
+    """
+    text = source.checked(text)
+    body = source.bare(text)
+    known = _known(shapes, declared, functions)
+    try:
+        items = _trimmed(structure(body))
+        _check_words(items)
+        survey([items], known)
+        reading = Reading(items, known)
+        sides, signs, places = reading.relation()
+        reading.finished()
+        if sides[0] is None:
+            raise Misread("the left side is missing", places[0])
+        for sign, place in zip(signs, places, strict=True):
+            if sign not in COMPARISONS:
+                raise Misread("this relation is read between the rows of a derivation only", place)
+        nodes = [s for s in sides if s is not None]
+        (built,) = _built([(nodes, places)], known, shapes)
+        if isinstance(built, Misread):
+            raise built
+    except Misread as error:
+        raise ReadError(error.message, text, error.position) from None
+    if not signs:
+        return built[0]
+    parts = [COMPARISONS[sign](a, b) for a, sign, b in zip(built, signs, built[1:], strict=False)]
+    return parts[0] if len(parts) == 1 else ex.And(*parts)
+
+
+def read_latex_rows(
+    text: str, shapes: Mapping[str, Any] | None = None, declared: Iterable[str] = (), functions: Iterable[str] = ()
+) -> list[Row]:
+    r"""The rows of an align body, cut at ``\\``; a row that cannot be read says why and does not lose the others.
+
+    Several equations in one row become several Rows with the same number. All rows share what is known of their letters.
+
+    >>> for row in read_latex_rows(r"f(x) &= (x+1)^2 \\ &= x^2 + 2x + 1 \quad \text{expand}"):
+    ...     print(row.number, *map(str, row.sides), row.signs, row.words)
+    1 f(x) (x + 1)**2 ('=',) ()
+    2 None x**2 + 2*x + 1 ('=',) ('expand',)
+    """
+    text = source.checked(text)
+    known = _known(shapes, declared, functions)
+    drafts = [_Draft(n, text[a : a + len(row)], a, row) for n, (a, row) in enumerate(source.rows(source.bare(text)), 1)]
+    for draft in drafts:
+        draft.find_items()
+    survey([d.items for d in drafts], known)
+    chains = [chain for draft in drafts for chain in draft.chains(known)]
+    readable = [c for c in chains if c.error is None]
+    built = _built([([s for s in c.sides if s is not None], c.places) for c in readable], known, shapes)
+    for chain, found in zip(readable, built, strict=True):
+        if isinstance(found, Misread):
+            chain.error = found
+        else:
+            chain.exprs = found
+    return [chain.row() for chain in chains]
+
+
+def _known(shapes: Any, declared: Iterable[str], functions: Iterable[str]) -> Known:
+    return Known(frozenset({*declared, *map(str, shapes or ())}), frozenset(functions))
+
+
+def _check_words(items: Items) -> None:
+    for it in items:
+        if it.kind == "text":
+            raise Misread("words stand beside the formula: an expression is read without them", it.start)
+
+
+# ---------------------------------------------------------------- from syntax to expressions
+
+
+def _built(
+    chains: list[tuple[list[Node], list[int]]], known: Known, shapes: Mapping[str, Any] | None
+) -> list[list[ex.Expr] | Misread]:
+    """The expressions of every chain, or why it has none; ranks are found over all of them together."""
+    from derive.language.shapes import as_shape
+
+    given = {str(name): len(as_shape(said, str(name))) for name, said in (shapes or {}).items()}
+    ranks = Ranks([_chain(nodes) for nodes, _ in chains], given)
+    builder = Builder(known, ranks, set(given))
+    found: list[list[ex.Expr] | Misread] = []
+    for nodes, _ in chains:
+        try:
+            values = [builder.value(n) for n in nodes]
+            builder.alike(nodes, values, "set equal to")
+            found.append([v.expr for v in values])
+        except Misread as error:
+            found.append(error)
+    return _fitted(found, ranks, shapes)
+
+
+def _chain(nodes: list[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Node("relation", tuple(nodes), None, nodes[0].start if nodes else 0)
+
+
+def _fitted(
+    found: list[list[ex.Expr] | Misread], ranks: Ranks, shapes: Mapping[str, Any] | None
+) -> list[list[ex.Expr] | Misread]:
+    """Checks that the shapes fit, and gives identity matrices and vectors of ones their size."""
+    if not any(ranks.known.values()):
+        return found
+    from derive.language.shapes import infer
+
+    exprs = [e for chain in found if not isinstance(chain, Misread) for e in chain]
+    square = [IDENTITY] if ranks.known.get(IDENTITY) == 2 else []
+    try:
+        table = infer(
+            _tied(found), shapes, [s for s in square if any(ex.Symbol(s) in ex.free_symbols(e) for e in exprs)]
+        ).table
+    except DeriveError as error:
+        raise Misread(str(error), 0) from None
+    sized: dict[Any, ex.Expr] = {}
+    if IDENTITY in table and len(table[IDENTITY]) == 2 and IDENTITY not in (shapes or {}):
+        sized[ex.Symbol(IDENTITY)] = ex.Call("eye", table[IDENTITY][0])
+    if table.get(ONES):
+        sized[ex.Symbol(ONES)] = ex.Call("ones", table[ONES][0])
+    if not sized:
+        return found
+    return [c if isinstance(c, Misread) else [ex.substitute(e, sized) for e in c] for c in found]
+
+
+def _tied(found: list[list[ex.Expr] | Misread]) -> list[ex.Expr]:
+    """The chains as equations, so that the two sides of one have one shape."""
+    tied = []
+    for chain in found:
+        if not isinstance(chain, Misread) and chain:
+            tied.append(
+                chain[0] if len(chain) == 1 else ex.And(*[ex.Equal(a, b) for a, b in itertools.pairwise(chain)])
+            )
+    return tied
+
+
+# ---------------------------------------------------------------- rows
+
+
+class _Chain:
+    """One chain of a row on its way."""
+
+    def __init__(self, draft: _Draft, words: tuple[str, ...] = (), error: Misread | None = None):
+        self.draft, self.words, self.error = draft, words, error
+        self.sides: list[Node | None] = []
+        self.signs: list[str] = []
+        self.places: list[int] = []
+        self.exprs: list[ex.Expr] = []
+
+    def row(self) -> Row:
+        draft = self.draft
+        if self.error is not None:
+            error = ReadError(self.error.message, draft.text, self.error.position)
+            return Row(draft.number, draft.text, draft.start, words=self.words, error=error)
+        left: tuple[ex.Expr | None, ...] = (None,) if self.sides and self.sides[0] is None else ()
+        return Row(draft.number, draft.text, draft.start, (*left, *self.exprs), tuple(self.signs), self.words)
+
+
+class _Draft:
+    """One row of the body on its way: its items, cut into formulas and words."""
+
+    def __init__(self, number: int, text: str, start: int, blank: str):
+        self.number, self.text, self.start, self.blank = number, text, start, blank
+        self.items: Items = []
+        self.error: Misread | None = None
+
+    def find_items(self) -> None:
+        try:
+            self.items = structure(self.blank)
+        except Misread as error:
+            self.error = error
+
+    def chains(self, known: Known) -> Iterator[_Chain]:
+        if self.error is not None:
+            yield _Chain(self, error=self.error)
+            return
+        formulas, words = _formulas_and_words(self.items, self.text)
+        if not formulas:
+            if words:
+                yield _Chain(self, words)
+            return
+        for k, items in enumerate(formulas):
+            yield self._chain(items, words if k == 0 else (), known)
+
+    def _chain(self, items: Items, words: tuple[str, ...], known: Known) -> _Chain:
+        chain = _Chain(self, words)
+        try:
+            reading = Reading(items, known)
+            chain.sides, chain.signs, chain.places = reading.relation()
+            reading.finished()
+        except Misread as error:
+            chain.error = error
+        return chain
+
+
+def _formulas_and_words(items: Items, text: str) -> tuple[list[Items], tuple[str, ...]]:
+    """The formulas of a row that stand on their own, and the remarks beside them."""
+    formulas: list[Items] = []
+    words: list[str] = []
+    condition = False  # whether what follows belongs to a remark, as in "for x > 0"
+    for part in _parts(items):
+        if isinstance(part, str):
+            words.append(part)
+            condition = bool(formulas) and part.lower().strip(" ,.:;") not in JOINING
+        elif condition or (formulas and not any(_relation(i) for i in part)):
+            written = text[part[0].start : part[-1].end]
+            words.append(written)
+            condition = False
+        else:
+            formulas.append(part)
+    return formulas, tuple(words)
+
+
+JOINING = {"and", "or", "so", "hence", "thus", "therefore", "then", ""}
+
+
+def _parts(items: Items) -> Iterator[Items | str]:
+    """Formulas and words in turn."""
+    part: list[Item] = []
+    for it in items:
+        if it.kind in ("text", "quad"):
+            if trimmed := _trimmed(part):
+                yield trimmed
+            part = []
+            if it.kind == "text" and it.text.strip():
+                yield it.text.strip()
+        else:
+            part.append(it)
+    if trimmed := _trimmed(part):
+        yield trimmed
+
+
+__all__ = ["Row", "read_latex", "read_latex_rows"]

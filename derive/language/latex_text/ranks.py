@@ -1,0 +1,400 @@
+r"""Which letters are numbers, vectors and matrices: ``Xw`` is a matrix product, ``2xy`` one of numbers.
+
+A text without any sign of arrays (bold letters, transposes, norms, traces, gradients) speaks of numbers. In the others what
+is certain is followed from letter to letter first; then capitals are matrices, and what is left are numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from derive.language.latex_text.names import Letter
+from derive.language.latex_text.syntax import Node
+
+#: Greek letters that are vectors behind a matrix, as in Xβ; the others are numbers unless something says otherwise
+VECTORS = {"theta", "beta", "delta", "mu", "epsilon", "alpha", "xi", "phi", "psi", "nu", "ell", "zeta", "chi", "omega"}
+#: capital letters that count, where nothing says that they are matrices
+OF_ARRAYS = {"trace", "det", "diag", "vec", "softmax", "logsumexp"}
+_ARRAY_KINDS = {"transpose", "norm", "inner", "odot", "otimes", "gradient", "ones"}
+_LIKE_FIRST = {"fence", "neg", "evaluated", "integral", "limit", "big", "factorial"}
+MOST_PASSES = 12
+
+
+def nodes(roots: Iterable[Node]) -> Iterator[Node]:
+    stack = list(roots)
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(node.args)
+
+
+def is_inverse(node: Node) -> bool:
+    if node.kind != "power":
+        return False
+    exponent = node.args[1]
+    return exponent.kind == "neg" and exponent.args[0].kind == "number" and exponent.args[0].data == "1"
+
+
+def speaks_of_arrays(roots: Iterable[Node]) -> bool:
+    """Whether anything in the text says that it is about vectors and matrices."""
+    for n in nodes(roots):
+        if n.kind in _ARRAY_KINDS or (n.kind == "function" and n.data in OF_ARRAYS):
+            return True
+        if n.kind == "name" and (n.data.bold or (n.data.capital and n.data.layer)):
+            return True
+        if is_inverse(n) and n.args[0].kind == "name" and n.args[0].data.capital:
+            return True
+    return False
+
+
+class Ranks:
+    """How many indices every name has; unknown ones are found from their neighbours."""
+
+    def __init__(self, roots: list[Node], given: Mapping[str, int]):
+        self.known: dict[str, int] = dict(given)
+        self.roots = roots
+        self.all = list(nodes(roots))
+        self.of_arrays = speaks_of_arrays(roots) or any(given.values())
+        if self.of_arrays:
+            self._bold()
+            self._settle(positive=True)
+            self._settle(positive=False)
+            self._capitals()
+            self._settle(positive=False)
+
+    def _bold(self) -> None:
+        for n in self.all:
+            if n.kind == "name" and n.data.bold:
+                self.known.setdefault(n.data.name, 2 if n.data.capital else 1)
+            if n.kind == "big":
+                for v in n.data[1]:
+                    self.known.setdefault(v.name, 0)
+                for bound in n.args[1:]:
+                    self.want(bound, 0)
+            elif n.kind in ("integral", "limit"):
+                letter = n.data if n.kind == "integral" else n.data[0]
+                self.known.setdefault(letter.name, 0)
+            elif n.kind == "indexed":
+                for index in n.args[1:]:
+                    self.want(index, 0)
+            elif n.kind == "name" and n.data.entry:
+                self.known.setdefault(n.data.name, 0)
+
+    def _capitals(self) -> None:
+        for n in self.all:
+            if n.kind == "name" and n.data.capital:
+                self.known.setdefault(n.data.name, 2)
+
+    def _settle(self, positive: bool) -> None:
+        for _ in range(MOST_PASSES):
+            before = len(self.known)
+            for n in self.all:
+                self._follow(n, positive)
+            if len(self.known) == before:
+                return
+
+    def perhaps_matrices(self, a: Node, b: Node) -> bool:
+        """Whether a capital and a small letter side by side, as in Ax, leave open if the text is about numbers."""
+        if self.of_arrays or a.kind != "name" or b.kind != "name" or a.data.greek or b.data.greek:
+            return False
+        open_ = a.data.capital and not b.data.capital and b.data.name not in self.numbers()
+        return open_ and a.data.name not in self.known and b.data.name not in self.known
+
+    def numbers(self) -> set[str]:
+        """The names that a text about numbers uses as nothing but a number may be used."""
+        if self._numbers is None:
+            self._numbers = {name for n in self.all for name in _as_numbers(n)}
+        return self._numbers
+
+    _numbers: set[str] | None = None
+
+    # ------------------------------------------------------------ what is known of a node
+
+    def rank(self, n: Node) -> int | None:
+        match n.kind:
+            case "name":
+                return self.known.get(n.data.name)
+            case (
+                "number"
+                | "constant"
+                | "e"
+                | "indexed"
+                | "norm"
+                | "bars"
+                | "inner"
+                | "determinant"
+                | "indicator"
+                | "probability"
+                | "moment"
+            ):
+                return 0
+            case "ones":
+                return 1
+            case "add":
+                return self._of_sum(n)
+            case "product":
+                return self._of_product(n)
+            case "divide" | "fraction" | "transpose" | "derivative_in_power":
+                return self.rank(n.args[0])
+            case "power":
+                return self.rank(n.args[0])
+            case "odot":
+                found = [r for r in map(self.rank, n.args) if r]
+                return found[0] if found else None
+            case "otimes":
+                return self.rank(n.args[0])
+            case "function":
+                return self._of_function(n)
+            case "matrix":
+                return 1 if 1 in n.data else 2
+            case "gradient":
+                variable, order = n.data
+                r = self.known.get(variable.name)
+                return None if r is None else r * order
+            case "derivative":
+                return None
+        if n.kind in _LIKE_FIRST:
+            return self.rank(n.args[0])
+        return None
+
+    def _of_sum(self, n: Node) -> int | None:
+        found = [self.rank(a) for a in n.args]
+        positive = [r for r in found if r]
+        return positive[0] if positive else 0 if all(r == 0 for r in found) else None
+
+    def _of_product(self, n: Node) -> int | None:
+        kinds = [self.kind(a) for a in n.args]
+        if None in kinds:
+            return None
+        found = "s"
+        for kind, op in zip(kinds, ("", *n.data), strict=True):
+            found = JOINED.get((found, kind)) or ("s" if op == "cdot" and (found, kind) == ("c", "c") else "?")  # type: ignore[arg-type]
+            if found == "?":
+                return None
+        return {"s": 0, "c": 1, "r": 1, "m": 2}[found]
+
+    def kind(self, n: Node) -> str | None:
+        """s, c, r, m: a number, a column, a row (a transposed vector), a matrix."""
+        r = self.rank(n)
+        if r is None:
+            return None
+        if r == 1:
+            return "r" if self.is_row(n) else "c"
+        return "s" if r == 0 else "m"
+
+    def is_row(self, n: Node) -> bool:
+        match n.kind:
+            case "transpose":
+                return not self.is_row(n.args[0])
+            case "fence" | "neg" | "add" | "product" | "divide" | "fraction":
+                first = next((a for a in n.args if self.rank(a)), None)
+                return first is not None and self.is_row(first)
+        return False
+
+    def _of_function(self, n: Node) -> int | None:
+        r = self.rank(n.args[0])
+        match n.data:
+            case "trace" | "det" | "binomial":
+                return 0
+            case "vec":
+                return 1
+            case "diag":
+                return None if r is None else 3 - r if r else None
+            case "logsumexp":
+                return None if r is None else max(r - 1, 0)
+        return r
+
+    # ------------------------------------------------------------ what a place asks for
+
+    def want(self, n: Node, r: int) -> None:
+        """``n`` stands where something of rank ``r`` is needed."""
+        match n.kind:
+            case "name":
+                self.known.setdefault(n.data.name, r)
+            case "fence" | "neg" | "evaluated" | "transpose" | "integral" | "limit" | "big":
+                if n.kind != "transpose" or r:
+                    self.want(n.args[0], r)
+            case "add" | "odot":
+                for a in n.args:
+                    self.want(a, r)
+            case "divide" | "fraction":
+                self.want(n.args[0], r)
+                self.want(n.args[1], 0)
+            case "power":
+                if r != 1:
+                    self.want(n.args[0], r)
+            case "function" if n.data not in OF_ARRAYS:
+                for a in n.args:
+                    self.want(a, r)
+            case "product":
+                self._want_product(n, r)
+
+    def _want_product(self, n: Node, r: int) -> None:
+        unknown = [k for k, a in enumerate(n.args) if self.rank(a) is None]
+        kinds = [self.kind(a) for a in n.args]
+        if r == 0:
+            if not {"r", "c", "m"} & set(kinds):
+                for k in unknown:
+                    self.want(n.args[k], 0)
+            return
+        if len(unknown) != 1:
+            return
+        (k,) = unknown
+        others = {x for x in kinds if x is not None}
+        if others <= {"s"}:
+            self.want(n.args[k], r)
+        elif r == 1 and k == len(kinds) - 1 and others <= {"s", "m"}:
+            self.want(n.args[k], 1)
+
+    def want_array(self, n: Node) -> None:
+        """``n`` is a vector or a matrix: inside a norm, transposed, in an inner product."""
+        match n.kind:
+            case "name":
+                self.known.setdefault(n.data.name, 2 if n.data.capital else 1)
+            case "fence" | "neg" | "transpose" | "divide" | "fraction" | "big" | "integral" | "limit":
+                self.want_array(n.args[0])
+            case "power" if is_inverse(n):
+                self.want(n.args[0], 2)
+            case "add":
+                for a in n.args:
+                    if a.kind != "number":
+                        self.want_array(a)
+            case "function" if n.data not in OF_ARRAYS:
+                self.want_array(n.args[0])
+            case "product":
+                self._array_product(n)
+            case "call" if len(n.args) == 1:  # f'(z) beside an array works entry by entry
+                self.want_array(n.args[0])
+
+    def _array_product(self, n: Node) -> None:
+        if self.rank(n) is not None:
+            return
+        for a in n.args:
+            base = bare(a)
+            if base.kind == "name" and base.data.capital:
+                self.want(base, 2)
+        *_, last = n.args
+        if self.rank(last) is None:
+            self.want_array(last)
+
+    # ------------------------------------------------------------ from neighbour to neighbour
+
+    def _follow(self, n: Node, positive: bool) -> None:
+        match n.kind:
+            case "add":
+                self._alike(n.args, positive)
+            case "relation":
+                self._alike(n.args, positive, sides=True)
+            case "norm" | "transpose":
+                self.want_array(n.args[0])
+            case "inner":
+                for a in n.args:
+                    self.want_array(a)
+            case "odot" | "otimes":
+                ranks = [r for r in map(self.rank, n.args) if r]
+                for a in n.args:
+                    if ranks:
+                        self.want(a, ranks[0])
+                    else:
+                        self.want_array(a)
+            case "function" if n.data in ("trace", "det"):
+                self._matrices(n.args[0])
+            case "function" if n.data in ("diag", "vec", "softmax", "logsumexp"):
+                self.want_array(n.args[0])
+            case "power":
+                self.want(n.args[1], 0)
+                if n.args[0].kind == "name" and not n.args[0].data.capital:
+                    self.want(n.args[0], 0)
+                if is_inverse(n) and bare(n.args[0]).kind == "name" and bare(n.args[0]).data.capital:
+                    self.want(n.args[0], 2)
+            case "divide" | "fraction":
+                if n.args[1].kind in ("name", "power", "product"):
+                    self.want(n.args[1], 0)
+            case "gradient":
+                letter: Letter = n.data[0]
+                self.known.setdefault(letter.name, 2 if letter.capital else 1)
+                self.want(n.args[0], 0)
+            case "product":
+                self._beside(n, positive)
+
+    def _alike(self, parts: Iterable[Node], positive: bool, sides: bool = False) -> None:
+        found = [(a, self.rank(a)) for a in parts]
+        ranks = [r for a, r in found if r or (r == 0 and not positive and a.kind != "number")]
+        if not ranks:
+            return
+        wanted = max(ranks)
+        for a, r in found:
+            if r is None:
+                self.want(a, wanted)
+
+    def _matrices(self, n: Node) -> None:
+        """Inside a trace or a determinant: capitals are matrices, one alone whatever it is called."""
+        body = bare(n)
+        if body.kind == "name":
+            self.want(body, 2)
+        parts = body.args if body.kind in ("product", "add", "neg", "divide", "fraction") else ()
+        for a in parts:
+            base = bare(a)
+            if base.kind == "name" and base.data.capital:
+                self.want(base, 2)
+            elif base.kind in ("product", "add"):
+                self._matrices(base)
+
+    def _beside(self, n: Node, positive: bool) -> None:
+        kinds = [self.kind(a) for a in n.args]
+        for k, a in enumerate(n.args):
+            base = bare(a)
+            if kinds[k] is not None or base.kind != "name" or base.data.name in self.known:
+                continue
+            before = next((x for x in reversed(kinds[:k]) if x != "s"), None)
+            after = kinds[k + 1] if k + 1 < len(kinds) else None
+            name: Letter = base.data
+            if name.capital:
+                if before in ("m", "r") or after in ("m", "c"):
+                    self.want(base, 2)
+                continue
+            if before in ("m", "r") and (
+                not name.greek or name.name.split("_")[0] in VECTORS or base.data.name[:4] == "hat_"
+            ):
+                if after in (None, "r") or kinds[k + 1 :] == ["s"] * (len(kinds) - k - 1):
+                    self.want(base, 1)
+            elif after in ("c", "m") and not positive:
+                self.want(base, 0)
+
+
+#: how a product goes on: number, column, row, matrix
+JOINED = {
+    ("s", "s"): "s", ("s", "c"): "c", ("s", "r"): "r", ("s", "m"): "m", ("c", "s"): "c", ("r", "s"): "r", ("m", "s"): "m",
+    ("r", "c"): "s", ("c", "r"): "m", ("m", "c"): "c", ("r", "m"): "r", ("m", "m"): "m",
+}  # fmt: skip
+
+
+def _as_numbers(n: Node) -> Iterator[str]:
+    """The names that stand where only a number can: in a power, a denominator, a function, beside a number, in dx."""
+    places: tuple[Node, ...] = ()
+    match n.kind:
+        case "power" | "function" | "factorial" | "root":
+            places = n.args
+        case "divide" | "fraction":
+            places = n.args[1:]
+        case "add" | "relation" if any(a.kind == "number" and a.data != "0" for a in n.args):
+            places = n.args
+        case "integral":
+            yield n.data.name
+        case "limit":
+            yield n.data[0].name
+        case "derivative":
+            yield from (letter.name for letter, _ in n.data)
+        case "evaluated" if n.data:
+            yield n.data
+    for place in places:
+        for inner in nodes([place]):
+            if inner.kind == "name":
+                yield inner.data.name
+
+
+def bare(n: Node) -> Node:
+    """The name inside brackets, signs, transposes and inverses."""
+    while n.kind in ("fence", "neg", "transpose") or is_inverse(n):
+        n = n.args[0]
+    return n
