@@ -41,7 +41,7 @@ def read_text(
     text: str, syntax: str = "auto", declared: Iterable[str] = (), shapes: Shapes = None, functions: Iterable[str] = ()
 ) -> ex.Expr:
     """The expression that ``text`` writes, in the input syntax or in LaTeX; ``auto`` tells by its commands."""
-    if syntax == "latex" or (syntax == "auto" and looks_like_latex(text)):
+    if syntax == "latex" or (syntax == "auto" and isinstance(text, str) and looks_like_latex(text)):
         from derive.language.latex_text import read_latex
 
         return read_latex(text, shapes=shapes, declared=set(declared), functions=set(functions))
@@ -49,11 +49,15 @@ def read_text(
 
 
 def looks_like_latex(text: str) -> bool:
-    """Whether a text is LaTeX and not the input syntax: it has a command, a group, dollar signs or an alignment mark."""
+    r"""Whether a text is LaTeX and not the input syntax: a command, a script in braces, an alignment mark, dollar signs.
+
+    >>> [looks_like_latex(t) for t in (r"\frac12", "x^{2}", "$x$", "&= x", "x**2", "P(A & B)")]
+    [True, True, True, True, False, False]
+    """
     return bool(_LATEX.search(text))
 
 
-_LATEX = re.compile(r"\\(?!\s*$)|[_^]\s*\{|\$|&\s*[=<>]")
+_LATEX = re.compile(r"\\|[_^]\s*\{|^\s*\$.*\$\s*$|&\s*[=<>]", re.DOTALL)
 
 
 def variable(given: Any) -> Any:

@@ -17,14 +17,13 @@ from derive.given import (
     declared_by,
     problem,
     read_expression,
+    read_text,
     speaks_of_arrays,
     variable,
 )
 from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
-from derive.language.latex_text import read_latex
-from derive.language.latex_text.source import looks_like_latex
-from derive.language.python_text import read_equation, read_python
+from derive.language.python_text import read_equation
 from derive.language.shapes import infer
 from derive.model import EQUAL, Status, TopicInfo, Verdict
 from derive.solution import WorkedSolution
@@ -265,9 +264,7 @@ def read(text: str, syntax: str = "auto", shapes: Shapes = None, assume: Assume 
             f"no syntax {syntax!r}{nearest(syntax, ('auto', 'python', 'latex'))}: 'auto', 'python' or 'latex'"
         )
     declared = set(assumptions(assume)) | declared_by(shapes)
-    if syntax == "latex" or (syntax == "auto" and isinstance(text, str) and looks_like_latex(text)):
-        return read_latex(text, shapes, declared)
-    expr = read_python(text, declared)
+    expr = read_text(text, syntax, declared, shapes)
     if shapes:
         infer([expr], shapes)  # raises where two uses clash
     return expr

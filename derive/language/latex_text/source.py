@@ -92,14 +92,3 @@ def rows(text: str) -> list[tuple[int, str]]:
             begin = mark.end()
     found.append((begin, "".join(pieces[begin:])))
     return [(start + len(row) - len(row.lstrip()), row.strip()) for start, row in found if row.strip()]
-
-
-def looks_like_latex(text: str) -> bool:
-    r"""Whether a text is LaTeX: it has a command, a script in braces, or dollar signs around it.
-
-    >>> looks_like_latex(r"\frac12"), looks_like_latex("x^{2}"), looks_like_latex("$x$"), looks_like_latex("x**2")
-    (True, True, True, False)
-    """
-    inside = text.strip()
-    dollars = len(inside) > 1 and inside[0] == inside[-1] == "$"
-    return dollars or "\\" in text or re.search(r"[\^_]\{", text) is not None
