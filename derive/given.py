@@ -8,13 +8,13 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from derive.errors import DeriveError, ShapeError, nearest
+from derive.errors import DeriveError, ReadError, ShapeError, nearest
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain, assumptions
-from derive.language.functions import OF_ARRAYS
+from derive.language.functions import OF_ARRAYS, SPELLINGS
 from derive.language.python_text import read_python
 from derive.language.shapes import Shapes as ArrayShapes
-from derive.language.shapes import infer
+from derive.language.shapes import GREEK, infer
 
 Text = str | ex.Expr | int | float  # what is taken where an expression is asked for
 Assume = Mapping[str, Any] | None
@@ -45,7 +45,23 @@ def read_text(
         from derive.language.latex_text import read_latex
 
         return read_latex(text, shapes=shapes, declared=set(declared), functions=set(functions))
-    return read_python(text, set(declared), set(functions))
+    try:
+        return read_python(text, set(declared), set(functions))
+    except ReadError:
+        if syntax != "auto" or not isinstance(text, str) or not _multiplied_by_hand(text):
+            raise
+    return read_text(text, "latex", declared, shapes, functions)
+
+
+def _multiplied_by_hand(text: str) -> bool:
+    """Whether a text writes 2xy for 2·x·y, and no longer names that could be meant as one."""
+    names = re.findall(r"[^\W\d_]+", text)
+    if re.search(r"\d[eE][+-]?\d", text):  # 1e5x is too much of a number
+        return False
+    return bool(re.search(r"\d[^\W\d]", text)) and all(len(n) <= 2 and n not in _NAMES for n in names)
+
+
+_NAMES = {*SPELLINGS, *GREEK, "oo", "pi", "nu", "xi", "mu"}
 
 
 def looks_like_latex(text: str) -> bool:

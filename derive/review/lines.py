@@ -177,9 +177,13 @@ class _Reading:
         kinds: dict[int, str] = {}
         names, earlier = self.setting.names, frozenset[ex.Symbol]()
         for i, row in enumerate(self.rows):
-            if row.error is None and len(row.sides) > 1 and row.sides[0] is not None:
+            if row.error is None and len(row.sides) > 1:
                 left, right = row.sides[:2]
-                if right is not None and (kind := _kind_of_definition(row, names, earlier)):
+                if (
+                    left is not None
+                    and right is not None
+                    and (kind := _kind_of_definition(row, left, right, names, earlier))
+                ):
                     kinds[i] = kind
                     names = names.defined(left, right) if kind == "definition" else _given(names, left, right)
             if i not in kinds:
@@ -244,7 +248,7 @@ class _Reading:
 
     def _bare(self, row: Row) -> None:
         """A row without a sign: the start, or equal to the row above, or its derivative or antiderivative."""
-        (side,) = row.sides
+        (side,) = _full(row)
         if self.last is None:
             self._tell(row, "given", AS_GIVEN)
         else:
@@ -283,17 +287,14 @@ class _Reading:
             return []
         if len(group) < 2 or not equations.solved_for([_condition(row) for row in group]):
             return []
-        first = group[0]
-        holds = self.setting.judge(first.sides[0], first.sides[1], RELATIONS[first.signs[0]]).holds
-        return [] if holds else group
+        return [] if self._as_identity(group[0]).holds else group
 
     def _solve(self, group: Sequence[Row]) -> None:
         self._tell(group[0], "equation", AS_GIVEN)
         unknowns = equations.solved_for([_condition(row) for row in group])
         good = [_condition(group[0])]
         for row in group[1:]:
-            verdict = self.setting.judge(row.sides[0], row.sides[1], RELATIONS[row.signs[0]])
-            kind = "equality"
+            verdict, kind = self._as_identity(row), "equality"
             if not verdict.holds:
                 kind = "implication"
                 verdict = equations.follows(self.setting, good, _condition(row), unknowns, last=row is group[-1])
@@ -302,6 +303,10 @@ class _Reading:
             if verdict.holds and kind == "implication":
                 good.append(_condition(row))
         self._take(group[-1].sides[1], group[-1].number)
+
+    def _as_identity(self, row: Row) -> Verdict:
+        left, right = _full(row)
+        return self.setting.judge(left, right, RELATIONS[row.signs[0]])
 
     def _estimated(self, row: Row) -> ex.Expr | None:
         """The derivative in w that is set to zero where ŵ = … stands, or None."""
@@ -314,7 +319,7 @@ class _Reading:
 
     def _estimate(self, row: Row, slope: ex.Expr) -> None:
         equation = ex.Equal(slope, ex.ZERO)
-        verdict = equations.follows(self.setting, [equation], ex.Equal(*row.sides[:2]), last=True)
+        verdict = equations.follows(self.setting, [equation], ex.Equal(*_full(row)[:2]), last=True)
         message = told_of_equation(verdict, row.number, self.last_number)
         self._tell(row, "implication", verdict, self.last_number, message)
         self._take(row.sides[1], row.number)
@@ -343,13 +348,20 @@ class _Reading:
 _SOLVABLE = {"=", "<", "<=", ">", ">="}
 
 
+def _full(row: Row) -> tuple[ex.Expr, ...]:
+    """The sides of a row of which none is missing."""
+    return tuple(side for side in row.sides if side is not None)
+
+
 def _condition(row: Row) -> ex.Expr:
-    return equations.condition(row.sides[0], RELATIONS[row.signs[0]], row.sides[1])
+    left, right = _full(row)
+    return equations.condition(left, RELATIONS[row.signs[0]], right)
 
 
-def _kind_of_definition(row: Row, names: Glossary, earlier: frozenset[ex.Symbol]) -> str | None:
-    """``definition`` or ``given`` where the row is no claim about what is known already."""
-    left, right = row.sides[:2]
+def _kind_of_definition(
+    row: Row, left: ex.Expr, right: ex.Expr, names: Glossary, earlier: frozenset[ex.Symbol]
+) -> str | None:
+    """``definition`` or ``given`` where left = right is no claim about what is known already."""
     if row.signs[0] == "defines" or (row.signs[0] == "=" and DEFINING & set(_words(row))):
         return "definition"
     if row.signs[0] != "=" or names.knows(left):

@@ -90,7 +90,7 @@ def _tries(claim: Claim) -> int:
 def conditions_hold(claim: Claim, point: Point, index: int) -> bool:
     """Whether every given condition surely holds at ``point``, with the stand-ins of that number."""
     waiting = claim.given
-    for bits in CONDITION_BITS:
+    for bits in CONDITION_BITS if waiting else ():
         with precision(bits):
             run = claim.run(point, index)  # one for all: what conditions share is evaluated once
             found = [(condition, _truth(condition, run)) for condition in waiting]
