@@ -13,8 +13,8 @@ from derive.language import expressions as ex
 from derive.language.assumptions import Domain, assumptions
 from derive.language.functions import OF_ARRAYS, SPELLINGS
 from derive.language.python_text import read_python
-from derive.language.shapes import Shapes as ArrayShapes
 from derive.language.shapes import GREEK, infer
+from derive.language.shapes import Shapes as ArrayShapes
 
 Text = str | ex.Expr | int | float  # what is taken where an expression is asked for
 Assume = Mapping[str, Any] | None
@@ -56,7 +56,7 @@ def read_text(
 def _multiplied_by_hand(text: str) -> bool:
     """Whether a text writes 2xy for 2·x·y, and no longer names that could be meant as one."""
     names = re.findall(r"[^\W\d_]+", text)
-    if re.search(r"\d[eE][+-]?\d", text):  # 1e5x is too much of a number
+    if re.search(r"[^\W\d]\d|\d[eE][+-]", text):  # 3x3 may be a size, 1e5x too much of a number
         return False
     return bool(re.search(r"\d[^\W\d]", text)) and all(len(n) <= 2 and n not in _NAMES for n in names)
 
