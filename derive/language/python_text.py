@@ -188,7 +188,7 @@ class _Reader:
         if depth > DEEPEST:
             raise self._at(node, f"operations are nested more than {DEEPEST} deep")
         match node:
-            case ast.BinOp():
+            case ast.BinOp() if not _is_condition(node):
                 return self._operation(node, depth)
             case ast.UnaryOp(op=ast.USub()):
                 return ex.Neg(self._value(node.operand, depth + 1))
@@ -221,7 +221,7 @@ class _Reader:
                 return {"pi": ex.PI, "e": ex.Call("exp", 1), "inf": ex.OO}[node.attr]
             case ast.Attribute():
                 raise self._at(node, "attributes are not part of the language: write functions as f(x)")
-            case ast.Compare() | ast.BoolOp():
+            case ast.Compare() | ast.BoolOp() | ast.BinOp():
                 raise self._at(node, "a condition stands where a value is expected; use where(condition, a, b)")
         raise self._at(node, f"{_IN_WORDS.get(type(node), type(node).__name__)} is not part of the language")
 
@@ -229,12 +229,12 @@ class _Reader:
         # a + b + c + … leans to the left: walk down that side without recursion
         spine: list[ast.BinOp] = []
         leftmost: ast.expr = node
-        while isinstance(leftmost, ast.BinOp):
+        while isinstance(leftmost, ast.BinOp) and not _is_condition(leftmost):
             spine.append(leftmost)
             leftmost = leftmost.left
-        left, terms = self._value(leftmost, depth + 1), []
+        left, terms = self._operand(leftmost, spine[-1], depth + 1), []
         for operation in reversed(spine):
-            right = self._value(operation.right, depth + 1)
+            right = self._operand(operation.right, operation, depth + 1)
             if isinstance(operation.op, (ast.Add, ast.Sub)):
                 terms.append(ex.Neg(right) if isinstance(operation.op, ast.Sub) else right)
                 continue
@@ -242,6 +242,18 @@ class _Reader:
                 left, terms = ex.Add(left, *terms), []
             left = self._combine(operation, left, right)
         return ex.Add(left, *terms) if terms else left
+
+    def _operand(self, node: ast.expr, of: ast.BinOp, depth: int) -> ex.Expr:
+        """A value; a condition in brackets counts as 1 where it holds and 0 elsewhere, where NumPy casts it so."""
+        both = _is_truth_value(of.left) and _is_truth_value(of.right)
+        if not (_is_condition(node) or (both and _is_truth_value(node))):
+            return self._value(node, depth)
+        casts = isinstance(of.op, ast.Mult) or (isinstance(of.op, _CASTING) and not both)
+        if not casts or (isinstance(of.op, ast.Div) and node is of.right):
+            raise self._at(node, "a condition stands where a value is expected; use where(condition, a, b)")
+        if not _is_condition(node):
+            return self._value(node, depth)
+        return ex.Piecewise(ex.ONE, self._condition(node, depth), ex.ZERO, ex.TRUE)
 
     def _combine(self, node: ast.BinOp, left: ex.Expr, right: ex.Expr) -> ex.Expr:
         match node.op:
@@ -630,6 +642,25 @@ def _new_axis(index: ast.expr) -> str | None:
         case ast.Tuple(elts=[ast.Constant(value=None), ast.Slice(lower=None, upper=None, step=None)]):
             return "row"
     return None
+
+
+#: operations in which NumPy counts the truth of a condition as a number, unless the other side is a condition as well
+_CASTING = (ast.Mult, ast.MatMult, ast.Div, ast.Add, ast.Sub)
+
+
+def _is_condition(node: ast.expr) -> bool:
+    match node:
+        case ast.BinOp(op=ast.BitAnd() | ast.BitOr()):
+            return _is_condition(node.left) and _is_condition(node.right)
+    return isinstance(node, ast.Compare)
+
+
+def _is_truth_value(node: ast.expr) -> bool:
+    """Whether NumPy's value is True or False: a condition, or a product of them."""
+    match node:
+        case ast.BinOp(op=ast.Mult()):
+            return _is_truth_value(node.left) and _is_truth_value(node.right)
+    return _is_condition(node)
 
 
 def _is_truth(node: ast.expr) -> bool:

@@ -7,7 +7,7 @@ what is left. What is of no known form is a leaf: it is differentiated by ``meth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -21,7 +21,7 @@ from derive.numeric.precision import Budget, Exhausted, Undecided, Undefined, pr
 from derive.numeric.sample import points
 from derive.numeric.values import as_acb
 from derive.rules import calculus
-from derive.rules.mistakes import FACTOR, MISTAKES, RIGHT, WRONG_VARIABLE, Mistake
+from derive.rules.mistakes import FACTOR, FAMILIES, MISTAKES, RIGHT, WRONG_VARIABLE, Mistake
 
 MOST_PLACES = 60  # parts that are broken into, as they stand in the text
 POINTS = 3  # at which a candidate has to meet the claim
@@ -80,7 +80,7 @@ def in_pairs(f: Expr, x: Symbol) -> Expr:
         elif isinstance(node, ex.Mul):
             constant = [a for a in args if not ex.depends_on(a, x)]
             varying = _paired(ex.Mul, [a for a in args if ex.depends_on(a, x)])
-            done[node] = ex.Mul(ex.Mul(*constant), varying) if constant else varying
+            done[node] = _paired(ex.Mul, [*constant, varying])
         else:
             done[node] = ex.rebuild(node, args)
     return done[f]
@@ -130,9 +130,9 @@ class _Replay:
             self.rules[part] = next(((rule, bound) for rule, bound in fits if bound is not None), (None, {}))
         return self.rules[part]
 
-    def derivative(self, f: Expr, broken: Rule | None = None) -> Expr:
-        """The derivative of ``f``; where ``broken`` is given, with it in the place of the right rule wherever it fits."""
-        known = self.known if broken is None else {}
+    def derivative(self, f: Expr, broken: Sequence[Rule] = ()) -> Expr:
+        """The derivative of ``f``; with one of ``broken`` in the place of the right rule wherever one fits."""
+        known: dict[Expr, Expr] = {} if broken else self.known
         for part in ex.postorder(f):
             if part in known:
                 continue
@@ -144,14 +144,19 @@ class _Replay:
                 known[part] = self._by_rule(part, broken, known)
         return known[f]
 
-    def _by_rule(self, part: Expr, broken: Rule | None, known: dict[Expr, Expr]) -> Expr:
-        bound = bind(broken.lhs.args[0], part, self.x) if broken else None
-        rule = broken if bound is not None else None
-        if rule is None:
-            rule, bound = self.rule(part)
-        if rule is None or bound is None:
-            return _elsewhere(part, self.x)
-        return _filled(rule.rhs, bound, known)
+    def _by_rule(self, part: Expr, broken: Sequence[Rule], known: dict[Expr, Expr]) -> Expr:
+        for wrong in broken:
+            if (bound := bind(wrong.lhs.args[0], part, self.x)) is not None:
+                return _filled(wrong.rhs, bound, known)
+        rule, bound = self.rule(part)
+        return _filled(rule.rhs, bound, known) if rule else _elsewhere(part, self.x)
+
+    def fits(self, mistake: Mistake, part: Expr) -> Bound | None:
+        """What the letters of a mistake stand for, where it can be made at ``part``."""
+        if mistake is WRONG_VARIABLE:
+            return None
+        bound = bind(mistake.rule.lhs.args[0], part, self.x)
+        return None if bound and mistake.composite and bound[calculus.u] is self.x else bound
 
     @cached_property
     def places(self) -> list[Place]:
@@ -189,8 +194,7 @@ class _Replay:
     def _at_one_place(self, sieve: _Sieve) -> Iterator[Candidate]:
         for place in self.places:
             for mistake in MISTAKES:
-                bound = bind(mistake.rule.lhs.args[0], place.part, self.x)
-                if bound is None or mistake is WRONG_VARIABLE:
+                if (bound := self.fits(mistake, place.part)) is None:
                     continue
                 right = self.derivative(place.part)
                 wrong = _filled(mistake.rule.rhs, bound, self.known)
@@ -200,16 +204,18 @@ class _Replay:
                     yield Candidate(mistake, place.part, wrong, line)
 
     def _at_every_place(self, sieve: _Sieve) -> Iterator[Candidate]:
-        for mistake in MISTAKES:
-            if mistake is WRONG_VARIABLE or mistake.rule.lhs.args[0] in VARYING:
+        for family in FAMILIES.values():
+            fit = [place.part for place in self.places if any(self._breaks(m, place.part) for m in family)]
+            if len(fit) < 2:
                 continue
-            fits = [p for p in self.places if bind(mistake.rule.lhs.args[0], p.part, self.x) is not None]
-            if len(fits) < 2:
-                continue
-            line = self.derivative(self.f, mistake.rule)
+            broken = [m.rule for m in family]
+            line = self.derivative(self.f, broken)
             if sieve.lets_through(ONE, line, self.derivative(self.f)):
-                part = fits[0].part
-                yield Candidate(mistake, part, self.derivative(part, mistake.rule), line)
+                yield Candidate(family[0], self.f, line, line)
+
+    def _breaks(self, mistake: Mistake, part: Expr) -> bool:
+        """Whether ``mistake`` breaks a rule of its own at ``part``, and not only whatever rule there is."""
+        return mistake.rule.lhs.args[0] not in VARYING and self.fits(mistake, part) is not None
 
     def _of_other_variables(self, sieve: _Sieve) -> Iterator[Candidate]:
         for y in sorted(ex.free_symbols(self.f) - {self.x}, key=str):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, islice
 from math import prod
 from typing import Any
 
@@ -23,15 +24,17 @@ from derive.language.shapes import Shapes
 from derive.model import EQUAL
 from derive.numeric.arrays import FLOATS, Run, evaluate, run_at
 from derive.numeric.precision import Budget, Exhausted, Undecided, Undefined
-from derive.review.broken_derivatives import LARGEST_FRACTION, VARYING, _filled, _Replay, bind, in_pairs
-from derive.review.edits import edits, omissions
+from derive.review.broken_derivatives import LARGEST_FRACTION, VARYING, _filled, _Replay, in_pairs
+from derive.review.edits import edits, omissions, rearrangements
 from derive.rules import calculus
 from derive.rules.mistakes import ARRAY_MISTAKES, MISTAKES, Mistake
 from derive.verify.array_points import places
 from derive.verify.sides import Claim
 
 MOST_PLACES = 24  # parts at which a step is broken, as they stand in the text
-MOST_EDITS = 80  # edits of one line
+MOST_EDITS = 120  # edits of one line
+#: the ranks of what has no row of its own, among those of ``MISTAKES``
+FIRST, SIGN_OF_ALL, CHAIN, HALF, FORGOTTEN, OTHER_VARIABLE, COUNT = -1.0, 2.5, 3.0, 4.5, 5.0, 7.0, 8.0
 POINTS = 3
 TRIED = 10
 NEAR = 1e-6  # relative: how near counts as equal
@@ -48,7 +51,7 @@ class Found:
     says: str
     line: Expr
     repaired: bool = False
-    rank: int = 0
+    rank: float = 0
 
 
 def candidates(
@@ -68,9 +71,9 @@ def candidates(
         return
     backward = _Backward(f, x, truth, Shapes(dict(shapes)), sieve)
     try:
-        yield from backward.of_the_whole()
-        if order == 1 and not backward.rank(f):
-            yield from sorted(backward.broken(), key=lambda c: c.rank)
+        whole = list(backward.of_the_whole())
+        steps = backward.broken() if order == 1 and not backward.rank(f) else ()
+        yield from sorted([*whole, *steps], key=lambda c: c.rank)
         yield from backward.edited(claim)
         yield from backward.by_a_factor()
     except Exhausted:
@@ -94,9 +97,9 @@ class _Backward:
     # ------------------------------------------------------------ the whole line
 
     def of_the_whole(self) -> Iterator[Found]:
-        yield from self.met("sign", self.f, -self.truth, "the sign is wrong")
+        yield from self.met("sign", self.f, -self.truth, "the sign is wrong", SIGN_OF_ALL)
         if self.rank(self.truth) == 2:
-            yield from self.met("transposed", self.f, Call("transpose", self.truth), "the whole is transposed")
+            yield from self.met("transposed", self.f, Call("transpose", self.truth), "the whole is transposed", FIRST)
 
     def by_a_factor(self) -> Iterator[Found]:
         parameters = [ONE, *(p for d in self.sieve.numbers for p in (d, 1 / d))]
@@ -110,7 +113,7 @@ class _Backward:
                 )
                 yield from self.met("off-by-half" if half else "factor", self.f, line, says)
 
-    def met(self, name: str, where: Expr, line: Expr, says: str = "", rank: int = 0) -> Iterator[Found]:
+    def met(self, name: str, where: Expr, line: Expr, says: str = "", rank: float = 0) -> Iterator[Found]:
         if self.sieve.lets_through(line):
             mistake = ARRAY_MISTAKES[name] if name in ARRAY_MISTAKES else next(m for m in MISTAKES if m.id == name)
             yield Found(mistake, where, says or mistake.says, line, rank=rank)
@@ -125,7 +128,7 @@ class _Backward:
                 yield from self._one_of_several(slope)
             else:
                 says = f"a factor of the chain rule is missing: this is the slope in {part}, not yet in {self.x}"
-                yield from self.met("missing-chain-factor", part, slope, says, 1)
+                yield from self.met("missing-chain-factor", part, slope, says, CHAIN)
             yield from self._wrong_rules(part, slope)
         yield from self._other_variables()
 
@@ -154,10 +157,10 @@ class _Backward:
 
     def _one_of_several(self, slope: Expr) -> Iterator[Found]:
         says = f"{self.x} stands at several places, and only one of them was differentiated"
-        yield from self.met("forgot-term", self.x, slope, says, 3)
+        yield from self.met("forgot-term", self.x, slope, says, FORGOTTEN)
         says = f"{self.x} stands at several places, and one of them was left out"
-        yield from self.met("forgot-term", self.x, self.truth - slope, says, 3)
-        yield from self.met("off-by-half", self.x, self.truth / 2, "a factor of 2 is missing", 2)
+        yield from self.met("forgot-term", self.x, self.truth - slope, says, FORGOTTEN)
+        yield from self.met("off-by-half", self.x, self.truth / 2, "a factor of 2 is missing", HALF)
 
     def _wrong_rules(self, part: Expr, slope: Expr) -> Iterator[Found]:
         if isinstance(part, ex.Add):
@@ -168,13 +171,25 @@ class _Backward:
         if right is None or not self._is_entrywise(part):
             return
         for mistake in MISTAKES:
-            letters = bind(mistake.rule.lhs.args[0], part, self.x)
-            if letters is not None and _is_linear(mistake):
+            letters = self.replay.fits(mistake, part) if _is_linear(mistake) else None
+            if letters is not None:
                 yield from self._wrong_rule(mistake, part, slope, letters)
-        if set(VARYING) <= set(bound) and isinstance(part, ex.Mul) and not self.rank(part):
-            u, v = (Derivative(bound[letter], self.x) for letter in VARYING)
-            line = self.truth - self.pushed(slope, part) + slope * (u * v)
-            yield from self.met("product-rule-as-product-of-derivatives", part, line)
+        if set(VARYING) <= set(bound) and isinstance(part, ex.Mul):
+            yield from self._product_of_derivatives(part, slope, [bound[letter] for letter in VARYING])
+
+    def _product_of_derivatives(self, part: Expr, slope: Expr, factors: list[Expr]) -> Iterator[Found]:
+        """Of numbers, or of arrays that work entry by entry in x."""
+        if self.rank(part):
+            if not all(self._works_by_entries(u) for u in factors):
+                return
+            factors = [Call("sum", u) for u in factors]
+        u, v = (Derivative(factor, self.x) for factor in factors)
+        line = self.truth - self.pushed(slope, part) + slope * (u * v)
+        yield from self.met("product-rule-as-product-of-derivatives", part, line)
+
+    def _works_by_entries(self, part: Expr) -> bool:
+        varying = [n for n in ex.postorder(part) if ex.depends_on(n, self.x) and n is not self.x]
+        return all(self._is_entrywise(n) or isinstance(n, ex.Add) for n in varying)
 
     def _wrong_rule(self, mistake: Mistake, part: Expr, slope: Expr, bound: dict[Expr, Expr]) -> Iterator[Found]:
         """The truth, changed by the broken rule's effect on each letter, carried on to x."""
@@ -189,7 +204,7 @@ class _Backward:
             # the rule's own left side may have other letters than the right rule's
             change = _filled(mistake.rule.rhs, bound, only_this) - self._partial(part, bound[letter])
             line = line + self.pushed(slope * change, bound[letter])
-        yield from self.met(mistake.id, part, line, mistake.says, 4 if mistake.id == "factor" else 0)
+        yield from self.met(mistake.id, part, line, mistake.says, mistake.rank)
 
     def _partial(self, part: Expr, inner: Expr) -> Expr:
         """The slope of ``part`` in ``inner``, by the right rule."""
@@ -213,8 +228,10 @@ class _Backward:
             if not ex.depends_on(term, self.x):
                 continue
             share = self.pushed(slope, term)
-            yield from self.met("forgot-term", term, self.truth - share, f"the term {term} is left out", 3)
-            yield from self.met("sign", term, self.truth - 2 * share, f"the sign of the term {term} is wrong", 0)
+            yield from self.met("forgot-term", term, self.truth - share, f"the term {term} is left out", FORGOTTEN)
+            yield from self.met(
+                "sign", term, self.truth - 2 * share, f"the sign of the term {term} is wrong", SIGN_OF_ALL
+            )
             yield from self.met(
                 "off-by-half", term, self.truth - share / 2, f"a factor of 2 is missing in the term {term}", 2
             )
@@ -227,27 +244,23 @@ class _Backward:
         count = whole / left if left else Fraction(1)
         share = self.pushed(slope, part)
         line = self.truth + share * ex.as_expr(count - 1) if count else self.truth
-        yield from self.met("factor", part, line, f"the factor 1/{count} of the mean is missing", 4)
+        yield from self.met("factor", part, line, f"the factor 1/{count} of the mean is missing", COUNT)
 
     def _other_variables(self) -> Iterator[Found]:
         for y in sorted(ex.free_symbols(self.f) - {self.x}, key=str):
             says = f"this is the derivative in {y}, not in {self.x}"
-            yield from self.met("wrong-variable", self.f, Derivative(self.f, y), says, 2)
+            yield from self.met("wrong-variable", self.f, Derivative(self.f, y), says, OTHER_VARIABLE)
 
     # ------------------------------------------------------------ one thing changed in a line
 
     def edited(self, claim: Expr) -> Iterator[Found]:
-        for i, edit in enumerate(edits(claim, self.rank)):
-            if i >= MOST_EDITS:
-                break
+        for edit in islice(chain(edits(claim, self.rank), rearrangements(claim, self.rank)), MOST_EDITS):
             if self.sieve.is_true(edit.line):
                 yield Found(ARRAY_MISTAKES[edit.mistake], edit.before, edit.says, edit.line, repaired=True)
         result = self._result()
         if result is None:
             return
-        for i, edit in enumerate([*edits(result, self.rank), *omissions(result, self.rank, self.x)]):
-            if i >= 2 * MOST_EDITS:
-                break
+        for edit in islice(chain(edits(result, self.rank), omissions(result, self.rank, self.x)), MOST_EDITS):
             yield from self.met(edit.mistake, edit.before, edit.line, edit.says)
 
     def _result(self) -> Expr | None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import permutations, product
 
 from derive.language import expressions as ex
 from derive.language.expressions import ONE, TWO, Add, Call, Div, Expr, MatMul, Mul, Neg, Pow, Symbol
 
 Rank = Callable[[Expr], int]
 MOST_NODES = 200
+MOST_FACTORS = 3  # of a product that is rearranged in every way
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,30 @@ def edits(line: Expr, rank: Rank) -> Iterator[Edit]:
     yield from _everywhere(line, lambda part: _changes(part, rank))
 
 
+def rearrangements(line: Expr, rank: Rank) -> Iterator[Edit]:
+    """Every product of matrices in ``line`` with its factors in another order, some of them transposed.
+
+    >>> from derive.language.python_text import read_python as read
+    >>> [str(e.line) for e in rearrangements(read("A @ B"), lambda part: 2)]
+    ['A @ B.T', 'A.T @ B', 'A.T @ B.T', 'B @ A', 'B @ A.T', 'B.T @ A', 'B.T @ A.T']
+    """
+    yield from _everywhere(line, lambda part: _rearranged(part, rank))
+
+
+def _rearranged(part: Expr, rank: Rank) -> Iterator[Change]:
+    if not isinstance(part, MatMul) or len(part.args) > MOST_FACTORS:
+        return
+    for order in permutations(part.args):
+        for factors in product(*[(f, _turned(f)) if rank(f) == 2 else (f,) for f in order]):
+            after = MatMul(*factors)
+            if after is not part:
+                yield "transposed", after, f"{part} is to be {after}"
+
+
+def _turned(part: Expr) -> Expr:
+    return part.args[0] if isinstance(part, Call) and part.name == "transpose" else Call("transpose", part)
+
+
 def omissions(line: Expr, rank: Rank, x: Symbol) -> Iterator[Edit]:
     """Every line in which one part of ``line`` is left out: a term, a factor, a divisor."""
     yield from _everywhere(line, lambda part: _left_out(part, rank, x))
@@ -62,8 +88,7 @@ def _within(part: Expr, i: int, whole: Callable[[Expr], Expr]) -> Callable[[Expr
 
 def _changes(part: Expr, rank: Rank) -> Iterator[Change]:
     if rank(part) == 2 and not isinstance(part, Neg):
-        turned = part.args[0] if isinstance(part, Call) and part.name == "transpose" else Call("transpose", part)
-        yield "transposed", turned, f"{part} is to be {turned}"
+        yield "transposed", _turned(part), f"{part} is to be {_turned(part)}"
     match part:
         case MatMul(args=args):
             for i in range(len(args) - 1):

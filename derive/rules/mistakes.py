@@ -19,11 +19,15 @@ from derive.rules.shorthand import fn
 
 @dataclass(frozen=True)
 class Mistake:
-    """A false rule, what is done wrong in words, and how it is ranked among the mistakes (0 before 1)."""
+    """A false rule, what is done wrong in words, and how it is ranked among the mistakes (0 before 1).
+
+    ``composite``: only where ``u`` is more than x itself.
+    """
 
     rule: Rule
     says: str
-    rank: int = 0
+    rank: float = 0
+    composite: bool = False
 
     @property
     def id(self) -> str:
@@ -71,13 +75,9 @@ _chain: list[Row] = [
     ),
 ]  # fmt: skip
 _outer: list[Row] = [
-    ("missing-chain-factor", u**n, D(u), "only the inner derivative is there; the outer one of the chain rule is missing"),
-    *(
-        ("missing-chain-factor", rule.lhs.args[0], D(u), "only the inner derivative is there; the outer one of the chain rule is missing")
-        for rule in FUNCTION_RULES.values()
-        if rule.rhs != as_expr(0)
-    ),
-]  # fmt: skip
+    ("missing-chain-factor", e, D(u), "only the inner derivative is there; the outer one of the chain rule is missing")
+    for e in (u**n, *(rule.lhs.args[0] for rule in FUNCTION_RULES.values() if rule.rhs != as_expr(0)))
+]
 _trigonometric: list[Row] = [
     ("trig-derivative-sign", fn(name, u), -FUNCTION_RULES[name].rhs, f"the sign of the derivative of {name} is wrong")
     for name in TRIGONOMETRIC
@@ -121,6 +121,10 @@ GROUPS: tuple[list[Row], ...] = (
         ("forgot-term", u + v, D(u), "a term of the sum is missing"),
         ("forgot-term", u + v, D(v), "a term of the sum is missing"),
     ],
+    [
+        ("factor", c * u, D(u), "the constant factor is lost"),
+        ("factor", c / u, -(D(u) / u**2), "the constant factor is lost"),
+    ],
     [("wrong-variable", Call("f", x, a), Derivative(Call("f", x, a), a), "this is the derivative in another variable")],
     [
         ("off-by-half", u**2, u * D(u), "the derivative of a square has a factor of 2"),
@@ -129,7 +133,6 @@ GROUPS: tuple[list[Row], ...] = (
         ("off-by-half", sqrt(u), 2 * D(u) / sqrt(u), "the derivative of a square root has a factor of 1/2"),
     ],
     [
-        ("factor", c * u, D(u), "the constant factor is lost"),
         ("factor", u / c, D(u), "the constant divisor is lost"),
         ("factor", u / c, c * D(u), "the constant is a divisor, not a factor"),
         ("factor", c * u, D(u) / c, "the constant is a factor, not a divisor"),
@@ -154,14 +157,18 @@ GROUPS: tuple[list[Row], ...] = (
 
 def _ranked(groups: Iterable[Iterable[Row]]) -> tuple[Mistake, ...]:
     return tuple(
-        Mistake(Rule(name, D(before), after), says, rank)
+        Mistake(Rule(name, D(before), after), says, rank, composite=rows is _outer)
         for rank, rows in enumerate(groups)
         for name, before, after, says in rows
     )
 
 
 MISTAKES: tuple[Mistake, ...] = _ranked(GROUPS)
+FAMILIES: dict[tuple[str, str], list[Mistake]] = {}  #: those that are made together, at every place where they fit
+for _m in MISTAKES:
+    FAMILIES.setdefault((_m.id, _m.says), []).append(_m)
 WRONG_VARIABLE = next(m for m in MISTAKES if m.id == "wrong-variable")
+FORGOT = next(m for m in MISTAKES if m.id == "forgot-term")
 FACTOR = Mistake(Rule("factor", D(u), c * D(u)), "a constant factor is wrong", len(GROUPS))
 
 # ---------------------------------------------------------------- in vectors and matrices
