@@ -170,8 +170,12 @@ class _Backward:
         right, bound = self.replay.rule(part)
         if right is None or not self._is_entrywise(part):
             return
-        for mistake in MISTAKES:
-            letters = self.replay.fits(mistake, part) if _is_linear(mistake) else None
+        share = self.pushed(slope, part)
+        for mistake in OF_ANY_PART:
+            times = _filled(mistake.rule.rhs, {calculus.u: part}, {part: ONE})
+            yield from self.met(mistake.id, part, self.truth + (times - ONE) * share, mistake.says, mistake.rank)
+        for mistake in OF_A_FORM:
+            letters = self.replay.fits(mistake, part)
             if letters is not None:
                 yield from self._wrong_rule(mistake, part, slope, letters)
         if set(VARYING) <= set(bound) and isinstance(part, ex.Mul):
@@ -278,9 +282,17 @@ def _size(dim: Expr) -> Fraction:
 
 def _is_linear(mistake: Mistake) -> bool:
     """Whether what comes out is a multiple of the derivatives of the parts."""
-    return any(isinstance(n, Derivative) for n in ex.postorder(mistake.rule.rhs)) and mistake.id not in (
-        "product-rule-as-product-of-derivatives", "constant-kept", "wrong-variable",
-    )  # fmt: skip
+    has_derivatives = any(isinstance(n, Derivative) for n in ex.postorder(mistake.rule.rhs))
+    return has_derivatives and mistake.id not in (
+        "product-rule-as-product-of-derivatives",
+        "constant-kept",
+        "wrong-variable",
+    )
+
+
+#: mistakes that multiply the slopes of a part, those of any part alike, and those of a certain form
+OF_ANY_PART = tuple(m for m in MISTAKES if m.rule.lhs.args[0] in VARYING)
+OF_A_FORM = tuple(m for m in MISTAKES if _is_linear(m) and m not in OF_ANY_PART)
 
 
 # ---------------------------------------------------------------- numbers
