@@ -15,13 +15,14 @@ from functools import cached_property
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.expressions import ONE, ZERO, Expr, Symbol
-from derive.model import Rule
-from derive.numeric.balls import Run, run_at, settle
+from derive.model import EQUAL, Rule
+from derive.numeric.balls import Run, settle
 from derive.numeric.precision import Budget, Exhausted, Undecided, Undefined, precision
 from derive.numeric.sample import points
 from derive.numeric.values import as_acb
 from derive.rules import calculus
 from derive.rules.mistakes import FACTOR, FAMILIES, MISTAKES, RIGHT, WRONG_VARIABLE, Mistake
+from derive.verify.sides import Claim
 
 MOST_PLACES = 60  # parts that are broken into, as they stand in the text
 POINTS = 3  # at which a candidate has to meet the claim
@@ -42,6 +43,7 @@ class Candidate:
     where: Expr
     wrong: Expr
     line: Expr
+    says: str = ""  #: more of it than the mistake's own words
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def candidates(f: Expr, x: Symbol, claim: Expr, assume: Mapping[str, Domain]) ->
     """
     replay = _Replay(in_pairs(f, x), x)
     with precision(64):
-        sieve = _Sieve(claim, replay.derivative(replay.f), _spots([f, claim, x], assume))
+        sieve = Sieve(claim, replay.derivative(replay.f), spots(f, claim, assume))
         met = list(replay.candidates(sieve)) if sieve.runs else []
     return sorted(met, key=lambda c: (c.mistake.rank, c.where.size))
 
@@ -182,7 +184,7 @@ class _Replay:
 
     # ------------------------------------------------------------ candidates
 
-    def candidates(self, sieve: _Sieve) -> Iterator[Candidate]:
+    def candidates(self, sieve: Sieve) -> Iterator[Candidate]:
         try:
             yield from self._of_other_variables(sieve)
             yield from self._at_one_place(sieve)
@@ -191,7 +193,7 @@ class _Replay:
         except Exhausted:
             return
 
-    def _at_one_place(self, sieve: _Sieve) -> Iterator[Candidate]:
+    def _at_one_place(self, sieve: Sieve) -> Iterator[Candidate]:
         for place in self.places:
             for mistake in MISTAKES:
                 if (bound := self.fits(mistake, place.part)) is None:
@@ -203,7 +205,7 @@ class _Replay:
                     line = wrong if place.slope is ONE else self.derivative(self.f) + change
                     yield Candidate(mistake, place.part, wrong, line)
 
-    def _at_every_place(self, sieve: _Sieve) -> Iterator[Candidate]:
+    def _at_every_place(self, sieve: Sieve) -> Iterator[Candidate]:
         for family in FAMILIES.values():
             fit = [place.part for place in self.places if any(self._breaks(m, place.part) for m in family)]
             if len(fit) < 2:
@@ -217,21 +219,23 @@ class _Replay:
         """Whether ``mistake`` breaks a rule of its own at ``part``, and not only whatever rule there is."""
         return mistake.rule.lhs.args[0] not in VARYING and self.fits(mistake, part) is not None
 
-    def _of_other_variables(self, sieve: _Sieve) -> Iterator[Candidate]:
+    def _of_other_variables(self, sieve: Sieve) -> Iterator[Candidate]:
         for y in sorted(ex.free_symbols(self.f) - {self.x}, key=str):
             line = _Replay(in_pairs(self.f, y), y).derivative(in_pairs(self.f, y))
             if sieve.lets_through(ONE, line, self.derivative(self.f)):
-                yield Candidate(WRONG_VARIABLE, self.f, ex.Derivative(self.f, y), line)
+                says = f"this is the derivative in {y}, not in {self.x}"
+                yield Candidate(WRONG_VARIABLE, self.f, line, line, says)
 
-    def _by_a_factor(self, sieve: _Sieve) -> Iterator[Candidate]:
+    def _by_a_factor(self, sieve: Sieve) -> Iterator[Candidate]:
         """The right line times a number, or times a simple product of parameters and numbers."""
         others = sorted(ex.free_symbols(self.f) - {self.x}, key=str)
         monomials = [ONE, *(p for y in others for p in (y, 1 / y, y**2, 1 / y**2))]
         for monomial in monomials:
             number = sieve.proportion(monomial)
             if number is not None:
-                line = ex.as_expr(number) * monomial * self.derivative(self.f)
-                yield Candidate(FACTOR, self.f, line, line)
+                times = ex.as_expr(number) if monomial is ONE else ex.as_expr(number) * monomial
+                line = times * self.derivative(self.f)
+                yield Candidate(FACTOR, self.f, line, line, f"it is {times} times what it should be")
 
 
 def _filled(template: Expr, bound: Bound, derivatives: Mapping[Expr, Expr]) -> Expr:
@@ -253,7 +257,7 @@ def times(a: Expr, b: Expr) -> Expr:
 # ---------------------------------------------------------------- numbers
 
 
-class _Sieve:
+class Sieve:
     """Lets a candidate through that meets the claim at every point at which claim and truth have a value."""
 
     def __init__(self, claim: Expr, truth: Expr, spots: Iterable[Run]):
@@ -275,6 +279,12 @@ class _Sieve:
                 return False
         return True
 
+    def is_claim(self, line: Expr) -> bool:
+        return all(_near(_number(line, run), said) for run, said, _ in self.runs)
+
+    def is_true(self, line: Expr) -> bool:
+        return all(_near(_number(line, run), truth) for run, _, truth in self.runs)
+
     def proportion(self, monomial: Expr) -> Fraction | None:
         """The number that the claim is of ``monomial`` times the truth, if it is one and simple."""
         found: complex | None = None
@@ -292,11 +302,15 @@ class _Sieve:
         return simple if abs(found.real - simple) <= NEAR * abs(found.real) and simple != 1 else None
 
 
-def _spots(exprs: Iterable[Expr], assume: Mapping[str, Domain]) -> Iterator[Run]:
-    symbols = frozenset().union(*map(ex.free_symbols, exprs))
-    budget = Budget(WORK)
-    for point in points(symbols, assume, TRIED):
-        yield run_at(point, budget=budget)
+def _near(a: complex | None, b: complex) -> bool:
+    return a is not None and abs(a - b) <= NEAR * (abs(a) + abs(b))
+
+
+def spots(truth: Expr, claim: Expr, assume: Mapping[str, Domain]) -> Iterator[Run]:
+    """Evaluations of the two sides of a claim at points that respect what is assumed."""
+    about = Claim(truth, claim, EQUAL, assume, budget=Budget(WORK))
+    for i, point in enumerate(points(about.symbols, assume, TRIED)):
+        yield about.run(point, i)
 
 
 def _number(expr: Expr, run: Run) -> complex | None:

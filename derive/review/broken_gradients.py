@@ -66,7 +66,7 @@ def candidates(
     'transposed'
     """
     truth = Derivative(f, x, order)
-    sieve = _Sieve(truth, claim, assume, shapes)
+    sieve = Sieve(truth, claim, assume, shapes)
     if not sieve.runs:
         return
     backward = _Backward(f, x, truth, Shapes(dict(shapes)), sieve)
@@ -83,7 +83,7 @@ def candidates(
 class _Backward:
     """The lines that one broken step gives."""
 
-    def __init__(self, f: Expr, x: Symbol, truth: Expr, shapes: Shapes, sieve: _Sieve):
+    def __init__(self, f: Expr, x: Symbol, truth: Expr, shapes: Shapes, sieve: Sieve):
         self.x, self.truth, self.shapes, self.sieve = x, truth, shapes, sieve
         self.f = in_pairs(f, x)
         self.replay = _Replay(self.f, x)
@@ -114,7 +114,7 @@ class _Backward:
                 yield from self.met("off-by-half" if half else "factor", self.f, line, says)
 
     def met(self, name: str, where: Expr, line: Expr, says: str = "", rank: float = 0) -> Iterator[Found]:
-        if self.sieve.lets_through(line):
+        if self.sieve.is_claim(line):
             mistake = ARRAY_MISTAKES[name] if name in ARRAY_MISTAKES else next(m for m in MISTAKES if m.id == name)
             yield Found(mistake, where, says or mistake.says, line, rank=rank)
 
@@ -298,7 +298,7 @@ OF_A_FORM = tuple(m for m in MISTAKES if _is_linear(m) and m not in OF_ANY_PART)
 # ---------------------------------------------------------------- numbers
 
 
-class _Sieve:
+class Sieve:
     """Lets through what is the claim, entry by entry, at every point at which claim and truth have a value."""
 
     def __init__(self, truth: Expr, claim: Expr, assume: Mapping[str, Domain], shapes: Mapping[str, tuple]):
@@ -314,7 +314,7 @@ class _Sieve:
             if said is not None and right is not None and np.abs(right).max(initial=0.0):
                 self.runs.append((run, said, right))
 
-    def lets_through(self, line: Expr) -> bool:
+    def is_claim(self, line: Expr) -> bool:
         return all(_near(_value(line, run), said) for run, said, _ in self.runs)
 
     def is_true(self, line: Expr) -> bool:

@@ -39,7 +39,7 @@ def edits(line: Expr, rank: Rank) -> Iterator[Edit]:
     >>> [str(e.line) for e in edits(read("A @ x"), lambda part: ranks.get(str(part), -1))]
     ['x @ A', 'A.T @ x']
     """
-    yield from _everywhere(line, lambda part: _changes(part, rank))
+    yield from everywhere(line, lambda part: _changes(part, rank))
 
 
 def rearrangements(line: Expr, rank: Rank) -> Iterator[Edit]:
@@ -49,7 +49,7 @@ def rearrangements(line: Expr, rank: Rank) -> Iterator[Edit]:
     >>> [str(e.line) for e in rearrangements(read("A @ B"), lambda part: 2)]
     ['A @ B.T', 'A.T @ B', 'A.T @ B.T', 'B @ A', 'B @ A.T', 'B.T @ A', 'B.T @ A.T']
     """
-    yield from _everywhere(line, lambda part: _rearranged(part, rank))
+    yield from everywhere(line, lambda part: _rearranged(part, rank))
 
 
 def _rearranged(part: Expr, rank: Rank) -> Iterator[Change]:
@@ -66,12 +66,13 @@ def _turned(part: Expr) -> Expr:
     return part.args[0] if isinstance(part, Call) and part.name == "transpose" else Call("transpose", part)
 
 
-def omissions(line: Expr, rank: Rank, x: Symbol) -> Iterator[Edit]:
+def omissions(line: Expr, rank: Rank, x: Symbol | None = None) -> Iterator[Edit]:
     """Every line in which one part of ``line`` is left out: a term, a factor, a divisor."""
-    yield from _everywhere(line, lambda part: _left_out(part, rank, x))
+    yield from everywhere(line, lambda part: _left_out(part, rank, x))
 
 
-def _everywhere(line: Expr, changes: Callable[[Expr], Iterator[Change]]) -> Iterator[Edit]:
+def everywhere(line: Expr, changes: Callable[[Expr], Iterator[Change]]) -> Iterator[Edit]:
+    """Each of the ``changes`` of each part of ``line``, the whole first."""
     waiting: list[tuple[Expr, Callable[[Expr], Expr]]] = [(line, lambda e: e)]
     for _ in range(MOST_NODES):
         if not waiting:
@@ -103,15 +104,10 @@ def _changes(part: Expr, rank: Rank) -> Iterator[Change]:
             for after in (Pow(base, exponent + ONE), Pow(base, exponent - ONE)):
                 yield "power-not-reduced", after, f"the exponent of {base} is wrong by one"
         case Div(args=(above, below)):
-            for after in (Div(above, Pow(below, TWO)), _square_taken_off(above, below)):
-                if after is not None:
-                    yield "quotient-missing-square", after, f"the square of the denominator {below} is wrong"
-
-
-def _square_taken_off(above: Expr, below: Expr) -> Expr | None:
-    if isinstance(below, Pow) and below.args[1] is TWO:
-        return Div(above, below.args[0])
-    return None
+            says = f"the square of the denominator {below} is wrong"
+            yield "quotient-missing-square", Div(above, Pow(below, TWO)), says
+            if isinstance(below, Pow) and below.args[1] is TWO:
+                yield "quotient-missing-square", Div(above, below.args[0]), says
 
 
 def _changed_terms(args: tuple[Expr, ...], i: int, term: Expr) -> Iterator[Change]:
@@ -125,14 +121,14 @@ def _with(args: tuple[Expr, ...], i: int, term: Expr) -> Expr:
     return Add(*args[:i], term, *args[i + 1 :])
 
 
-def _left_out(part: Expr, rank: Rank, x: Symbol) -> Iterator[Change]:
+def _left_out(part: Expr, rank: Rank, x: Symbol | None) -> Iterator[Change]:
     match part:
         case Add(args=args):
             for i, term in enumerate(args):
                 yield "forgot-term", Add(*args[:i], *args[i + 1 :]), f"the term {term} is missing"
         case Mul(args=args) | MatMul(args=args):
             for i, factor in enumerate(args):
-                constant = isinstance(part, Mul) and not ex.depends_on(factor, x) and not rank(factor)
+                constant = isinstance(part, Mul) and not rank(factor) and (x is None or not ex.depends_on(factor, x))
                 rest = type(part)(*args[:i], *args[i + 1 :])
                 yield "factor" if constant else "missing-chain-factor", rest, f"the factor {factor} is missing"
         case Div(args=(above, below)):

@@ -19,6 +19,7 @@ from derive.language.expressions import Derivative, Expr, Symbol
 from derive.language.shapes import Shapes, infer
 from derive.model import EQUAL, Slip, Step, Verdict
 from derive.numeric.precision import Budget
+from derive.review import broken_rewriting
 from derive.review.broken_derivatives import Candidate, candidates
 
 WORK = 1e5  # nodes at 64 bits for confirming one candidate
@@ -54,6 +55,47 @@ def explain(
     return None
 
 
+def explain_rewriting(
+    before: Expr, after: Expr, assume: Mapping[str, Any] | None = None, shapes: Mapping[str, Any] | None = None
+) -> Slip | None:  # fmt: skip
+    """The mistake by which ``before`` was rewritten as ``after``; None where none is known that gives it.
+
+    >>> a, b = ex.symbols("a b")
+    >>> print(explain_rewriting((a + b) ** 2, a**2 + b**2).sentence)
+    the square of a sum has a mixed term: (a + b)**2 is a**2 + 2*a*b + b**2, not a**2 + b**2
+    >>> explain_rewriting((a + b) ** 2, a * b) is None
+    True
+    """
+    if any(isinstance(n, ex.Antiderivative) for n in ex.postorder(before, after)):  # known up to a constant only
+        return None
+    domains = assumptions(assume)
+    known = infer([before, after], shapes).table if speaks_of_arrays([before, after], shapes) else None
+    for found in broken_rewriting.candidates(before, after, domains, known, MOST_CONFIRMED):
+        pair = (before, found.line) if found.mended else (found.line, after)
+        if _confirmed(*pair, domains, known):
+            return _rewritten(found, before, after, known is None)
+    return None
+
+
+def _rewritten(found: broken_rewriting.Rewritten, before: Expr, after: Expr, scalars: bool) -> Slip:
+    """The part as it was, as it became (the whole line as it stands), and as it should have become."""
+    wrong = after if found.part is before and not found.mended else _tidy(found.wrong) if scalars else found.wrong
+    right = _tidy(found.right) if scalars and found.right is not found.part else found.right
+    if found.mended:  # the part stands in the wrong line
+        sentence = f"{found.says}: {right} was to stand for {wrong}"
+    elif right is found.part:
+        sentence = f"{found.says}: {found.part} is not {wrong}"
+    else:
+        sentence = f"{found.says}: {found.part} is {right}, not {wrong}"
+    return Slip(found.mistake, found.part, Step(found.part, wrong), Step(found.part, right), sentence)
+
+
+def _tidy(expr: Expr) -> Expr:
+    from derive.methods.tidy import tidy
+
+    return tidy(expr)
+
+
 def with_mistake(
     verdict: Verdict, asked: Expr, claim: Expr, assume: Mapping[str, Any], shapes: Mapping[str, Any] | None = None
 ) -> Verdict:
@@ -76,7 +118,7 @@ def _explained(
 ) -> Slip | None:  # fmt: skip
     parts = asked.args if isinstance(asked, (ex.Array, ex.Several)) else (asked,)
     if not all(isinstance(p, Derivative) for p in parts):
-        return None
+        return explain_rewriting(asked, claim, assume, shapes)
     f, x, order = parts[0].args
     times = ex.constant_value(order)
     if times is None or any(p.args[0] is not f for p in parts):
@@ -137,6 +179,7 @@ def _worked_out(truth: Expr, shapes: Mapping[str, tuple], domains: Mapping[str, 
     from derive.methods import matrix_calculus
 
     f, x, order = truth.args
+    assert isinstance(x, Symbol)
     known = Shapes(dict(shapes))
     try:
         if order is not ex.ONE:
@@ -156,17 +199,17 @@ def slip(f: Expr, x: Symbol, claim: Expr, found: Candidate, domains: Mapping[str
     from derive.methods.differentiate import differentiate
     from derive.methods.tidy import tidy
 
-    where = tidy_part(found.where, domains)
+    where = f if found.where.size >= f.size else tidy_part(found.where)
     worked = differentiate(where, x, 1, domains)
     by = worked.steps[0].by if worked.steps else ()
     right = Step(Derivative(where, x), worked.result, by)
-    said = claim if found.where.size >= f.size else tidy(found.wrong, domains)
+    said = claim if where is f else tidy(found.wrong, domains)
     wrong = Step(Derivative(where, x), said, (found.mistake.rule,))
-    sentence = f"{found.mistake.says}: d/d{x} {bracketed(where)} = {worked.result}, not {said}"
+    sentence = f"{found.says or found.mistake.says}: d/d{x} {bracketed(where)} = {worked.result}, not {said}"
     return Slip(found.mistake.id, where, wrong, right, sentence)
 
 
-def tidy_part(part: Expr, domains: Mapping[str, Domain]) -> Expr:
+def tidy_part(part: Expr) -> Expr:
     """The part as it is written: sums and products of more than two are one again."""
     done: dict[Expr, Expr] = {}
     for node in ex.postorder(part):
