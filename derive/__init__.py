@@ -21,6 +21,7 @@ _HOMES = {
     "derive.errors": (
         "AssumptionError", "DeriveError", "ReadError", "ShapeError", "TimeLimitError", "UnsupportedError", "UnverifiedError",
     ),
+    "derive.review.function": ("check_function",),
     "derive.model": ("Derivation", "Status", "Step", "TopicInfo", "Verdict"),
     "derive.language.expressions": ("Expr", "oo", "symbols"),
 }  # fmt: skip
@@ -76,4 +77,5 @@ if TYPE_CHECKING:
         total_derivative,
     )
     from derive.review.lines import check_lines
+    from derive.review.function import check_function
     from derive.solution import WorkedSolution
