@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -56,18 +57,19 @@ class Code:
         self.returned_shape = value.shape
         self.shape = () if value.size == 1 else value.shape
         self.eps = max(self.eps, precision_of(returned), *(self._own_eps(name) for name in self.names))
-        return value.reshape(-1).astype(np.float64)
+        return value.reshape(-1).astype(np.float64, copy=False)
 
     def value(self, point: Point) -> np.ndarray:
         """What f returns, as a vector."""
         value = as_numbers(self._call("f", point), "f")
         if value.size != self.size:
             raise CodeError(f"f returns {value.size} numbers at one point and {self.size} at another")
-        return value.reshape(-1).astype(np.float64)
+        return value.reshape(-1).astype(np.float64, copy=False)
 
     @property
     def size(self) -> int:
-        return int(np.prod(self.shape, dtype=int))
+        """How many numbers f returns."""
+        return prod(self.shape)
 
     def gradient(self, point: Point) -> dict[str, np.ndarray]:
         """What gradient returns for each argument, asked right after f as code that keeps f's intermediate values needs."""
@@ -91,8 +93,7 @@ class Code:
             for name in self.at
         }
         try:
-            with np.errstate(all="ignore"):
-                returned = called(self.f if what == "f" else self.of_gradient, self.ways[what], arguments)
+            returned = called(self.f if what == "f" else self.of_gradient, self.ways[what], arguments)
         except Exception as problem:
             raise CodeError(f"{what} raised {type(problem).__name__}: {_first_line(problem)}") from problem
         if watch:
@@ -151,19 +152,20 @@ def _first_line(problem: Exception) -> str:
 
 def as_numbers(value: Any, what: str) -> np.ndarray:
     """``value`` as an array of real numbers, or an error that says what it is instead."""
-    found = _shown(value)
+    if isinstance(value, float) or (type(value) is np.ndarray and value.dtype.kind == "f"):
+        return np.asarray(value)
     if value is None or isinstance(value, (str, bytes, Mapping)) or (what == "f" and isinstance(value, tuple)):
-        raise DeriveError(f"{what} returned {found}; expected a number or an array of numbers")
+        raise DeriveError(f"{what} returned {_shown(value)}; expected a number or an array of numbers")
     try:
         array = np.asarray(_numpy(value))
     except Exception as problem:
-        raise DeriveError(f"{what} returned {found}, which is no array: {_first_line(problem)}") from None
+        raise DeriveError(f"{what} returned {_shown(value)}, which is no array: {_first_line(problem)}") from None
     if array.dtype.kind == "c":
         if np.any(array.imag != 0):
             raise UnsupportedError(f"{what} returned complex numbers; only real functions are checked")
         return array.real
     if array.dtype.kind not in "fiub":
-        raise DeriveError(f"{what} returned {found}; expected a number or an array of numbers")
+        raise DeriveError(f"{what} returned {_shown(value)}; expected a number or an array of numbers")
     return array
 
 
@@ -283,9 +285,9 @@ def _is_row_of(returned: Any, many: int, outputs: tuple[int, ...], shape: tuple[
     """Whether a tuple or list is one array for each argument, and not itself the one array."""
     if not isinstance(returned, (tuple, list)) or len(returned) not in (1, many):
         return False
-    if many > 1 and any(g is None for g in returned):
+    if any(g is None for g in returned):
         return True
-    with suppress(Exception):
-        if np.shape([_numpy(g) for g in returned]) == (*outputs, *shape):
-            return False
-    return any(g is None or np.shape(_numpy(g)) in (shape, (*outputs, *shape)) for g in returned)
+    try:
+        return np.shape([_numpy(g) for g in returned]) != (*outputs, *shape)
+    except ValueError:  # arrays of several shapes
+        return True

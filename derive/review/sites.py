@@ -33,17 +33,17 @@ class Comparison:
         return np.abs(self.slope.value - self.claimed)
 
     def beyond(self, rtol: float, bars: float) -> bool:
-        return self.slope.known and bool(np.any(self.gap > rtol * self.size + bars * self.slope.bar))
+        return self.slope.known and bool((self.gap > rtol * self.size + bars * self.slope.bar).any())
 
     @property
     def seen(self) -> bool:
         """Whether the slope is known well enough to tell."""
-        return self.slope.known and bool(np.max(self.slope.bar) <= SEEN * np.max(self.size))
+        return self.slope.known and bool(self.slope.bar.max() <= SEEN * self.size.max())
 
     @property
     def error(self) -> float:
         """The largest gap, relative to the largest slope."""
-        return float(np.max(self.gap) / (np.max(self.size) or 1.0))
+        return float(self.gap.max() / (self.size.max() or 1.0))
 
     @property
     def output(self) -> int:
@@ -77,16 +77,14 @@ class Site:
         claim = self.claims[name]
         flat = direction.reshape(-1)
         claimed = claim @ flat
-        terms = np.sqrt(np.square(claim) @ np.square(flat))
-        size = np.maximum(terms, np.abs(claimed))
-        eps = self.code.eps
+        size = np.maximum(np.sqrt(np.square(claim) @ np.square(flat)), np.abs(claimed))
 
         def enough(found: Slope) -> bool:
-            largest = float(np.max(np.maximum(size, np.abs(np.nan_to_num(found.value)))))
-            return float(np.max(found.bar)) <= max(self.rtol * largest, 8 * np.max(found.rounding))
+            largest = max(size.max(), np.abs(found.value).max())
+            return bool(found.bar.max() <= max(self.rtol * largest, 8 * found.rounding.max()))
 
-        found = slope(self.line(name, direction), self.value, eps, enough)
-        return Comparison(name, direction, found, claimed, np.maximum(size, np.abs(np.nan_to_num(found.value))))
+        found = slope(self.line(name, direction), self.value, self.code.eps, enough)
+        return Comparison(name, direction, found, claimed, np.fmax(size, np.abs(found.value)))
 
     def confirmed(self, first: Comparison) -> bool:
         """Whether the gap is beyond the error bars, and as large with other steps."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-TIMES = np.array([1.0, 2.0, 4.0])[:, None]  # each look is at ±h, ±2h and ±4h
 LOOKS = (
     1.0,
     1 / 8,
@@ -21,6 +20,21 @@ LOOKS = (
     2.0**-13,
     2.0**-20,
 )  # of the first step, until the slope is known well enough
+
+AT = (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0)  # times h: where a look asks f
+
+
+def _weights() -> np.ndarray:
+    """Of the values at ``AT``, over h: the sixth-order slope, what its last extrapolation changed, and the kink."""
+    at = dict(zip(AT, np.eye(len(AT)), strict=True))
+    central = {k: (at[k] - at[-k]) / (2 * k) for k in (1.0, 2.0, 4.0)}
+    bend = {k: (at[k] - 2 * at[0.0] + at[-k]) / k for k in (1.0, 2.0)}
+    fourth, coarse = (4 * central[1.0] - central[2.0]) / 3, (4 * central[2.0] - central[4.0]) / 3
+    sixth = (16 * fourth - coarse) / 15
+    return np.array([sixth, sixth - fourth, 2 * bend[1.0] - bend[2.0]])
+
+
+WEIGHTS = _weights()
 
 Line = Callable[[float], np.ndarray]  # t -> the values of f, a vector; nan where f is undefined
 
@@ -37,7 +51,7 @@ class Slope:
 
     @property
     def known(self) -> bool:
-        return bool(np.all(np.isfinite(self.bar)))
+        return bool(np.isfinite(self.bar).all())
 
     @property
     def left(self) -> np.ndarray:
@@ -60,19 +74,13 @@ def look(line: Line, centre: np.ndarray, h: float, eps: float) -> Slope:
     >>> bool(abs(one.value[0] - 1) <= one.bar[0] < 1e-8)
     True
     """
-    ahead = np.array([line(float(t * h)) for t in TIMES[:, 0]])
-    behind = np.array([line(float(-t * h)) for t in TIMES[:, 0]])
-    with np.errstate(all="ignore"):
-        second = (ahead - behind) / (2 * h * TIMES)
-        bend = (ahead - 2 * centre + behind) / (h * TIMES)
-        fourth = (4 * second[:2] - second[1:]) / 3
-        sixth = (16 * fourth[0] - fourth[1]) / 15
-        kink = 2 * bend[0] - bend[1]
-        largest = np.maximum(np.abs(ahead).max(axis=0), np.abs(centre))
-        rounding = 2 * eps * largest / h
-        bar = np.abs(sixth - fourth[0]) + np.abs(kink) + rounding
-    unknown = ~np.isfinite(sixth + bar)
-    return Slope(np.where(unknown, np.nan, sixth), np.where(unknown, np.inf, bar), kink, rounding, h)
+    values = np.array([centre if t == 0 else line(t * h) for t in AT])
+    sixth, change, kink = WEIGHTS @ values / h
+    rounding = 2 * eps / h * np.abs(values).max(axis=0)
+    bar = np.abs(change) + np.abs(kink) + rounding
+    if not np.isfinite(bar).all():
+        bar = np.where(np.isfinite(bar), bar, np.inf)
+    return Slope(sixth, bar, kink, rounding, h)
 
 
 def slope(
@@ -82,7 +90,7 @@ def slope(
     best: Slope | None = None
     for factor in looks:
         found = look(line, centre, first_step(eps) * factor, eps)
-        if best is None or np.max(found.bar) < np.max(best.bar):
+        if best is None or found.bar.max() < best.bar.max():
             best = found
         if enough(best):
             break
@@ -93,7 +101,6 @@ def slope(
 def has_kink(line: Line, centre: np.ndarray, eps: float) -> Slope | None:
     """The slopes on both sides, where they differ by as much however small the steps are."""
     coarse, fine = (look(line, centre, first_step(eps) * s, eps) for s in (1 / 4, 1 / 64))
-    with np.errstate(all="ignore"):
-        sharp = np.abs(fine.kink) > np.maximum(20 * fine.rounding, 1e-6 * np.abs(fine.value))
-        steady = np.abs(fine.kink - coarse.kink) <= 0.1 * np.abs(fine.kink)
+    sharp = np.abs(fine.kink) > np.maximum(20 * fine.rounding, 1e-6 * np.abs(fine.value))
+    steady = np.abs(fine.kink - coarse.kink) <= 0.1 * np.abs(fine.kink)
     return fine if bool(np.any(sharp & steady)) else None

@@ -206,7 +206,7 @@ def explanation(
     if found := over_the_whole(evidence) or in_proportion(evidence):
         return found
     for part in parts(site, name, entries, i, o, rng):
-        why = in_proportion(gathered(site, name, near, rng, part))
+        why = in_proportion(gathered(site, name, near, rng, part)) or in_proportion(gathered(site, name, (), rng, part))
         rest = f", and {why.sentence.replace('it ', 'that ', 1)}" if why else ""
         return Explanation(
             why.mistake if why else None, f"only {part.name} {'are' if ' of the ' in part.name else 'is'} wrong{rest}"
