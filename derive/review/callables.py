@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from math import prod
@@ -36,7 +35,7 @@ class Code:
     float64: bool = True
     kept: dict[str, Any] = field(default_factory=dict)  #: copies of the other arguments
     changed: set[str] = field(default_factory=set)  #: arguments that the code changes in place
-    ways: dict[str, str] = field(default_factory=dict)
+    ways: dict[str, Way] = field(default_factory=dict)
     eps: float = float(np.finfo(np.float64).eps)  #: of the coarsest numbers that f works with
     shape: tuple[int, ...] = ()  #: of what f returns; () for one number, however it is wrapped
     returned_shape: tuple[int, ...] = ()
@@ -92,12 +91,13 @@ class Code:
             else self._kept(name, watch)
             for name in self.at
         }
+        before = {name: _as_array(value, copy=True) for name, value in arguments.items()} if watch else {}
+        args, kwargs = self.ways[what](arguments)
         try:
-            returned = called(self.f if what == "f" else self.of_gradient, self.ways[what], arguments)
+            returned = (self.f if what == "f" else self.of_gradient)(*args, **kwargs)
         except Exception as problem:
             raise CodeError(f"{what} raised {type(problem).__name__}: {_first_line(problem)}") from problem
-        if watch:
-            self.changed |= {n for n, v in arguments.items() if not _same(v, point.get(n, self.kept.get(n)))}
+        self.changed |= {name for name, value in before.items() if not _same(_as_array(arguments[name]), value)}
         return returned
 
     def _kept(self, name: str, watch: bool) -> Any:
@@ -133,17 +133,26 @@ def _as_tensor(value: np.ndarray, given: Any, float64: bool) -> Any:
 def _numpy(value: Any) -> Any:
     """A tensor, a sparse matrix or a list of such as NumPy knows it."""
     if package_of(value) == "torch" and hasattr(value, "detach"):
-        return value.detach().cpu().numpy()
+        value = value.detach().cpu()
+        return (value.float() if value.is_floating_point() and value.itemsize < 4 else value).numpy()
+    if str(getattr(value, "dtype", "")) == "bfloat16":
+        return value.astype("float32")
     if hasattr(value, "toarray"):
         return value.toarray()
     return value
 
 
-def _same(a: Any, b: Any) -> bool:
-    with suppress(Exception):
-        a, b = np.asarray(_numpy(a)), np.asarray(_numpy(b))
-        return a.dtype.kind not in "fc" or bool(np.array_equal(a.astype(b.dtype), b, equal_nan=True))
-    return True
+def _as_array(value: Any, copy: bool = False) -> np.ndarray | None:
+    """``value`` as NumPy knows it, or None where it is no numbers."""
+    try:
+        array = np.array(_numpy(value), copy=True if copy else None)
+    except Exception:
+        return None
+    return array if array.dtype.kind in "fciub" else None
+
+
+def _same(a: np.ndarray | None, b: np.ndarray | None) -> bool:
+    return a is None or b is None or np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
 
 
 def _first_line(problem: Exception) -> str:
@@ -189,62 +198,81 @@ def as_float64(value: Any, name: str) -> np.ndarray:
     array = as_numbers(value, f"at[{name!r}]") if value is not None else np.asarray(None)
     if array.dtype.kind not in "fiu" or not np.all(np.isfinite(array)):
         raise DeriveError(f"at[{name!r}] is {_shown(value)}; a gradient is checked at finite real numbers")
+    if array.size == 0:
+        raise DeriveError(f"at[{name!r}] is empty, of shape {array.shape}: there is nothing to check in it")
     return np.array(array, dtype=np.float64)
+
+
+def kind_of(value: Any) -> str:
+    """``f`` for real numbers, ``i`` or ``u`` for whole ones; anything else is no number to differentiate in."""
+    array = _as_array(value)
+    return "" if array is None else array.dtype.kind
 
 
 def is_numeric(value: Any) -> bool:
     """Whether ``value`` is numbers that a gradient could be taken in."""
-    try:
-        return np.asarray(_numpy(value)).dtype.kind in "fiu"
-    except Exception:
-        return False
+    return kind_of(value) in ("f", "i", "u")
 
 
-def called(function: Callable[..., Any], way: str, arguments: Mapping[str, Any]) -> Any:
-    if way == "names":
-        return function(**arguments)
-    return function(dict(arguments)) if way == "one dict" else function(*arguments.values())
+Way = Callable[[Mapping[str, Any]], tuple[tuple[Any, ...], dict[str, Any]]]  # arguments by name -> (*args, **kwargs)
 
 
-def way_to_call(function: Callable[..., Any], what: str, names: tuple[str, ...]) -> str:
-    """By ``names``, by ``order``, or with ``one dict`` where a single parameter takes them all.
+def way_to_call(function: Callable[..., Any], what: str, names: tuple[str, ...]) -> Way:
+    """By name where its parameters have these names, else in order; as one dict where a single parameter takes them all.
 
-    >>> way_to_call(lambda w, X: 0, "f", ("X", "w")), way_to_call(lambda a, b: 0, "f", ("X", "w"))
-    ('names', 'order')
+    What has a place of its own is passed by place, since ``jax.grad`` differentiates only such arguments.
+
+    >>> way_to_call(lambda w, X: 0, "f", ("X", "w"))({"X": 1, "w": 2}), way_to_call(lambda a, b: 0, "f", ("X", "w"))({"X": 1, "w": 2})
+    (((2, 1), {}), ((1, 2), {}))
     """
     if not callable(function):
         raise DeriveError(f"{what} is {_shown(function)}; expected a function")
     try:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):
-        return "order"
+        return _in_order
     kinds = inspect.Parameter
-    by_name = [n for n, p in parameters.items() if p.kind in (kinds.POSITIONAL_OR_KEYWORD, kinds.KEYWORD_ONLY)]
-    needed = [
-        n
-        for n, p in parameters.items()
-        if p.default is kinds.empty and p.kind not in (kinds.VAR_POSITIONAL, kinds.VAR_KEYWORD)
-    ]
+    several = (kinds.VAR_POSITIONAL, kinds.VAR_KEYWORD)
+    needed = [n for n, p in parameters.items() if p.default is kinds.empty and p.kind not in several]
     takes_any = any(p.kind is kinds.VAR_KEYWORD for p in parameters.values())
-    if takes_any or set(names) <= set(by_name):
+    named = {n for n, p in parameters.items() if p.kind not in several}
+    if takes_any or set(names) <= named:
         if missing := [n for n in needed if n not in names]:
             raise DeriveError(f"{what} also needs {', '.join(missing)}: add it to at, or fix it with functools.partial")
-        return "names"
+        return _by_place(parameters, names)
     if len(needed) == 1 and len(names) > 1 and len(parameters) == 1 and not _variadic(parameters):
-        return "one dict"
-    _refuse_mixed_order(what, names, list(parameters), by_name)
+        return _in_one_dict
+    _refuse_mixed_order(what, names, list(parameters), named)
     if not _variadic(parameters) and not len(needed) <= len(names) <= len(parameters):
         raise DeriveError(
             f"{what} takes {', '.join(parameters)}, and at gives {', '.join(names)}: name the same arguments"
         )
-    return "order"
+    return _in_order
+
+
+def _in_order(arguments: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    return tuple(arguments.values()), {}
+
+
+def _in_one_dict(arguments: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    return (dict(arguments),), {}
+
+
+def _by_place(parameters: Mapping[str, inspect.Parameter], names: tuple[str, ...]) -> Way:
+    placed: list[str] = []
+    for name, parameter in parameters.items():
+        if name not in names or parameter.kind not in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            break
+        placed.append(name)
+    rest = [name for name in names if name not in placed]
+    return lambda arguments: (tuple(arguments[n] for n in placed), {n: arguments[n] for n in rest})
 
 
 def _variadic(parameters: Mapping[str, inspect.Parameter]) -> bool:
     return any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters.values())
 
 
-def _refuse_mixed_order(what: str, names: tuple[str, ...], parameters: list[str], by_name: list[str]) -> None:
+def _refuse_mixed_order(what: str, names: tuple[str, ...], parameters: list[str], by_name: set[str]) -> None:
     """Some names of ``at`` are parameters and some are not: in order they must not land on each other's places."""
     for place, name in enumerate(names):
         if name in by_name and parameters.index(name) != place:

@@ -15,10 +15,10 @@ import numpy as np
 
 from derive.errors import DeriveError, nearest
 from derive.model import Status, Verdict
-from derive.review.callables import Code, CodeError, Point, as_float64, is_numeric, precision_of
+from derive.review.callables import Code, CodeError, Point, as_float64, is_numeric, kind_of, precision_of
 from derive.review.sites import FLAT, Comparison, Site, directions, nearby, unit
 from derive.review.slopes import has_kink
-from derive.review.wrong_gradients import METHOD, entry_name, explain, index_of, plain, wrong_shape
+from derive.review.wrong_gradients import METHOD, apart, entry_name, explain, index_of, plain, wrong_shape
 
 
 def check_function(
@@ -112,7 +112,7 @@ def checked_arguments(
             raise DeriveError(f"wrt names {strange[0]!r}, and at has {', '.join(at)}{nearest(strange[0], at)}")
         return names
     numeric = tuple(n for n in at if is_numeric(at[n]))
-    whole = {n for n in at if n not in numeric or np.asarray(at[n]).dtype.kind in "iu"}
+    whole = {n for n in at if n not in numeric or kind_of(at[n]) in ("i", "u")}
     if not whole or len(at) == 1:
         return numeric
     code = Code(f, gradient, at, ())
@@ -137,10 +137,8 @@ def wavers(code: Code, point: Point, value: np.ndarray) -> str:
         if bool(np.all(np.abs(again - value) <= 64 * code.eps * np.abs(value))):
             return ""
     o = int(np.argmax(np.abs(again - value)))
-    return (
-        f"f returns {plain(value[o])} and then {plain(again[o])} at the same point: "
-        "fix its random seed, or what it keeps between calls"
-    )
+    first, second = apart(value[o], again[o])
+    return f"f returns {first} and then {second} at the same point: fix its random seed, or what it keeps between calls"
 
 
 def site_with(
@@ -204,7 +202,9 @@ class Check:
             or kink
             or found.slope.bar[o] > 1e-3 * max(abs(found.slope.value[o]), FLAT * abs(self.site.value[o]))
         ):
-            return _unknown(f"the gradient is {shown} in {where}, and f has no clear slope there")
+            return _unknown(
+                f"the gradient is {shown} in {where}, and f has {'a kink' if kink else 'no clear slope'} there"
+            )
         slope = float(found.slope.value[o])
         return Verdict(
             Status.REFUTED, METHOD, points=1, reason=f"the gradient is {shown} in {where}, where f has slope {plain(slope)}",
@@ -235,8 +235,9 @@ class Check:
         if np.all(gap <= site.rtol * np.max(np.abs(first))):
             return ""
         i = int(np.argmax(np.nan_to_num(gap, nan=np.inf)))
+        one, other = apart(first.flat[i], again.flat[i])
         return (
-            f"gradient returns {plain(first.flat[i])} and then {plain(again.flat[i])} at the same point: "
+            f"gradient returns {one} and then {other} at the same point: "
             "fix its random seed, or what it keeps between calls"
         )
 
@@ -271,7 +272,9 @@ class Check:
         for d in directions(self.site.point[name], 2, self.rng):
             if found := has_kink(self.site.line(name, d), self.site.value, self.site.code.eps):
                 o = int(np.argmax(np.abs(found.kink)))
-                left, right = plain(found.left[o]), plain(found.right[o])
+                left, right = (
+                    plain(v if abs(v) > 10 * found.rounding[o] else 0.0) for v in (found.left[o], found.right[o])
+                )
                 return f"f has a kink at the point: along a direction in {name} its slope is {left} before and {right} after, so there is no gradient"
         return ""
 
@@ -284,21 +287,20 @@ class Check:
                 return _unknown(f"f has no values on both sides of the point along directions in {name}")
             if np.max(comparison.slope.bar) > FLAT * max(largest, float(np.max(comparison.size))):
                 return _unknown(f"the slopes of f along directions in {name} are too rough to compare")
-            if float(np.max(np.abs(comparison.claimed))) > 256 * self.site.code.eps * largest:
+            if float(np.max(np.abs(comparison.claimed))) > 16 * self.site.code.eps * largest:
                 return _unknown(
                     f"f changes too little with {name} for its {-math.log10(self.site.code.eps):.0f} digits: scale it, or shift it by a constant"
                 )
             self.notes.append(f"in {name} both slopes are zero, to the digits that f has")
-            self.seen.append(comparison)
         return None
 
     def agreement(self) -> Verdict:
-        worst = max(c.error for c in self.seen)
-        digits = -math.log10(max(worst, self.site.code.eps, 1e-17))
-        reason = "; ".join([*self.notes])
+        worst = max((c.error for c in self.seen), default=0.0)
+        digits = -math.log10(max(worst, self.site.code.eps)) if self.seen else None
         return Verdict(
-            Status.AGREES, METHOD, points=len(self.seen), error=worst, digits=round(digits, 1), reason=reason
-        )
+            Status.AGREES, METHOD, points=len(self.seen) or self.how_many, error=worst,
+            digits=None if digits is None else round(digits, 1), reason="; ".join(self.notes),
+        )  # fmt: skip
 
 
 def _noting_changes(code: Code, verdict: Verdict) -> Verdict:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from derive.review.callables import Code, CodeError, Point
-from derive.review.slopes import Line, Slope, look, slope
+from derive.review.slopes import Line, Slope, ladder, slope
 
 SEEN = 1e-2  # a slope known to two digits can tell a right gradient from a wrong one
 FLAT = 1e-6  # error bars below this part of f are no noise: f does not change here
-AGAIN = (1 / 5, 1 / 30, 6.0)  # of the first step: the second look
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +31,17 @@ class Comparison:
     def gap(self) -> np.ndarray:
         return np.abs(self.slope.value - self.claimed)
 
+    @property
+    def known(self) -> bool:
+        return self.slope.known and bool(np.isfinite(self.size).all())
+
     def beyond(self, rtol: float, bars: float) -> bool:
-        return self.slope.known and bool((self.gap > rtol * self.size + bars * self.slope.bar).any())
+        return self.known and bool((self.gap > rtol * self.size + bars * self.slope.bar).any())
 
     @property
     def seen(self) -> bool:
         """Whether the slope is known well enough to tell."""
-        return self.slope.known and bool(self.slope.bar.max() <= SEEN * self.size.max())
+        return self.known and bool(self.slope.bar.max() <= SEEN * self.size.max())
 
     @property
     def error(self) -> float:
@@ -77,7 +80,7 @@ class Site:
         claim = self.claims[name]
         flat = direction.reshape(-1)
         claimed = claim @ flat
-        size = np.maximum(np.sqrt(np.square(claim) @ np.square(flat)), np.abs(claimed))
+        size = np.maximum(lengths(claim, flat), np.abs(claimed))
 
         def enough(found: Slope) -> bool:
             largest = max(size.max(), np.abs(found.value).max())
@@ -87,20 +90,40 @@ class Site:
         return Comparison(name, direction, found, claimed, np.fmax(size, np.abs(found.value)))
 
     def confirmed(self, first: Comparison) -> bool:
-        """Whether the gap is beyond the error bars, and as large with other steps."""
-        if not first.beyond(self.rtol, 10):
+        """Whether the gap is far beyond the error bars with steps of several sizes, and as large."""
+        if not self.finite(first):
             return False
-        o = int(np.argmax(first.gap - self.rtol * first.size - 10 * first.slope.bar))
-        line, gap = self.line(first.name, first.direction), first.gap[o]
-        again = [look(line, self.value, first.slope.step * s, self.code.eps) for s in AGAIN]
-        same = [s.known and s.bar[o] <= gap / 5 and abs(s.value[o] - first.slope.value[o]) <= gap / 5 for s in again]
-        other = [s.known and s.bar[o] <= gap / 20 and abs(s.value[o] - first.claimed[o]) <= gap / 5 for s in again]
-        return any(same) and not any(other)
+        looks = ladder(self.line(first.name, first.direction), self.value, self.code.eps)
+        for o in np.flatnonzero(first.gap > self.rtol * first.size):
+            sure = [s for s in looks if abs(s.value[o] - first.claimed[o]) > self.rtol * first.size[o] + 10 * s.bar[o]]
+            same = [s for s in sure if abs(s.value[o] - first.slope.value[o]) <= first.gap[o] / 5]
+            if len(same) < 2:
+                continue
+            # between two larger steps a wave may hide; what smaller steps say must be the same
+            finer = [s for s in looks if s.step < max(k.step for k in same)]
+            agree = [s for s in finer if abs(s.value[o] - first.claimed[o]) + s.bar[o] < first.gap[o] / 2]
+            if not agree and all(s in same for s in finer if s in sure):
+                return True
+        return False
+
+    def finite(self, comparison: Comparison) -> bool:
+        return comparison.known and bool(np.isfinite(comparison.gap).all())
+
+
+def lengths(claim: np.ndarray, direction: np.ndarray) -> np.ndarray:
+    """For each row, the root of the sum of (claim·direction)² over the entries."""
+    found = np.sqrt(np.square(claim) @ np.square(direction))
+    if np.all((found > 1e-140) & (found < 1e140)):
+        return found
+    terms = claim * direction  # their squares would overflow, or vanish
+    largest = np.abs(terms).max(axis=1, keepdims=True)
+    return largest[:, 0] * np.sqrt(np.square(terms / np.where(largest > 0, largest, 1.0)).sum(axis=1))
 
 
 def scales(x: np.ndarray, relative: bool) -> np.ndarray:
     """How far each entry is moved: as far as is usual in ``x``, or each as far as it is from zero."""
-    typical = float(np.sqrt(np.mean(np.square(x)))) or 1.0
+    largest = float(np.abs(x).max()) or 1.0  # so that no square overflows
+    typical = largest * float(np.sqrt(np.mean(np.square(x / largest)))) or 1.0
     return np.where(x == 0, typical, np.abs(x)) if relative else np.full(x.shape, typical)
 
 

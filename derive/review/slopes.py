@@ -6,7 +6,7 @@ of the two one-sided slopes): a slope is never surer than the function is smooth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,10 +28,11 @@ def _weights() -> np.ndarray:
     """Of the values at ``AT``, over h: the sixth-order slope, what its last extrapolation changed, and the kink."""
     at = dict(zip(AT, np.eye(len(AT)), strict=True))
     central = {k: (at[k] - at[-k]) / (2 * k) for k in (1.0, 2.0, 4.0)}
-    bend = {k: (at[k] - 2 * at[0.0] + at[-k]) / k for k in (1.0, 2.0)}
+    bend = [(at[k] - 2 * at[0.0] + at[-k]) / k for k in (1.0, 2.0, 4.0)]  # kink + h·f″ + h³·f⁗/12, and so on
     fourth, coarse = (4 * central[1.0] - central[2.0]) / 3, (4 * central[2.0] - central[4.0]) / 3
     sixth = (16 * fourth - coarse) / 15
-    return np.array([sixth, sixth - fourth, 2 * bend[1.0] - bend[2.0]])
+    kink = np.linalg.solve([[1, 1, 1], [1, 2, 4], [1, 8, 64]], [1, 0, 0]) @ bend
+    return np.array([sixth, sixth - fourth, kink])
 
 
 WEIGHTS = _weights()
@@ -67,40 +68,63 @@ def first_step(eps: float) -> float:
     return float(eps ** (1 / 7) / 6)
 
 
-def look(line: Line, centre: np.ndarray, h: float, eps: float) -> Slope:
-    """The slope at t = 0 from steps of size ``h``.
+Look = tuple[float, np.ndarray]  # h, and the values of f at ``AT`` times h
 
-    >>> one = look(lambda t: np.array([np.exp(t)]), np.array([1.0]), 1e-3, 2.2e-16)
+
+def look(line: Line, centre: np.ndarray, h: float) -> Look:
+    return h, np.array([centre if t == 0 else line(t * h) for t in AT])
+
+
+def slopes(looks: Sequence[Look], eps: float) -> list[Slope]:
+    """The slope that each look gives, its error bar no smaller than the unevenness that finer looks have found.
+
+    >>> one = slopes([look(lambda t: np.array([np.exp(t)]), np.array([1.0]), 1e-3)], 2.2e-16)[0]
     >>> bool(abs(one.value[0] - 1) <= one.bar[0] < 1e-8)
     True
     """
-    values = np.array([centre if t == 0 else line(t * h) for t in AT])
-    sixth, change, kink = WEIGHTS @ values / h
-    rounding = 2 * eps / h * np.abs(values).max(axis=0)
-    bar = np.abs(change) + np.abs(kink) + rounding
-    if not np.isfinite(bar).all():
-        bar = np.where(np.isfinite(bar), bar, np.inf)
-    return Slope(sixth, bar, kink, rounding, h)
+    grain = grain_of([values for _, values in looks]) if len(looks) > 1 else 0.0
+    uneven: np.ndarray | float = 0.0
+    found = {}
+    for h, values in sorted(looks, key=lambda look: look[0]):
+        sixth, change, kink = WEIGHTS @ (values - values[3]) / h
+        own = (np.abs(change) + np.abs(kink)) * h
+        uneven = np.fmax(uneven, own)  # of a smooth function it vanishes like h⁴; what does not is noise
+        rounding = 2 * np.maximum(eps * np.abs(values).max(axis=0), grain) / h
+        bar = np.where(np.isfinite(own), uneven / h + rounding, np.inf)
+        found[h] = Slope(sixth, bar, kink, rounding, h)
+    return [found[h] for h, _ in looks]
 
 
-def slope(
-    line: Line, centre: np.ndarray, eps: float, enough: Callable[[Slope], bool], looks: tuple[float, ...] = LOOKS
-) -> Slope:
+def slope(line: Line, centre: np.ndarray, eps: float, enough: Callable[[Slope], bool]) -> Slope:
     """The best known slope: with smaller steps, and larger ones, until it is known well ``enough``."""
-    best: Slope | None = None
-    for factor in looks:
-        found = look(line, centre, first_step(eps) * factor, eps)
-        if best is None or found.bar.max() < best.bar.max():
-            best = found
+    seen: list[Look] = []
+    for factor in LOOKS:
+        seen.append(look(line, centre, first_step(eps) * factor))
+        best = min(slopes(seen, eps), key=lambda s: float(s.bar.max()))
         if enough(best):
             break
-    assert best is not None
     return best
+
+
+def ladder(line: Line, centre: np.ndarray, eps: float) -> list[Slope]:
+    """The slope with steps of every size."""
+    return slopes([look(line, centre, first_step(eps) * factor) for factor in LOOKS], eps)
+
+
+def grain_of(looks: Sequence[np.ndarray]) -> np.ndarray:
+    """How coarse the values of f are: where some neighbours are equal, the least difference between those that are not.
+
+    A function that rounds inside (float32, ``round``) is a staircase, and has slope 0 for small steps.
+    """
+    steps = np.abs(np.concatenate([np.diff(values, axis=0) for values in looks]))
+    ties = (steps == 0).any(axis=0)
+    least = np.where(steps > 0, steps, np.inf).min(axis=0)
+    return np.where(ties & np.isfinite(least), least, 0.0)
 
 
 def has_kink(line: Line, centre: np.ndarray, eps: float) -> Slope | None:
     """The slopes on both sides, where they differ by as much however small the steps are."""
-    coarse, fine = (look(line, centre, first_step(eps) * s, eps) for s in (1 / 4, 1 / 64))
+    fine, coarse = slopes([look(line, centre, first_step(eps) * s) for s in (1 / 64, 1 / 4)], eps)
     sharp = np.abs(fine.kink) > np.maximum(20 * fine.rounding, 1e-6 * np.abs(fine.value))
     steady = np.abs(fine.kink - coarse.kink) <= 0.1 * np.abs(fine.kink)
     return fine if bool(np.any(sharp & steady)) else None

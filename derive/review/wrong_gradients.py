@@ -15,7 +15,7 @@ import numpy as np
 
 from derive.model import Status, Verdict
 from derive.review.callables import Code, Point, as_float64, is_numeric
-from derive.review.sites import Comparison, Site, directions, scales
+from derive.review.sites import Comparison, Site, directions, lengths, scales
 
 METHOD = "differences along random directions"
 ENTRIES, SECONDS = 2_000, 3.0  # every entry is looked at up to so many, if that takes no longer
@@ -54,7 +54,7 @@ class Evidence:
         for site, c in self.seen:
             B, d = basis(site)[self.outputs], c.direction.reshape(-1)
             said.append(B @ d)
-            size.append(np.sqrt(np.square(B) @ np.square(d)))
+            size.append(lengths(B, d))
         return np.concatenate(said), np.concatenate(size)
 
     def of(self, what: Callable[[Comparison], np.ndarray]) -> np.ndarray:
@@ -63,10 +63,11 @@ class Evidence:
     def multiple(self, basis: Basis, left: np.ndarray) -> float | None:
         """The c with ``left`` = c·basis along every direction, if there is one."""
         said, size = self.column(basis)
-        square = float(said @ said)
-        if not np.isfinite(square) or square == 0:
+        largest = float(np.abs(said).max())
+        if not np.isfinite(largest) or largest == 0:
             return None
-        c = float(said @ left) / square
+        parallel = said / largest
+        c = float(parallel @ left) / float(parallel @ parallel) / largest
         rtol = max(1e-6, 10 * self.seen[0][0].rtol)
         tolerance = rtol * np.minimum(abs(c) * size, np.abs(left).max()) + 10 * self.of(lambda k: k.slope.bar)
         return c if np.all(np.abs(left - c * said) <= tolerance) and np.any(np.abs(left) > 3 * tolerance) else None
@@ -79,8 +80,7 @@ def explain(
     worst = max(confirmed, key=lambda c: c.error)
     name, x = worst.name, site.point[worst.name]
     entries = every_entry(site, name)
-    entry, i = the_worst(site, name, entries, worst)
-    sure = site.confirmed(entry)
+    sure, entry, i = the_worst(site, name, entries, worst)
     if not sure and len(confirmed) < 2:
         return Verdict(
             Status.UNKNOWN, "none", reason=f"a gap along one direction in {name} did not show again in single entries"
@@ -102,8 +102,11 @@ def explain(
         "slope claimed": claimed,
     }
     witness |= {"point": dict(site.point)} if beside else {}
+    here, says = apart(slope if abs(slope) * scale > 3 * entry.slope.bar[o] else 0.0, claimed)
     place = ", at a point beside the one given," if beside else ""
-    reason = f"the gradient in {name} is wrong: along {where}{place} f has slope {plain(slope)}{output} and the gradient says {plain(claimed)}"
+    reason = (
+        f"the gradient in {name} is wrong: along {where}{place} f has slope {here}{output} and the gradient says {says}"
+    )
     return Verdict(
         Status.REFUTED, METHOD, points=points, error=entry.error, witness=witness, mistake=why.mistake if why else None,
         reason=f"{reason}; {why.sentence}" if why else reason,
@@ -130,17 +133,27 @@ def along_entry(site: Site, name: str, i: int) -> Comparison:
     return site.compare(name, d)
 
 
-def the_worst(site: Site, name: str, entries: list[Comparison] | None, worst: Comparison) -> tuple[Comparison, int]:
-    """The entry with the largest gap: among all of them, or by halving the array where the gap is larger."""
-    if entries is not None:
-        i = max(range(len(entries)), key=lambda k: float(np.nan_to_num(entries[k].gap).max()))
-        return entries[i], i
+def the_worst(
+    site: Site, name: str, entries: list[Comparison] | None, worst: Comparison
+) -> tuple[bool, Comparison, int]:  # fmt: skip
+    """The entry with the largest gap, among all of them or by halving the array, and whether that gap is sure."""
+    if entries is None:
+        i = by_halving(site, name, worst)
+        entry = along_entry(site, name, i)
+        return site.confirmed(entry), entry, i
+    order = sorted(range(len(entries)), key=lambda k: float(np.nan_to_num(entries[k].gap).max()), reverse=True)
+    i = next((k for k in order[:4] if site.confirmed(entries[k])), -1)
+    return (True, entries[i], i) if i >= 0 else (False, entries[order[0]], order[0])
+
+
+def by_halving(site: Site, name: str, worst: Comparison) -> int:
+    """One entry where the gap is large: each time the half of the array with the larger gap."""
     o, block = worst.output, np.arange(worst.direction.size)
     while len(block) > 1:
         halves = np.array_split(block, 2)
         gaps = [float(np.nan_to_num(site.compare(name, only(worst.direction, half)).gap)[o]) for half in halves]
         block = halves[int(np.argmax(gaps))]
-    return along_entry(site, name, int(block[0])), int(block[0])
+    return int(block[0])
 
 
 def only(direction: np.ndarray, entries: np.ndarray) -> np.ndarray:
@@ -156,7 +169,11 @@ def parts(
     """Parts of the array outside which the gradient is right, smallest first."""
     x, outputs = site.point[name], np.arange(site.code.size)
     if entries is not None:
-        bad = np.array([c.gap > site.rtol * c.size + 10 * c.slope.bar for c in entries]).T
+        gap, size = (np.array([what(c) for c in entries]).T for what in (lambda c: c.gap, lambda c: c.size))
+        tolerance = site.rtol * size + 10 * np.array([c.slope.bar for c in entries]).T
+        bad = gap > tolerance
+        if np.any(~bad & (tolerance > size * gap[o, i] / size[o, i] / 4) & (tolerance > 1e-6 * size.max())):
+            return  # some entries are not known well enough to be called right
         rows, columns = np.flatnonzero(bad.any(axis=1)), np.flatnonzero(bad.any(axis=0))
         if 0 < len(rows) * len(columns) < bad.size:
             yield Part(rows, columns, called(site, name, rows, columns, i))
@@ -191,6 +208,8 @@ def called(site: Site, name: str, outputs: np.ndarray, entries: np.ndarray, i: i
         if set(entries) <= set(slice_through(x, int(entries[0]), axis)):
             k = int(np.unravel_index(int(entries[0]), x.shape)[axis])
             return f"{name}[{', '.join(str(k) if a == axis else ':' for a in range(x.ndim))}]{where}"
+    if x.ndim == 2 and np.array_equal(entries, np.flatnonzero(np.eye(*x.shape) == 0)):
+        return f"the entries off the diagonal of {name}{where}"
     return f"{len(entries)} of the {x.size} entries of {name}{where}"
 
 
@@ -203,14 +222,18 @@ def explanation(
     """The first usual mistake that accounts for the whole array, or for the part of it that is wrong."""
     whole = Part(np.arange(site.code.size), np.arange(site.point[name].size))
     evidence = gathered(site, name, near, rng, whole)
+    if evidence.seen and all(not c.slope.value.any() and not c.slope.kink.any() for _, c in evidence.seen):
+        return Explanation(
+            None, f"f has the same value wherever it was called: does it use {name}, or keep an earlier result?"
+        )
     if found := over_the_whole(evidence) or in_proportion(evidence):
         return found
     for part in parts(site, name, entries, i, o, rng):
         why = in_proportion(gathered(site, name, near, rng, part)) or in_proportion(gathered(site, name, (), rng, part))
-        rest = f", and {why.sentence.replace('it ', 'that ', 1)}" if why else ""
-        return Explanation(
-            why.mistake if why else None, f"only {part.name} {'are' if ' of the ' in part.name else 'is'} wrong{rest}"
-        )
+        several = " of " in part.name or " off " in part.name
+        only_there = f"only {part.name} {'are' if several else 'is'} wrong"
+        there = f": {'there ' if several else ''}{why.sentence}" if why else ""
+        return Explanation(why.mistake if why else None, only_there + there)
     return flipped(entries) if entries else None
 
 
@@ -273,7 +296,9 @@ def proportional(evidence: Evidence) -> Explanation | None:
             )
     if evidence.many < 2:
         return None
-    return Explanation("factor", f"it is {plain(ratio)} times the right one{length(evidence.seen[0][0], ratio)}")
+    return Explanation(
+        "factor", f"it is {apart(ratio, 1.0)[0]} times the right one{length(evidence.seen[0][0], ratio)}"
+    )
 
 
 def length(site: Site, ratio: float) -> str:
@@ -326,9 +351,9 @@ def terms(evidence: Evidence) -> Iterator[tuple[str, Basis]]:
     x = site.point[name]
     if site.code.shape:
         return
+    yield "1", lambda s: np.ones((1, x.size))
     yield name, lambda s: s.point[name].reshape(1, -1)
     yield f"sign({name})", lambda s: np.sign(s.point[name]).reshape(1, -1)
-    yield "1", lambda s: np.ones((1, x.size))
     arrays = {n: n for n in site.code.at if n != name and is_numeric(site.code.at[n])}
     for n in arrays:
         if value_of(site, n).shape == x.shape:
@@ -405,6 +430,18 @@ def entry_name(name: str, x: np.ndarray, i: int) -> str:
 
 def plain(value: Any) -> str:
     return f"{float(value):.6g}"
+
+
+def apart(a: float, b: float) -> tuple[str, str]:
+    """Two numbers with as many digits as show that they differ.
+
+    >>> apart(2.0, 2.000000001), apart(1.5, 3)
+    (('2', '2.000000001'), ('1.5', '3'))
+    """
+    for digits in range(6, 17):
+        if (shown := (f"{float(a):.{digits}g}", f"{float(b):.{digits}g}"))[0] != shown[1]:
+            return shown
+    return repr(a), repr(b)
 
 
 def times(c: float, shown: str) -> str:
