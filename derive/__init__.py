@@ -18,6 +18,7 @@ _HOMES = {
         "integrate", "jacobian", "limit", "read", "taylor", "topic", "total_derivative",
     ),
     "derive.review.lines": ("check_lines",),
+    "derive.grading": ("grade",),
     "derive.errors": (
         "AssumptionError", "DeriveError", "ReadError", "ShapeError", "TimeLimitError", "UnsupportedError", "UnverifiedError",
     ),
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
         UnsupportedError,
         UnverifiedError,
     )
+    from derive.grading import grade
     from derive.language.expressions import OO as oo  # noqa: N811
     from derive.language.expressions import Expr, symbols
     from derive.model import Derivation, Status, Step, TopicInfo, Verdict

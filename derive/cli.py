@@ -281,6 +281,48 @@ def equivalent(a: str, b: str, shape: Sequence[str], assume: Sequence[str], form
     return _answer(verdict, form, quiet, {"before": a, "after": b})
 
 
+@commands.command()
+@click.argument("answers", metavar="ANSWERS.jsonl")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; default: as many as there are cores.")
+@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="S", help="Seconds for one answer.")
+@click.option("--memory", type=float, default=500.0, show_default=True, metavar="MB", help="Memory for one answer.")
+@click.option("-o", "--output", metavar="RESULTS.jsonl", help="Write there; what a run before has written is kept.")
+@click.option("--restart", is_flag=True, help="Forget what a run before has written.")
+@click.option("--dask", metavar="ADDRESS", help="Grade on a Dask cluster; the limits are then the cluster's.")
+@click.option("--format", "form", type=click.Choice(("json", "text")), default="json", show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+def grade(answers: str, output: str | None, dask: str | None, form: str, quiet: bool, **how: Any) -> int:
+    """Grades many answers, one JSON object on each line of ANSWERS.jsonl (or - for standard input), in order.
+
+    \b
+    {"id": "Ann", "f": "x**2*sin(x)", "wrt": "x", "claim": "2*x*cos(x)"}
+    {"id": "Bob", "a": "sin(2*x)", "b": "2*sin(x)*cos(x)", "assume": {"x": "real"}}
+    {"id": "Cem", "lines": "(x + 1)**2\\n= x**2 + 2*x + 1"}
+
+    Exits with 0 once every row has its result, whatever it says. Stopped or crashed, the same command with -o goes on.
+    """
+    from contextlib import closing, nullcontext
+
+    import derive
+    from derive.grading import Tally, as_line, cluster, in_words, lines_in
+
+    tally, total = Tally(), lines_in(answers)
+    with cluster(dask) if dask else nullcontext() as executor, _working("grading") as progress:
+        try:
+            with closing(derive.grade(answers, output, executor=executor, **how)) as results:
+                for result in results:
+                    tally[result["status"]] += 1
+                    progress(tally.total(), total, str(tally))
+                    if not output:
+                        click.echo(as_line(result) if form == "json" else in_words(result) + "\n", nl=False)
+        except KeyboardInterrupt:
+            kept = f"; the results are kept in {output}, and the same command goes on" if output else ""
+            return _failed(f"stopped: {tally}{kept}", USAGE)
+    if not quiet:
+        click.echo(str(tally), err=True)
+    return RIGHT
+
+
 # ---------------------------------------------------------------- on the way in
 
 
@@ -390,10 +432,10 @@ def _in_words(verdict: Any, sides: Mapping[str, str]) -> Iterator[str]:
 
 
 @contextmanager
-def _working(what: str) -> Iterator[Callable[[int, int], None]]:
+def _working(what: str) -> Iterator[Callable[..., None]]:
     """Shows on a terminal's stderr what is going on once it has taken over a second."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda done, total, doing="": None
         return
     bar: list[Any] = []
     task: dict[str, Any] = {"total": None, "completed": 0}
@@ -408,10 +450,10 @@ def _working(what: str) -> Iterator[Callable[[int, int], None]]:
         progress.start()
         bar.append(progress)
 
-    def advance(done: int, total: int) -> None:
-        task.update(total=total, completed=done)
+    def advance(done: int, total: int, doing: str = "verifying") -> None:
+        task.update(total=total or None, completed=done)
         if bar:
-            bar[0].update(0, description="verifying", **task)
+            bar[0].update(0, description=doing, **task)
 
     timer = Timer(PATIENCE, start)
     timer.daemon = True

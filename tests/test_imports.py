@@ -40,8 +40,9 @@ MAY = {
         "model",
         "errors",
     },
-    "cli": {"review", "files", "model", "errors", "__init__"},
-    "__init__": {"review", "problems", "solution", "language", "model", "errors"},
+    "grading": {"review", "errors", "__init__"},
+    "cli": {"grading", "review", "files", "model", "errors", "__init__"},
+    "__init__": {"grading", "review", "problems", "solution", "language", "model", "errors"},
 }
 #: `print` and a notebook ask an expression how it looks: the one place where the language calls on the report
 ASKED_FOR = {("language/expressions.py", "report")}
