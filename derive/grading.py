@@ -29,6 +29,8 @@ LONGEST = 2**22  # bytes of a line
 ASKED = ("id", "f", "wrt", "claim", "order", "a", "b", "lines", "latex", "definitions", "assume", "shapes", "syntax")
 TOLD = ("id", "line", "status", "method", "mistake", "witness", "points", "error", "digits", "reason", "first_wrong",
         "lines", "digest", "given")  # fmt: skip
+#: control characters, line ends and turns of direction that JSON would let stand
+ESCAPED = {c: f"\\u{c:04x}" for c in (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))}
 #: what the usual questions import: the workers have it before the first row
 MODULES = ("numpy", "flint", "derive.grading", "derive.problems", "derive.verify.claim", "derive.verify.arrays",
            "derive.methods.matrix_calculus", "derive.methods.differentiate")  # fmt: skip
@@ -338,8 +340,12 @@ def _for_us_alone(file: BinaryIO, path: Any) -> None:
 
 
 def as_line(result: Mapping[str, Any]) -> bytes:
-    """A result as a line of JSON; half of a surrogate pair, which no file can hold, stays as JSON's escape of it."""
-    return json.dumps(result, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    """A result as one line of JSON, whatever the reader takes for a line's end or a terminal for a command.
+
+    Half of a surrogate pair, which no file can hold, stays as JSON's escape of it.
+    """
+    text = json.dumps(result, ensure_ascii=False).translate(ESCAPED)
+    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _digest(content: bytes | Mapping[str, Any]) -> str:

@@ -101,6 +101,14 @@ def test_what_is_not_asked_comes_back():
     assert (result["id"], result["line"]) == (1, 1)
 
 
+def test_a_result_is_one_line_of_json_whatever_it_holds():
+    name = "".join(map(chr, range(0x2100))) + "\ud800\U0001f600"
+    line = grading.as_line({"id": name})
+    assert json.loads(line) == {"id": name}
+    assert len(line.decode().splitlines()) == 1 and line.endswith(b"\n")
+    assert "ë" in line.decode() and not {"\x1b", "\x9b", "\u2028", "\u202e"} & set(line.decode())
+
+
 def test_an_error_of_derive_is_nobodys_wrong_answer(monkeypatch):
     monkeypatch.setattr(derive, "equivalent", lambda *a, **k: {}["gone"])
     result = grade_one({"a": "x", "b": "y"})
