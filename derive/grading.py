@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,12 +28,13 @@ Numbered = tuple[int, Any]  # the number of a line, from 1, and what it holds
 LONGEST = 2**22  # bytes of a line
 ASKED = ("id", "f", "wrt", "claim", "order", "a", "b", "lines", "latex", "definitions", "assume", "shapes", "syntax")
 TOLD = ("id", "line", "status", "method", "mistake", "witness", "points", "error", "digits", "reason", "first_wrong",
-        "lines", "digest", "given")  # fmt: skip
+        "lines", "notes", "digest", "given")  # fmt: skip
 #: control characters, line ends and turns of direction that JSON would let stand
 ESCAPED = {c: f"\\u{c:04x}" for c in (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))}
 #: what the usual questions import: the workers have it before the first row
 MODULES = ("numpy", "flint", "derive.grading", "derive.problems", "derive.verify.claim", "derive.verify.arrays",
            "derive.methods.matrix_calculus", "derive.methods.differentiate")  # fmt: skip
+WORST_FIRST = ("REFUTED", "UNKNOWN", "AGREES", "PROVED")
 WORDS = {"PROVED": "right", "AGREES": "right", "REFUTED": "wrong", "UNKNOWN": "undecided", "ERROR": "unreadable"}
 
 
@@ -99,7 +100,7 @@ def _equivalence(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _derivation(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The lines' verdicts, and over all of them the worst."""
+    """The lines' verdicts, and over all of them the worst one's."""
     import derive
 
     text = row.get("lines", row.get("latex"))
@@ -107,12 +108,23 @@ def _derivation(row: Mapping[str, Any]) -> dict[str, Any]:
         text = "\n".join(text)
     if not isinstance(text, str):
         raise DeriveError(f"lines is the text of a derivation, found {text!r:.60}")
-    checked = derive.check_lines(text, definitions=_named(row, "definitions"), **_setting(row))
-    first = checked.first_wrong
-    states = {verdict.status.name for verdict in checked.verdicts}
-    status = "REFUTED" if first is not None else next((s for s in ("UNKNOWN", "AGREES") if s in states), "PROVED")
-    told = checked.verdicts[first - 1].to_dict() if first is not None else _said(status, "")
-    return {**told, "status": status, **checked.to_dict()}
+    syntax = row.get("syntax", "auto")
+    syntax = "python" if syntax == "numpy" else syntax
+    review = derive.check_lines(text, definitions=_named(row, "definitions"), syntax=syntax, **_setting(row)).to_dict()
+    return {**_in_short(review["lines"]), **review}
+
+
+def _in_short(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is said of a whole derivation: what is said of its worst line."""
+    if not lines or all(line["kind"] == "unreadable" for line in lines):
+        reason = lines[0]["message"] or lines[0]["reason"] if lines else "there is no line in it"
+        return _said("ERROR", reason)
+    worst = min(lines, key=lambda line: WORST_FIRST.index(line["status"]))  # the first of them
+    told = _said(worst["status"], "")
+    if worst["status"] in ("REFUTED", "UNKNOWN"):
+        told |= {key: worst[key] for key in told if key in worst}
+        told["reason"] = f"line {worst['number']}: {worst['message'] or worst['reason']}"
+    return told
 
 
 def _setting(row: Mapping[str, Any]) -> dict[str, Any]:
