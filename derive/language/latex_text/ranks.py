@@ -15,7 +15,7 @@ from derive.language.latex_text.syntax import Node
 VECTORS = {"theta", "beta", "delta", "mu", "epsilon", "alpha", "xi", "phi", "psi", "nu", "ell", "zeta", "chi", "omega"}
 #: capital letters that count, where nothing says that they are matrices
 OF_ARRAYS = {"trace", "det", "diag", "vec", "softmax", "logsumexp"}
-_ARRAY_KINDS = {"transpose", "norm", "inner", "odot", "otimes", "gradient", "ones"}
+_ARRAY_KINDS = {"matrix", "transpose", "norm", "inner", "odot", "otimes", "gradient", "ones"}
 _LIKE_FIRST = {"fence", "neg", "evaluated", "integral", "limit", "big", "factorial"}
 MOST_PASSES = 12
 
@@ -37,8 +37,9 @@ def is_inverse(node: Node) -> bool:
 
 def speaks_of_arrays(roots: Iterable[Node]) -> bool:
     """Whether anything in the text says that it is about vectors and matrices."""
+    written = {id(n.args[0]) for n in nodes(roots) if n.kind == "determinant"}
     for n in nodes(roots):
-        if n.kind in _ARRAY_KINDS or (n.kind == "function" and n.data in OF_ARRAYS):
+        if (n.kind in _ARRAY_KINDS and id(n) not in written) or (n.kind == "function" and n.data in OF_ARRAYS):
             return True
         if n.kind == "name" and (n.data.bold or (n.data.capital and n.data.layer)):
             return True

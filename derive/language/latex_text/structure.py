@@ -32,6 +32,9 @@ ADVICE = {
 }
 
 
+ONE_DIGIT = "on the page only the {} belongs to what stands before it: put the whole number in braces"
+
+
 class Misread(Exception):  # noqa: N818
     """A place that cannot be read and why, while the text it stands in is not known."""
 
@@ -133,6 +136,13 @@ def _item(thing: Item | Token) -> Item:
     return Item(kind, text, thing.start_pos or 0, thing.end_pos or 0)
 
 
+def _one_digit(thing: Item | Token) -> Item:
+    it = _item(thing)
+    if it.kind == "number" and len(it.text) > 1:
+        raise Misread(ONE_DIGIT.format(it.text[0]), it.start + 1)
+    return it
+
+
 def _with_scripts(atom: Item | Token, *scripts: tuple[str, Any, int]) -> Item:
     it = _item(atom)
     for what, content, end in scripts:
@@ -157,7 +167,7 @@ def _row(*items: Item) -> Items:
     for a, b in itertools.pairwise(items):
         if b.kind == "number" and a.end == b.start and (digit := _last_digit(a)):
             raise Misread(
-                f"on the page only the {digit} belongs to what stands before it: put the whole number in braces",
+                ONE_DIGIT.format(digit),
                 b.start,
             )
     return list(items)
@@ -267,7 +277,7 @@ _RULES: dict[str, Any] = {
     "superscript": lambda argument: ("sup", inside(argument), argument.end),
     "subscript": lambda argument: ("sub", inside(argument), argument.end),
     "prime": lambda token: ("prime", len(token), token.end_pos),
-    "single": _item, "leading": _item,
+    "single": _item, "leading": _item, "trailing": _one_digit,
     "group": _group, "fence": _fence, "fraction": _fraction, "root": _root, "decorated": _decorated, "over": _over,
     "placed": _placed, "table": _table,
     "cells": lambda *parts: [p for p in parts if isinstance(p, list)],

@@ -25,6 +25,7 @@ from derive.language.latex_text.tables import (
     REFUSED_FUNCTIONS,
     RELATIONS,
     SEVERAL,
+    SPECIAL,
     UNICODE,
 )
 
@@ -396,6 +397,8 @@ class Row:
     def _calls(self, name: Letter, it: Item, fence: Item) -> bool:
         """Whether a letter before a bracket is a function there; False for a product."""
         known, plain = self.known, name.name
+        if self._special(name, it, fence):
+            return True
         if plain in known.functions or (it.primes and plain not in known.declared):
             return True
         if plain in known.declared:
@@ -406,7 +409,8 @@ class Row:
         if it.sup is not None and self._is_order(it, name):
             return True
         if power:
-            if strong and (plain not in known.bare or _is_inverse(it.sup)):
+            squared = plain == "sigma" and not known.called and not _is_inverse(it.sup)  # a variance, not a function
+            if strong and not squared and (plain not in known.bare or _is_inverse(it.sup)):
                 if _is_inverse(it.sup):
                     raise Misread(
                         f"the inverse of the function {plain} is not part of the language; write 1/{plain}(x) for a reciprocal",
@@ -438,6 +442,15 @@ class Row:
     def _both(name: str) -> str:
         return f"is {name} a function here, or is this a product? pass functions=[{name!r}], or write {name} \\cdot (…)"
 
+    def _special(self, name: Letter, it: Item, fence: Item) -> bool:
+        """Whether a letter before a bracket is a function of the table, such as the gamma function."""
+        free = (
+            name.name not in self.known.declared | self.known.functions | self.known.bare
+            and not it.sub
+            and not it.primes
+        )
+        return free and it.sup is None and SPECIAL.get(name.name, ("", 0))[1] == len(_split(fence.rows[0], ","))
+
     def _called(self, name: Letter, it: Item) -> Node:
         fence = self.take()
         if (
@@ -448,8 +461,8 @@ class Row:
         if any(i.kind == "sign" and i.text == ";" for i in fence.rows[0]):
             raise Misread("a semicolon between arguments is not read: write a comma", fence.start)
         args = tuple(self.whole(part, fence.start) for part in _split(fence.rows[0], ",", fence.start))
-        if name.name == "Gamma" and name.name not in self.known.functions and len(args) == 1:
-            node = Node("function", args, "gamma", it.start)
+        if self._special(name, it, fence):
+            node = Node("function", args, SPECIAL[name.name][0], it.start)
         else:
             self._remember(name, it.start)
             order = self._order(it)
@@ -799,9 +812,10 @@ class Row:
         while (it := self.peek()) is not None and not self._ends_at(it):
             previous = self.items[self.i - 1]
             shown = names.letter(it)
-            if (it.kind == "command" and shown is None) or it.kind == "word" or self._is_function_word(it):
-                if _is_applied(it):
-                    break
+            if shown is None and _is_applied(it):
+                break
+            if self._is_function_word(it):
+                break
             if it.kind == "decorated" and it.text == "mathbb":
                 break
             if shown is None or shown.name == "e" or self._would_call(it):

@@ -26,6 +26,8 @@ INVERSES = {
 #: functions that reach over a product of letters written without brackets, matrices with their scripts
 REACHING = {"trace", "det"}
 SEVERAL = {"max": "maximum", "min": "minimum"}
+#: letters that are functions of the table where a bracket with so many arguments follows
+SPECIAL = {"Gamma": ("gamma", 1), "zeta": ("zeta", 1)}
 PROBABILITY = {"Var": "Var", "Cov": "Cov", "Corr": "Corr", "E": "E"}
 
 RELATIONS = {

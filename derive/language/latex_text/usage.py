@@ -63,8 +63,7 @@ def _letter(it: Item, name: str, before: Item | None, after: Item | None, known:
     if before is not None and before.kind == "command" and before.text == "nabla":
         return
     if _is_fence(after, "("):
-        known.called.add(full)
-        if it.sup and names.layer(it.sup) is None and not it.primes:
-            known.bare.add(full)
+        if not it.sup or it.primes or names.layer(it.sup) is not None:
+            known.called.add(full)
     elif not it.primes:
         known.bare.add(full)
