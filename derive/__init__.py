@@ -78,6 +78,6 @@ if TYPE_CHECKING:
         topic,
         total_derivative,
     )
-    from derive.review.lines import check_lines
     from derive.review.function import check_function
+    from derive.review.lines import check_lines
     from derive.solution import WorkedSolution
