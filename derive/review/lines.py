@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Any
 
 from derive.errors import DeriveError
 from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
-from derive.language.functions import is_known
 from derive.model import (
     EQUAL,
     GREATER,
@@ -26,7 +26,7 @@ from derive.model import (
     Status,
     Verdict,
 )  # fmt: skip
-from derive.review import equations
+from derive.review import equations, kinds
 from derive.review.glossary import Glossary, averages, dependents_of, without_marks
 from derive.review.rows import read_name, read_rows
 from derive.review.setting import Setting, any_free
@@ -39,9 +39,8 @@ RELATIONS = {
     "=": EQUAL, "<": LESS, "<=": LESS_EQUAL, ">": GREATER, ">=": GREATER_EQUAL, "!=": UNEQUAL, "propto": PROPORTIONAL,
     "defines": EQUAL,
 }  # fmt: skip
-DEFINING = {"let", "where", "define", "set", "put", "denote", "with", "write", "given", "suppose", "substitute"}
-ASSUMING = {"for", "if", "assume", "assuming", "since", "when", "suppose", "given"}
 BY_DEFINITION = Verdict(Status.PROVED, "definition", reason="a name is given its meaning here")
+PUT_IN = Verdict(Status.PROVED, "numbers put in", reason="the line above with numbers in it")
 AS_GIVEN = Verdict(Status.PROVED, "given", reason="this is where the derivation starts")
 
 
@@ -154,6 +153,7 @@ class _Reading:
     lines: list[Line] = field(default_factory=list)
     last: ex.Expr | None = None  #: the last good side, which the next one is compared with
     last_number: int = 0
+    head: ex.Expr | None = None  #: the left side that the chain began with
     slipped: tuple[ex.Expr, int] | None = None  #: the side of a wrong line, and its number
     scores: list[tuple[ex.Expr, ex.Expr]] = field(default_factory=list)  #: variable, what the derivative in it is
 
@@ -161,12 +161,12 @@ class _Reading:
         defining = self._collect_definitions()
         i = 0
         while i < len(self.rows):
-            group = self._equations_from(i, defining)
-            if group:
-                self._solve(group)
-                i += len(group)
+            solving = self._equations_from(i, defining)
+            if solving:
+                self._solve(solving)
+                i += sum(len(line.rows) for line in solving)
                 continue
-            self._read(self.rows[i], defining.get(i))
+            self._read(self.rows[i], defining.get(i), self.rows[i + 1 : i + 2])
             i += 1
         return Review(tuple(_joined(self.lines)), notes)
 
@@ -174,81 +174,100 @@ class _Reading:
 
     def _collect_definitions(self) -> dict[int, str]:
         """Which rows define something or state what is given; their names are known in every row."""
-        kinds: dict[int, str] = {}
-        names, earlier = self.setting.names, frozenset[ex.Symbol]()
+        found: dict[int, str] = {}
+        names = self.setting.names
+        standing: dict[int, frozenset[ex.Symbol]] = {0: frozenset()}  # line -> the symbols of claims up to it
         for i, row in enumerate(self.rows):
-            if row.error is None and len(row.sides) > 1:
-                left, right = row.sides[:2]
-                if (
-                    left is not None
-                    and right is not None
-                    and (kind := _kind_of_definition(row, left, right, names, earlier))
-                ):
-                    kinds[i] = kind
-                    names = names.defined(left, right) if kind == "definition" else _given(names, left, right)
-            if i not in kinds:
-                earlier |= any_free(s for s in row.sides if s is not None)
-        sides = [s for row in self.rows for s in row.sides if s is not None]
+            earlier = frozenset().union(*[free for number, free in standing.items() if number < row.number])
+            for kind, left, right in kinds.definitions(row, names, earlier) if row.error is None else ():
+                found.setdefault(i, kind)
+                names = kinds.defined(names, kind, left, right)
+            if i not in found:
+                standing[row.number] = standing.get(row.number, frozenset()) | any_free(kinds.full(row))
+        sides = [s for row in self.rows for s in kinds.full(row)]
         names = averages([*sides, *names.variables.values()], names)
         names = replace(names, dependents=dependents_of([*sides, *names.variables.values()], names))
         self.setting = self.setting.with_(names=names)
-        return kinds
+        return found
 
     # ---------------------------------------------------------------- one row
 
-    def _read(self, row: Row, kind: str | None) -> None:
-        if row.error is not None and not any(side is not None for side in row.sides):
-            self._tell(row, "unreadable", Verdict(Status.UNKNOWN, "none", reason=_first_line(row.error)))
+    def _read(self, row: Row, kind: str | None, following: Sequence[Row]) -> None:
+        if row.error is not None and not kinds.full(row):
+            self._tell(row, "unreadable", _undecided(_first_line(row.error)))
+            if not kinds.goes_on(row):  # what it says is not known, so nothing can be compared with it
+                self.last = self.slipped = self.head = None
         elif not row.sides:
             self._tell(row, "remark", AS_GIVEN)
         elif kind is not None:
+            aside = kinds.words([row]) & {"where", "with"} or (self.lines and self.lines[-1].number == row.number)
             self._tell(row, kind, BY_DEFINITION if kind == "definition" else AS_GIVEN)
-            self._take(row.sides[1], row.number)
-            self._claims(row, 1)
+            if not aside:
+                self._take(row.sides[1], row.number)
+            self._claims(row, 1, aside=bool(aside))
         elif len(row.sides) == 1:
             self._bare(row)
-        elif row.sides[0] is None and self.last is None and row.error is None:
+        elif row.sides[0] is None and self.last is None:
             self._tell(row, "given", AS_GIVEN)
             self._take(row.sides[1], row.number)
             self._claims(row, 1)
-        elif (base := self._estimated(row)) is not None:
-            self._estimate(row, base)
+        elif (slope := self._estimated(row)) is not None:
+            self._estimate(row, slope)
+        elif self._is_set_to_zero(row, following):
+            self._tell(row, "equation", AS_GIVEN)
         else:
-            self._claims(row, 0)
+            self._claims(
+                row, 0, uncertain=bool(following) and not following[0].sides and not kinds.goes_on(following[0])
+            )
 
-    def _claims(self, row: Row, first: int) -> None:
-        """Each side of a row against the last good one before it; the first against its own left side."""
+    def _claims(self, row: Row, first: int, uncertain: bool = False, aside: bool = False) -> None:
+        """Each side of a row against the last good one before it; the first against its own left side.
+
+        uncertain : the row may be an equation, because the next line cannot be read: then it is not called wrong.
+        aside : the row is a remark beside the chain, which goes on from the line above it.
+        """
         before, against = row.sides[first], row.number
         if first == 0 and before is None:
             before, against = self.last, self.last_number
+        elif first == 0:
+            self.head = before
         for sign, after in zip(row.signs[first:], row.sides[first + 1 :], strict=True):
             if before is None or after is None or sign not in RELATIONS:
                 self._tell(row, "unreadable", _unread(row, sign, before, after))
                 before = after if after is not None else before
                 self._take(before, row.number)
                 continue
-            verdict = self._claim(row, before, RELATIONS[sign], after, against)
+            verdict = self._claim(row, before, RELATIONS[sign], after, against, uncertain)
             if verdict.holds:
                 self._remember_score(before, after)
                 before, against = after, row.number
             elif verdict.status is Status.REFUTED:
                 self.slipped = (after, row.number)
-            self._take(before, against)
+            if not aside:
+                self._take(before, against)
 
-    def _claim(self, row: Row, before: ex.Expr, relation: Relation, after: ex.Expr, against: int) -> Verdict:
+    def _claim(
+        self, row: Row, before: ex.Expr, relation: Relation, after: ex.Expr, against: int, uncertain: bool
+    ) -> Verdict:  # fmt: skip
         verdict = self.setting.judge(before, after, relation)
-        if verdict.status is Status.REFUTED and relation == EQUAL:
-            verdict = self.setting.explained(verdict, before, after)
+        kind = "equality" if relation == EQUAL else "inequality"
         carried = None
+        if verdict.status is Status.REFUTED and relation == EQUAL:
+            if numbers := kinds.numbers_put_in(before, after):
+                told_so = ", ".join(f"{name} = {number}" for name, number in numbers.items())
+                self._tell(row, "numbers", replace(PUT_IN, reason=f"with {told_so}"), against, f"with {told_so}")
+                return PUT_IN
+            verdict = self.setting.explained(verdict, before, after)
+        if verdict.status is Status.REFUTED and uncertain:
+            verdict = _undecided("it does not hold everywhere, and the next line, which may solve it, cannot be read")
         if verdict.status is Status.REFUTED and self.slipped is not None and row.number != self.slipped[1]:
             carried = self.slipped[1] if self.setting.judge(self.slipped[0], after, relation).holds else None
-        kind = "equality" if relation == EQUAL else "inequality"
-        self._tell(row, kind, verdict, against, told(verdict, before, after, against, row.number, carried))
+        self._tell(row, kind, verdict, against, told(verdict, against, row.number, carried))
         return verdict
 
     def _bare(self, row: Row) -> None:
         """A row without a sign: the start, or equal to the row above, or its derivative or antiderivative."""
-        (side,) = _full(row)
+        (side,) = kinds.full(row)
         if self.last is None:
             self._tell(row, "given", AS_GIVEN)
         else:
@@ -256,7 +275,7 @@ class _Reading:
             if same.status is Status.REFUTED and (found := self._differentiated(side)) is not None:
                 self._tell(row, found[0], found[1], self.last_number, f"{found[2]} of line {self.last_number}")
             else:
-                message = told(same, self.last, side, self.last_number, row.number, None)
+                message = told(same, self.last_number, row.number, None)
                 self._tell(row, "equality", same, self.last_number, message)
                 if not same.holds:
                     return
@@ -273,40 +292,54 @@ class _Reading:
 
     # ---------------------------------------------------------------- equations
 
-    def _equations_from(self, start: int, defining: Mapping[int, str]) -> list[Row]:
-        """The rows from ``start`` on that solve an equation; none where the first one holds everywhere, or claims to."""
-        group = []
-        for i in range(start, len(self.rows)):
-            row = self.rows[i]
-            equation = row.error is None and len(row.sides) == 2 and None not in row.sides and i not in defining
-            if not equation or row.signs[0] not in _SOLVABLE:
-                break
-            group.append(row)
-        following = self.rows[start + len(group)] if start + len(group) < len(self.rows) else None
-        if len(group) == 1 and following is not None and following.sides[:1] == (None,):
+    def _equations_from(self, start: int, defining: Mapping[int, str]) -> list[Equation]:
+        """The lines from ``start`` on that solve an equation; none where the first one holds everywhere, or claims to."""
+        rows = list(
+            takewhile(lambda i: i not in defining and _may_be_solved(self.rows[i]), range(start, len(self.rows)))
+        )
+        lines = [Equation(tuple(found)) for _, found in groupby((self.rows[i] for i in rows), lambda row: row.number)]
+        if len(lines) < 2:
             return []
-        if len(group) < 2 or not equations.solved_for([_condition(row) for row in group]):
+        first = lines[0].rows[0]
+        left, right = kinds.full(first)
+        if kinds.says_what_it_is(left, right, self.setting.names):
             return []
-        return [] if self._as_identity(group[0]).holds else group
+        zero = ex.ZERO in (left, right)
+        if not zero and not equations.solved_for([line.condition for line in lines]):
+            return []
+        return [] if self._as_identity(first).holds else lines
 
-    def _solve(self, group: Sequence[Row]) -> None:
-        self._tell(group[0], "equation", AS_GIVEN)
-        unknowns = equations.solved_for([_condition(row) for row in group])
-        good = [_condition(group[0])]
-        for row in group[1:]:
-            verdict, kind = self._as_identity(row), "equality"
+    def _solve(self, lines: Sequence[Equation], good: Sequence[ex.Expr] = ()) -> None:
+        """Each line from the equations above it; ``good``: what stands above the first one, if it does not start."""
+        unknowns = equations.solved_for([*good, *[line.condition for line in lines]])
+        if not good:
+            self._tell(lines[0].rows[0], "equation", AS_GIVEN)
+        above = self.last_number if good else lines[0].number
+        good = list(good) or [lines[0].condition]
+        for line in lines[len(good) == 1 and good[0] is lines[0].condition :]:
+            verdict, kind = self._as_identity(line.rows[0]) if len(line.rows) == 1 else _undecided(""), "equality"
             if not verdict.holds:
                 kind = "implication"
-                verdict = equations.follows(self.setting, good, _condition(row), unknowns, last=row is group[-1])
-            above = group[max(group.index(row) - 1, 0)].number
-            self._tell(row, kind, verdict, above, told_of_equation(verdict, row.number, above))
+                last = line is lines[-1]
+                verdict = equations.follows(self.setting, good, line.condition, unknowns, last=last)
+            self._tell(line.rows[0], kind, verdict, above, told_of_equation(verdict, line.number, above))
             if verdict.holds and kind == "implication":
-                good.append(_condition(row))
-        self._take(group[-1].sides[1], group[-1].number)
+                good.append(line.condition)
+            above = line.number
+        self._take(lines[-1].rows[-1].sides[1], lines[-1].number)
 
     def _as_identity(self, row: Row) -> Verdict:
-        left, right = _full(row)
+        left, right = kinds.full(row)
         return self.setting.judge(left, right, RELATIONS[row.signs[0]])
+
+    def _is_set_to_zero(self, row: Row, following: Sequence[Row]) -> bool:
+        """Whether ``= 0`` goes on a derivative that is not 0: the equation that the next line solves."""
+        if row.sides != (None, ex.ZERO) or row.signs != ("=",) or not following or kinds.goes_on(following[0]):
+            return False
+        derivative = (
+            any(isinstance(n, ex.Derivative) for n in ex.postorder(self.head)) if self.head is not None else False
+        )
+        return derivative and self.last is not None and not self.setting.judge(self.last, ex.ZERO).holds
 
     def _estimated(self, row: Row) -> ex.Expr | None:
         """The derivative in w that is set to zero where ŵ = … stands, or None."""
@@ -319,7 +352,7 @@ class _Reading:
 
     def _estimate(self, row: Row, slope: ex.Expr) -> None:
         equation = ex.Equal(slope, ex.ZERO)
-        verdict = equations.follows(self.setting, [equation], ex.Equal(*_full(row)[:2]), last=True)
+        verdict = equations.follows(self.setting, [equation], ex.Equal(*kinds.full(row)[:2]), last=True)
         message = told_of_equation(verdict, row.number, self.last_number)
         self._tell(row, "implication", verdict, self.last_number, message)
         self._take(row.sides[1], row.number)
@@ -348,65 +381,37 @@ class _Reading:
 _SOLVABLE = {"=", "<", "<=", ">", ">="}
 
 
-def _full(row: Row) -> tuple[ex.Expr, ...]:
-    """The sides of a row of which none is missing."""
-    return tuple(side for side in row.sides if side is not None)
+@dataclass(frozen=True)
+class Equation:
+    """A line of equations to be solved: one, or several that are alternatives or hold together."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def number(self) -> int:
+        return self.rows[0].number
+
+    @property
+    def condition(self) -> ex.Expr:
+        parts = [equations.condition(*_sided(row)) for row in self.rows]
+        if len(parts) == 1:
+            return parts[0]
+        names = [next((name for name, _ in equations.isolated(part)), None) for part in parts]
+        alternatives = "or" in kinds.words(self.rows) or (names[0] is not None and len(set(names)) == 1)
+        return (ex.Or if alternatives else ex.And)(*parts)
 
 
-def _condition(row: Row) -> ex.Expr:
-    left, right = _full(row)
-    return equations.condition(left, RELATIONS[row.signs[0]], right)
+def _sided(row: Row) -> tuple[ex.Expr, Relation, ex.Expr]:
+    left, right = kinds.full(row)
+    return left, RELATIONS[row.signs[0]], right
 
 
-def _kind_of_definition(
-    row: Row, left: ex.Expr, right: ex.Expr, names: Glossary, earlier: frozenset[ex.Symbol]
-) -> str | None:
-    """``definition`` or ``given`` where left = right is no claim about what is known already."""
-    if row.signs[0] == "defines" or (row.signs[0] == "=" and DEFINING & set(_words(row))):
-        return "definition"
-    if row.signs[0] != "=" or names.knows(left):
-        return None
-    match left:
-        case ex.Symbol():
-            base = without_marks(left)
-            new = left not in earlier and not ex.depends_on(right, left) and (base is None or base not in earlier)
-            return "definition" if new else None
-        case ex.Call() if not is_known(left.name) or left.name == "sigmoid":
-            recurs = any(isinstance(n, ex.Call) and n.name == left.name for n in ex.postorder(right))
-            if recurs:
-                return None
-            return "definition" if all(isinstance(a, (ex.Symbol, ex.Pow)) for a in left.args) else "given"
-    if isinstance(right, ex.Symbol) and right not in earlier | ex.free_symbols(left) and not names.knows(right):
-        return "given"  # a name for what stands on the left; it could be no identity
-    known = any_free([left]) & earlier
-    unknown = _is_unknown(left, names) and not any(_is_unknown(n, names) for n in ex.postorder(right))
-    return "given" if unknown and not known else None
+def _may_be_solved(row: Row) -> bool:
+    return row.error is None and len(row.sides) == 2 and None not in row.sides and row.signs[0] in _SOLVABLE
 
 
-def _is_unknown(node: ex.Expr, names: Glossary) -> bool:
-    """Whether nothing is known of a value but what the text says: P(A), or the slope of a function nobody defined."""
-    match node:
-        case ex.Probability() | ex.Mass() | ex.Expectation() | ex.Variance() | ex.Covariance():
-            return not names.knows(node)
-        case ex.Call():
-            return not is_known(node.name) and not names.knows(node)
-        case ex.Derivative(args=(f, *_)) | ex.Subs(args=(ex.Derivative(args=(f, *_)), *_)):
-            return _is_unknown(f, names) or (isinstance(f, ex.Symbol) and f is not node.args[1] and not names.knows(f))
-    return False
-
-
-def _given(names: Glossary, left: ex.Expr, right: ex.Expr) -> Glossary:
-    """What is given of an unknown: its value, or a name for it."""
-    if isinstance(right, ex.Symbol) and not names.knows(right) and right not in ex.free_symbols(left):
-        return names.defined(right, left)
-    if isinstance(left, (ex.Derivative, ex.Subs)):
-        return names
-    return replace(names, facts={**names.facts, left: right})
-
-
-def _words(row: Row) -> Iterator[str]:
-    for remark in row.words:
-        yield from remark.lower().replace(",", " ").replace(":", " ").split()
+def _undecided(reason: str) -> Verdict:
+    return Verdict(Status.UNKNOWN, "none", reason=reason)
 
 
 def _first_line(problem: Exception) -> str:
@@ -415,10 +420,10 @@ def _first_line(problem: Exception) -> str:
 
 def _unread(row: Row, sign: str, before: ex.Expr | None, after: ex.Expr | None) -> Verdict:
     if row.error is not None:
-        return Verdict(Status.UNKNOWN, "none", reason=_first_line(row.error))
+        return _undecided(_first_line(row.error))
     if before is None or after is None:
-        return Verdict(Status.UNKNOWN, "none", reason="a side is missing: there is nothing to compare it with")
-    return Verdict(Status.UNKNOWN, "none", reason=f"the sign {sign!r} is not checked between two lines")
+        return _undecided("a side is missing: there is nothing to compare it with")
+    return _undecided(f"the sign {sign!r} is not checked between two lines")
 
 
 _WORST = [Status.REFUTED, Status.UNKNOWN, Status.AGREES, Status.PROVED]

@@ -7,18 +7,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from derive.language import expressions as ex
 from derive.model import Status, Verdict
 
 
-def told(
-    verdict: Verdict, before: ex.Expr, after: ex.Expr, against: int, number: int, carried: int | None
-) -> str:  # fmt: skip
+def told(verdict: Verdict, against: int, number: int, carried: int | None) -> str:
     """Why ``line number`` does not follow; empty where it does.
 
-    >>> x = ex.Symbol("x")
     >>> wrong = Verdict(Status.REFUTED, "balls", witness={"x": 2, "before": 4, "after": 5})
-    >>> told(wrong, x**2, x + 3, 1, 2, None)
+    >>> told(wrong, 1, 2, None)
     'line 2 does not follow from line 1: at x = 2, line 1 is 4 and line 2 is 5.'
     """
     if verdict.status is Status.UNKNOWN:

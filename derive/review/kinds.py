@@ -1,0 +1,144 @@
+"""What a row of a derivation is, before anything is checked: a definition, something given, an equation, a claim.
+
+Says nothing of truth; where a row could be a claim it is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from derive.language import expressions as ex
+from derive.language.functions import is_known
+from derive.review.glossary import Glossary, without_marks
+
+if TYPE_CHECKING:
+    from derive.language.latex_text import Row
+
+DEFINING = {"let", "where", "define", "set", "put", "denote", "with", "write", "given", "suppose", "substitute"}
+MOMENTS = (ex.Probability, ex.Mass, ex.Expectation, ex.Variance, ex.Covariance)
+_GOES_ON = re.compile(
+    r"[\s&{}]*(=|<|>|≤|≥|≈|\\(le|ge|leq|geq|approx|propto|overset|stackrel|underset|Rightarrow|implies)\b)"
+)
+
+
+def goes_on(row: Row) -> bool:
+    """Whether a row continues the one above: it begins with its sign."""
+    return row.sides[:1] == (None,) if row.sides else bool(_GOES_ON.match(row.text))
+
+
+def full(row: Row) -> tuple[ex.Expr, ...]:
+    """The sides of a row of which none is missing."""
+    return tuple(side for side in row.sides if side is not None)
+
+
+def words(rows: Sequence[Row]) -> set[str]:
+    """The words beside the formulas of rows, in small letters."""
+    return {w for row in rows for remark in row.words for w in re.findall(r"[^\W\d_]+", remark.lower())}
+
+
+def definitions(
+    row: Row, names: Glossary, earlier: frozenset[ex.Symbol]
+) -> Iterator[tuple[str, ex.Expr, ex.Expr]]:  # fmt: skip
+    """What a row says without claiming it: ``definition`` or ``given``, the name and its meaning.
+
+    Of p = σ(z) = 1/(1 + e⁻ᶻ) both p and σ are defined. ``earlier``: symbols that stood in claims above.
+    """
+    for k, (sign, left, right) in enumerate(zip(row.signs, row.sides, row.sides[1:], strict=False)):
+        if left is None or right is None or (sign != "=" and sign != "defines"):
+            return
+        kind = (
+            kind_of_definition(row, sign, left, right, names, earlier) if k == 0 or _is_new_call(left, names) else None
+        )
+        if kind is None:
+            return
+        yield kind, left, right
+        names = defined(names, kind, left, right)
+
+
+def defined(names: Glossary, kind: str, left: ex.Expr, right: ex.Expr) -> Glossary:
+    """The names with one more: a definition; or of something unknown its value that is given, or a name for it."""
+    if kind == "definition":
+        return names.defined(left, right)
+    if isinstance(right, ex.Symbol) and not names.knows(right) and right not in ex.free_symbols(left):
+        return names.defined(right, left)
+    if isinstance(left, (ex.Derivative, ex.Subs)):
+        return names
+    return replace(names, facts={**names.facts, left: right})
+
+
+def kind_of_definition(
+    row: Row, sign: str, left: ex.Expr, right: ex.Expr, names: Glossary, earlier: frozenset[ex.Symbol]
+) -> str | None:
+    """``definition`` or ``given`` where left = right is no claim about what is known already; else None."""
+    if sign == "defines" or DEFINING & words([row]):
+        return "definition"
+    if names.knows(left):
+        return None
+    match left:
+        case ex.Symbol():
+            base = without_marks(left)
+            new = left not in earlier and not ex.depends_on(right, left) and (base is None or base not in earlier)
+            return "definition" if new else None
+        case ex.Call() if _is_new_call(left, names):
+            if any(isinstance(n, ex.Call) and n.name == left.name for n in ex.postorder(right)):
+                return None
+            return "definition" if all(isinstance(a, (ex.Symbol, ex.Pow)) for a in left.args) else "given"
+    if isinstance(right, ex.Symbol) and right not in earlier | ex.free_symbols(left) and not names.knows(right):
+        return "given"  # a name for what stands on the left; it could be no identity
+    unknown = is_unknown(left, names) and not any(is_unknown(n, names) for n in ex.postorder(right))
+    return "given" if unknown and not ex.free_symbols(left) & earlier else None
+
+
+def _is_new_call(node: ex.Expr, names: Glossary) -> bool:
+    return isinstance(node, ex.Call) and (not is_known(node.name) or node.name == "sigmoid") and not names.knows(node)
+
+
+def is_unknown(node: ex.Expr, names: Glossary) -> bool:
+    """Whether nothing is known of a value but what the text says: P(A), or the slope of a function nobody defined."""
+    match node:
+        case ex.Call():
+            return not is_known(node.name) and not names.knows(node)
+        case ex.Derivative(args=(f, x, _)) | ex.Subs(args=(ex.Derivative(args=(f, x, _)), *_)):
+            return is_unknown(f, names) or (isinstance(f, ex.Symbol) and f is not x and not names.knows(f))
+    return isinstance(node, MOMENTS) and not names.knows(node)
+
+
+def says_what_it_is(left: ex.Expr, right: ex.Expr, names: Glossary) -> bool:
+    """Whether left = right gives the value of a derivative, an integral or a limit of something known: a claim."""
+    oracles = (ex.Derivative, ex.Integral, ex.Antiderivative, ex.Limit)
+    known = any(isinstance(n, oracles) and not is_unknown(n, names) for n in ex.postorder(left))
+    return known and right is not ex.ZERO
+
+
+def numbers_put_in(before: ex.Expr, after: ex.Expr) -> dict[ex.Expr, ex.Expr]:
+    """The numbers for which ``after`` is ``before``, one for each variable or unknown value; none where it is not so.
+
+    >>> a, b = ex.symbols("a b")
+    >>> numbers_put_in(a * b + a, ex.as_expr(2) * 3 + 2)
+    {a: 2, b: 3}
+    >>> numbers_put_in(a * b + a, ex.as_expr(2) * 3 + 4), numbers_put_in(a + b, ex.as_expr(3))
+    ({}, {})
+    """
+    if ex.free_symbols(after):
+        return {}
+    found: dict[ex.Expr, ex.Expr] = {}
+    waiting = [(before, after)]
+    while waiting:
+        pattern, instance = waiting.pop()
+        if pattern is instance:
+            continue
+        if isinstance(pattern, (ex.Symbol, *MOMENTS)) and ex.constant_value(instance) is not None:
+            if found.setdefault(pattern, instance) is not instance:
+                return {}
+        elif (
+            type(pattern) is type(instance)
+            and pattern.data == instance.data
+            and len(pattern.args) == len(instance.args)
+        ):
+            waiting += zip(pattern.args, instance.args, strict=True)
+        else:
+            return {}
+    return found if before not in found else {}
