@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from derive.numeric.balls import Run
 
 MOST_TERMS = 20_000  # of a finite sum or product
+WORK_OF_AN_ENTRY = 8  # nodes that drawing one costs
 
 
 def _decide(run: Run, conditions: Iterable[ex.Expr], decisive: bool) -> bool:
@@ -120,6 +121,7 @@ def _over_all(start: Any, combine: Callable[[Any, Any], Any]) -> Callable:
 
 def _indexed(run: Run, node: ex.Expr) -> Any:
     name, *indices = node.args
+    run.budget.spend(WORK_OF_AN_ENTRY + len(indices))
     places = [whole(run.value(i)) for i in indices]
     if any(p is None for p in places):
         raise Undefined("an index that is no integer")

@@ -15,20 +15,23 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from derive.language import expressions as ex
+from derive.language.assumptions import Domain
 from derive.numeric.arithmetic import whole
 from derive.numeric.extents import USUAL, family
 from derive.numeric.precision import Undecided, Undefined
-from derive.numeric.unknowns import indexed_stand_in
+from derive.numeric.unknowns import indexed_number
 from derive.numeric.values import as_value
 
 if TYPE_CHECKING:
     from derive.numeric.balls import Run
 
 PARTS = 6
+WORK = 16  # nodes that an argument costs
 
 
 def mass(run: Run, node: ex.Mass) -> Any:
     """The mass at the values the arguments have, given those behind the bar."""
+    run.budget.spend(WORK * len(node.args))
     of, given = ([_placed(run, a) for a in args] for args in (node.of, node.given))
     names = [name for name, _, _ in (*of, *given)]
     if len(set(names)) < len(names):
@@ -39,7 +42,12 @@ def mass(run: Run, node: ex.Mass) -> Any:
 
 def values(run: Run, name: str) -> list[Any]:
     """The values that the variable ``name`` takes."""
-    found = [indexed_stand_in(name, (i,), run) for i in range(1, run.lengths.get((name, 0), USUAL) + 1)]
+    return _values(name, run.lengths.get((name, 0), USUAL), run.seed, run.assume.get(name))
+
+
+@lru_cache(maxsize=1_024)
+def _values(name: str, count: int, seed: int, domain: Domain | None) -> list[Any]:
+    found = [indexed_number(name, (i,), seed, domain) for i in range(1, count + 1)]
     if len(set(map(str, found))) < len(found):
         raise Undecided(f"two of the values of {name} that were drawn are equal")
     return found

@@ -77,8 +77,15 @@ def _over_outcomes(run: Run, node: ex.Expr) -> list[list[Any]]:
     """What the arguments are worth in every outcome."""
     if any(isinstance(n, ex.Mass) for n in ex.postorder(node)):
         raise Undecided(f"{node} does not say which distribution it is the mean over")
+    from derive.numeric.balls import plan
+
     names = {x for x in ex.free_symbols(node) if is_random(x) and (x not in run.env or x in run.drawn)}
     inside = [run.in_outcome(place, names) for place in range(OUTCOMES)]
+    numbers: dict[ex.Expr, Any] = {
+        n: run.value(n) for f in node.args for n, *_ in plan(f).work if isinstance(n, MOMENTS)
+    }
+    for within in inside:  # a mean inside a mean is the same in every outcome
+        within.known.update(numbers)
     return [[within.value(f) for f in node.args] for within in inside]
 
 

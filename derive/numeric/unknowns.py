@@ -47,12 +47,13 @@ def stand_in(name: str, arity: int, seed: int) -> tuple[ex.Expr, tuple[ex.Expr, 
 
 
 def indexed_stand_in(name: str, places: tuple[int, ...], run: Run) -> Any:
-    """A number for ``x[i]`` drawn from the name, the index and the seed, in the domain assumed of x."""
-    return _indexed_number(name, places, run.seed, run.assume.get(name))
+    """A number for ``x[i]``, in the domain assumed of x."""
+    return indexed_number(name, places, run.seed, run.assume.get(name))
 
 
 @lru_cache(maxsize=4_096)
-def _indexed_number(name: str, places: tuple[int, ...], seed: int, domain: Any) -> Any:
+def indexed_number(name: str, places: tuple[int, ...], seed: int, domain: Any) -> Any:
+    """A number drawn from the name, the index and the seed."""
     from derive.numeric.sample import generic
 
     draw = Random(zlib.crc32(f"{name}{places}{seed}".encode()))

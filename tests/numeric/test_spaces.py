@@ -63,6 +63,14 @@ def test_a_mean_inside_a_mean_is_a_number():
     assert exact("E((X - E(X))**2)") == exact("Var(X)")
 
 
+def test_means_nested_deep_cost_no_more_than_they_are_long():
+    nested = read("E(X*" * 40 + "X" + ")" * 40)
+    run = run_at({})
+    before = run.budget.left
+    settle(nested, run)
+    assert before - run.budget.left < 40 * OUTCOMES * 10
+
+
 def test_small_letters_and_what_has_a_value_are_constants():
     assert exact("E(a*X)", point={"a": 2}) == 2 * exact("E(X)")
     assert exact("E(N*X)", point={"N": 2}) == 2 * exact("E(X)")
