@@ -608,7 +608,10 @@ def _substitute_in_binder(node: Expr, values: Mapping[Any, Expr]) -> Expr:
     inner = {k: v for k, v in values.items() if bound not in free_symbols(k) and free_symbols(k) & free_symbols(body)}
     arriving = frozenset().union(*[free_symbols(v) for v in inner.values()])
     if bound in arriving:
-        fresh = fresh_symbol(str(bound), arriving | free_symbols(body))
+        named = any(
+            isinstance(n, Mass) and bound in n.args for n in postorder(body)
+        )  # p(x) and p(x_1) are two functions
+        fresh = fresh_symbol(f"{bound}_prime" if named else str(bound), arriving | free_symbols(body))
         body, bound = substitute(body, {bound: fresh}), fresh
     return rebuild(node, [substitute(body, inner), bound, *[substitute(a, values) for a in outside]])
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from derive.language import expressions as ex
-from derive.language.assumptions import Domain
+from derive.language.assumptions import REAL, Domain
 from derive.language.functions import OF_ARRAYS, is_known
 from derive.model import Relation
 from derive.numeric import masses
@@ -24,8 +24,7 @@ WORK = 8e5  # nodes at 64 bits for one claim
 OF_ARRAY_CLAIMS = OF_ARRAYS - {"det", "trace", "transpose", "inv", "eigenvalues"}
 _DRAWN = (ex.Indexed, ex.Probability, ex.Mass, ex.SumOver, ex.ProductOver, *MOMENTS)
 MOST = 1_000  # entries of a list
-FAR = Fraction(12)  # as far as a sum goes whose end nobody has declared
-AN_INDEX = Domain(Fraction(1), Fraction(SHORTEST), integer=True)
+FAR = 12  # as far as a sum goes whose end nobody has declared
 ORACLES = (ex.Derivative, ex.Integral, ex.Limit, ex.ArgMin, ex.ArgMax, ex.Antiderivative)
 
 
@@ -80,9 +79,15 @@ class Claim:
         ends = {str(x) for end in _ends_of_sums(*self.sides) for x in ex.free_symbols(end)}
         indices = {str(x) for index in _indices(*self.sides) for x in ex.free_symbols(index)} - ends
         indices &= set(map(str, self.symbols))
-        least = Fraction(SHORTEST + 1 if indices else 1)  # a sum reaches beyond every index
-        found = {x: Domain(least, FAR, integer=True) for x in ends} | dict.fromkeys(indices, AN_INDEX)
-        return {**found, **self.assume}
+        ends = {x for x in ends if indices or not self.assume.get(x, REAL).integer}
+        reach = range(SHORTEST + 1 if indices else 1, FAR + 1)  # beyond every index
+        drawn = {**self._narrowed(ends, reach), **self._narrowed(indices, range(1, SHORTEST + 1))}
+        return {**self.assume, **drawn}
+
+    def _narrowed(self, names: Iterable[str], values: Sequence[int]) -> dict[str, Domain]:
+        """The names of which nothing is assumed that would rule out these values, with them as their domain."""
+        where = Domain(Fraction(values[0]), Fraction(values[-1]), integer=True)
+        return {x: where for x in names if all(self.assume.get(x, REAL).contains(Fraction(v)) for v in values)}
 
     @property
     def is_constant(self) -> bool:

@@ -52,6 +52,15 @@ def test_substitution_avoids_capture():
     assert str(ex.substitute(read("x + y"), {x: y, y: x})) == "y + x"
 
 
+def test_a_value_of_a_mass_function_keeps_its_variable():
+    claim = ex.substitute(read("Sum(p(x)*y, x)"), {y: x})
+    assert str(claim) == "Sum(p(x_prime)*x, x_prime)"
+    assert str(ex.substitute(read("Sum(z[k]*y, k)"), {y: k})) == "Sum(z[k_1]*k, k_1)"
+    mass = ex.Mass("p", (x, y), (k,))
+    assert (mass.name, mass.of, mass.given) == ("p", (x, y), (k,)) and pickle.loads(pickle.dumps(mass)) is mass
+    assert ex.substitute(mass, {k: n}) is ex.Mass("p", (x, y), (n,))
+
+
 def test_a_derivative_is_taken_before_it_is_evaluated():
     at_three = ex.substitute(read("Derivative(x**2*y, x)"), {x: ex.Number(3)})
     assert str(at_three) == "Subs(Derivative(x**2*y, x), x, 3)"

@@ -154,6 +154,14 @@ def test_the_domain_of_a_random_variable_is_that_of_its_values():
     assert verdict(*product).status is Status.REFUTED
 
 
+def test_a_sum_reaches_beyond_every_index():
+    claim = "Derivative(Sum((x[i] - mu)**2, (i, 1, n)), x[k])", "2*(x[k] - mu)"
+    for assume in ({}, {"n": "positive integer"}, {"n": "positive integer", "k": "positive integer"}):
+        assert verdict(*claim, assume=assume).status in HOLDS
+    assert verdict(claim[0], "2*(x[1] - mu)").status is Status.REFUTED
+    assert verdict(*claim, assume={"n": ["interval", 1, 1]}).status is Status.REFUTED  # k = 2 lies beyond
+
+
 def test_a_mean_that_is_given():
     assert verdict("Var(X)", "E(X**2) - mu**2", "E(X) == mu").status in HOLDS
     assert verdict("Var(X)", "E(X**2) - mu", "E(X) == mu").status is Status.REFUTED
