@@ -156,7 +156,7 @@ def _fitted(
     found: list[list[ex.Expr] | Misread], ranks: Ranks, shapes: Mapping[str, Any] | None
 ) -> list[list[ex.Expr] | Misread]:
     """Checks that the shapes fit, and gives identity matrices and vectors of ones their size."""
-    if not any(ranks.known.values()):
+    if not ranks.of_arrays:
         return found
     from derive.language.shapes import infer
 
@@ -173,6 +173,10 @@ def _fitted(
         sized[ex.Symbol(IDENTITY)] = ex.Call("eye", table[IDENTITY][0])
     if table.get(ONES):
         sized[ex.Symbol(ONES)] = ex.Call("ones", table[ONES][0])
+    for name in (ONES, IDENTITY):
+        left = ex.Symbol(name)
+        if name == ONES and left not in sized and any(left in ex.free_symbols(e) for e in exprs):
+            raise Misread(r"of which size? write \mathbf{1}_n", 0)
     if not sized:
         return found
     return [c if isinstance(c, Misread) else [ex.substitute(e, sized) for e in c] for c in found]

@@ -6,10 +6,11 @@ Refuses what does not fit (two vectors side by side, a number plus a vector, a p
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from derive.language import expressions as ex
-from derive.language.latex_text.ranks import Ranks, is_inverse
+from derive.language.latex_text.ranks import Ranks, is_inverse, nodes, speaks_of_arrays
 from derive.language.latex_text.structure import Misread
 from derive.language.latex_text.syntax import Known, Node
 from derive.language.python_text import LARGEST_POWER, _digits
@@ -110,17 +111,18 @@ class Builder:
         return self.value(node.args[0])
 
     def product(self, node: Node) -> Value:
-        for a, b, operator in zip(node.args, node.args[1:], node.data, strict=False):
-            if not operator and self.ranks.perhaps_matrices(a, b):
-                A, x = a.data.name, b.data.name
+        for k, (a, b) in enumerate(pairwise(node.args)):
+            if self.ranks.perhaps_matrices(a, b, node.args[k + 2 : k + 3]):
                 raise Misread(
-                    f"are {A} and {x} numbers, or a matrix and a vector? pass shapes={{{A!r}: (), {x!r}: ()}} or their shapes",
+                    "numbers side by side, or matrices? pass shapes={'A': ()} for a number, {'A': ('m', 'n')} for a matrix",
                     a.start,
                 )
         coefficients: list[ex.Expr] = []
         chain: Value | None = None
         for factor, operator in zip(node.args, ("", *node.data), strict=True):
             value = self.value(factor)
+            if factor.kind == "indexed" and chain is not None and chain.row:
+                raise Misread(NUMBERED, factor.start)
             if value.rank is None:
                 value = value._replace(
                     rank=_rank_of_call(value, self.ranks, factor)
@@ -197,10 +199,24 @@ class Builder:
         raise Misread("of the powers of a matrix, whole numbers and -1 are part of the language", node.start)
 
     def transpose(self, node: Node) -> Value:
+        if any(n.kind == "indexed" for n in nodes(node.args)):
+            raise Misread(NUMBERED, node.start)
         value = self.value(node.args[0])
         if value.rank == 2:
             return Value(ex.Call("transpose", value.expr), 2)
-        return value._replace(row=not value.row) if value.rank == 1 else value
+        if value.rank == 1:
+            return value._replace(row=not value.row)
+        if not speaks_of_arrays([node.args[0]]):
+            raise Misread(
+                "a number is transposed here: pass shapes={...} if it is an array, or bracket the exponent T",
+                node.start,
+            )
+        return value
+
+    def circ(self, node: Node) -> Value:
+        if not any(self.value(a).rank for a in node.args):
+            raise Misread(r"is \circ a composition or a product entry by entry? write f(g(x)) or A \odot B", node.start)
+        return self.odot(node)
 
     def odot(self, node: Node) -> Value:
         values = [self.value(a) for a in node.args]
@@ -272,6 +288,11 @@ class Builder:
 
     def bars(self, node: Node) -> Value:
         value = self.value(node.args[0])
+        if self.ranks.perhaps_matrix(node.args[0]):
+            raise Misread(
+                f"an absolute value or a determinant? pass shapes={{{node.args[0].data.name!r}: ()}}, or write \\det",
+                node.start,
+            )
         if value.rank == 1:
             raise Misread(r"bars around a vector: write \|x\| for its length", node.start)
         return Value(ex.Call("det" if value.rank == 2 else "abs", value.expr), None if value.rank is None else 0)
@@ -312,24 +333,21 @@ class Builder:
         body = self.value(node.args[0])
         rank = body.rank
         result = body.expr
-        for letter, order in reversed(node.data):
-            x = ex.Symbol(letter.name)
-            result = ex.Derivative(result, x, self.number_of(order))
-            rank = (
-                None
-                if rank is None
-                else rank + self.ranks.known.get(letter.name, 0) * (int(order.data) if order.kind == "number" else 1)
-            )
+        for target, order in reversed(node.data[0]):
+            x = self.value(target)
+            result = ex.Derivative(result, x.expr, self.number_of(order))
+            times = int(order.data) if order.kind == "number" else 1
+            rank = None if rank is None or x.rank is None else rank + x.rank * times
         return Value(result, rank)
 
     def derivative_in_power(self, node: Node) -> Value:
         """d/d(x²) is d/dx over 2x."""
         body, power = node.args
-        x, n = ex.Symbol(node.data.name), self.number_of(power)
+        x, n = self.number_of(node.data), self.number_of(power)
         if not isinstance(n, ex.Number) or not isinstance(n.data, int) or n.data < 2:
             raise Misread("the orders of the derivative above and below differ", node.start)
-        inner = x if n.data == 2 else ex.Pow(x, n.data - 1)
-        return Value(ex.Div(ex.Derivative(self.number_of(body), x), ex.Mul(n, inner)))
+        slope = ex.Mul(n, x if n.data == 2 else ex.Pow(x, n.data - 1))
+        return Value(ex.Div(ex.Derivative(self.number_of(body), x), slope))
 
     def gradient(self, node: Node) -> Value:
         variable, order = node.data
@@ -366,7 +384,7 @@ class Builder:
 
     def _summed(self, make: Any, body: ex.Expr, k: ex.Expr, ends: Sequence[Node], node: Node) -> ex.Expr:
         if not ends:
-            raise Misread(r"a sum without bounds is not read yet: write \sum_{i=1}^{n}", node.start)
+            return (ex.SumOver if make is ex.Sum else ex.ProductOver)(body, k)
         return make(body, k, *map(self.number_of, ends))
 
     def evaluated(self, node: Node) -> Value:
@@ -430,7 +448,7 @@ class Builder:
         return parts[0] if len(parts) == 1 else ex.And(*parts)
 
     def indicator(self, node: Node) -> Value:
-        raise Misread("indicator functions are not read yet: write cases", node.start)
+        return Value(ex.Piecewise(ex.ONE, self.condition(node.args[0]), ex.ZERO, ex.TRUE))
 
     # ------------------------------------------------------------ probability
 
@@ -448,10 +466,22 @@ class Builder:
         return ex.Symbol(node.data.name)
 
     def moment(self, node: Node) -> Value:
-        raise Misread("expectations are not read yet", node.start)
+        name, args = node.data, [self.number_of(a) for a in node.args]
+        if len(args) != (2 if name == "Cov" else 1):
+            raise Misread(
+                f"{name} takes {'two values' if name == 'Cov' else 'one value'}, found {len(args)}", node.start
+            )
+        if name == "Std":
+            return Value(ex.Call("sqrt", ex.Variance(*args)))
+        return Value(MOMENTS[name](*args))
 
     def conditional(self, node: Node) -> Value:
-        raise Misread("conditional probabilities of values are not read yet", node.start)
+        name, count = node.data
+        args = [self.value(a).expr for a in node.args]
+        for a, arg in zip(node.args, args, strict=True):
+            if not isinstance(arg, (ex.Symbol, ex.Indexed)):
+                raise Misread("a mass function is of named values: p(x), p(x, y), p(y|x)", a.start)
+        return Value(ex.Mass(name, args[:count], args[count:]))
 
 
 def _rank_of_call(value: Value, ranks: Ranks, node: Node) -> int:
@@ -460,13 +490,15 @@ def _rank_of_call(value: Value, ranks: Ranks, node: Node) -> int:
     return found[0] if found else 0
 
 
+NUMBERED = "vectors that are numbered by a sum's index are not read: write the sum with a matrix, as in \\|Xw - y\\|^2"
+MOMENTS: dict[str, type[ex.Expr]] = {"E": ex.Expectation, "Var": ex.Variance, "Cov": ex.Covariance}
 KINDS: dict[int | None, str] = {0: "a number", 1: "a vector", 2: "a matrix"}
 COMPARISONS: dict[str, Callable[..., ex.Expr]] = {
     "=": ex.Equal, "!=": ex.Unequal, "<": ex.Less, "<=": ex.LessEqual, ">": ex.Greater, ">=": ex.GreaterEqual, "defines": ex.Equal,
 }  # fmt: skip
 _BUILD: dict[str, Callable[[Builder, Node], Value]] = {
     kind: getattr(Builder, kind) for kind in (
-        "number", "constant", "e", "name", "indexed", "ones", "add", "neg", "fence", "product", "divide", "power", "transpose", "odot",
+        "number", "constant", "circ", "e", "name", "indexed", "ones", "add", "neg", "fence", "product", "divide", "power", "transpose", "odot",
         "otimes", "inner", "function", "factorial", "root", "bars", "norm", "call", "derivative", "derivative_in_power", "gradient",
         "integral", "limit", "big", "evaluated", "argument", "matrix", "determinant", "cases", "indicator", "probability", "moment",
         "conditional",

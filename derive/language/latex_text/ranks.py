@@ -13,7 +13,8 @@ from derive.language.latex_text.syntax import Node
 
 #: Greek letters that are vectors behind a matrix, as in Xβ; the others are numbers unless something says otherwise
 VECTORS = {"theta", "beta", "delta", "mu", "epsilon", "alpha", "xi", "phi", "psi", "nu", "ell", "zeta", "chi", "omega"}
-#: capital letters that count, where nothing says that they are matrices
+#: capitals that are matrices in W x + b
+MATRICES = {"A", "W", "X", "M", "U", "V"}
 OF_ARRAYS = {"trace", "det", "diag", "vec", "softmax", "logsumexp"}
 _ARRAY_KINDS = {"matrix", "transpose", "norm", "inner", "odot", "otimes", "gradient", "ones"}
 _LIKE_FIRST = {"fence", "neg", "evaluated", "integral", "limit", "big", "factorial"}
@@ -37,15 +38,28 @@ def is_inverse(node: Node) -> bool:
 
 def speaks_of_arrays(roots: Iterable[Node]) -> bool:
     """Whether anything in the text says that it is about vectors and matrices."""
-    written = {id(n.args[0]) for n in nodes(roots) if n.kind == "determinant"}
+    roots = list(roots)
+    apart = {id(a) for n in nodes(roots) for a in _no_evidence(n)}
     for n in nodes(roots):
-        if (n.kind in _ARRAY_KINDS and id(n) not in written) or (n.kind == "function" and n.data in OF_ARRAYS):
+        if (n.kind in _ARRAY_KINDS and id(n) not in apart) or (n.kind == "function" and n.data in OF_ARRAYS):
             return True
         if n.kind == "name" and (n.data.bold or (n.data.capital and n.data.layer)):
             return True
         if is_inverse(n) and n.args[0].kind == "name" and n.args[0].data.capital:
             return True
     return False
+
+
+def _no_evidence(n: Node) -> Iterator[Node]:
+    """The matrix in a determinant written with bars; a power ``q^T`` that stands for itself."""
+    if n.kind == "determinant":
+        yield n.args[0]
+    several = n.kind == "product" and sum(a.kind != "number" for a in n.args) > 1
+    for a in n.args:
+        if a.kind == "transpose" and a.data == "T" and a.args[0].kind == "name" and not several:
+            letter: Letter = a.args[0].data
+            if not letter.bold and not letter.capital:
+                yield a
 
 
 class Ranks:
@@ -55,13 +69,42 @@ class Ranks:
         self.known: dict[str, int] = dict(given)
         self.roots = roots
         self.all = list(nodes(roots))
-        self.of_arrays = speaks_of_arrays(roots) or any(given.values())
+        self.of_arrays = False
+        self.of_arrays = speaks_of_arrays(roots) or any(given.values()) or self._is_affine()
         if self.of_arrays:
             self._bold()
             self._settle(positive=True)
             self._settle(positive=False)
             self._capitals()
             self._settle(positive=False)
+
+    def _is_affine(self) -> bool:
+        """Whether a sum or an equation says ``Wx + b``, ``Ax = b`` or ``Av = λv``: a capital before a small letter, and one alone."""
+        for n in self.all:
+            if n.kind in ("add", "relation"):
+                terms = [t for a in n.args for t in (a.args if a.kind == "add" else (a,))]
+                if any(map(self._is_image, terms)) and any(map(self._is_alone, terms)):
+                    return True
+        return False
+
+    def _is_image(self, n: Node) -> bool:
+        n = n.args[0] if n.kind == "neg" else n
+        if n.kind != "product" or len(n.args) != 2 or any(a.kind != "name" for a in n.args):
+            return False
+        A, x = (a.data for a in n.args)
+        return (
+            A.capital
+            and A.name.split("_")[0] in MATRICES
+            and not x.capital
+            and _may_be_vector(x)
+            and x.name not in self.numbers()
+        )
+
+    def _is_alone(self, n: Node) -> bool:
+        n = n.args[0] if n.kind == "neg" else n
+        if n.kind == "product" and all(a.kind == "number" or (a.kind == "name" and a.data.greek) for a in n.args[:-1]):
+            n = n.args[-1]
+        return n.kind == "name" and not n.data.capital and not n.data.greek and n.data.name not in self.numbers()
 
     def _bold(self) -> None:
         for n in self.all:
@@ -78,6 +121,7 @@ class Ranks:
             elif n.kind == "indexed":
                 for index in n.args[1:]:
                     self.want(index, 0)
+                self.known.setdefault(n.args[0].data.name, min(len(n.args) - 1, 2))
             elif n.kind == "name" and n.data.entry:
                 self.known.setdefault(n.data.name, 0)
 
@@ -94,12 +138,30 @@ class Ranks:
             if len(self.known) == before:
                 return
 
-    def perhaps_matrices(self, a: Node, b: Node) -> bool:
-        """Whether a capital and a small letter side by side, as in Ax, leave open if the text is about numbers."""
-        if self.of_arrays or a.kind != "name" or b.kind != "name" or a.data.greek or b.data.greek:
+    def perhaps_matrices(self, a: Node, b: Node, then: tuple[Node, ...] = ()) -> bool:
+        """Whether two factors such as ``Ax``, ``AB`` or ``A(x + y)`` leave open if the text is about numbers."""
+        if self.of_arrays or not any(n.data.capital for n in self._open(a)):
             return False
-        open_ = a.data.capital and not b.data.capital and b.data.name not in self.numbers()
-        return open_ and a.data.name not in self.known and b.data.name not in self.known
+        beside = list(self._open(b))
+        small = b.kind == "name" and beside and not b.data.capital
+        if small and then and then[0].kind == "name" and not then[0].data.capital:
+            return False  # m v t: two vectors side by side are no product
+        return bool(beside)
+
+    def perhaps_matrix(self, n: Node) -> bool:
+        """Whether a lone capital, as in ``|A|``, may be a matrix though nothing says so."""
+        return not self.of_arrays and n.kind == "name" and n.data.capital and bool(list(self._open(n)))
+
+    def _open(self, n: Node) -> Iterator[Node]:
+        """The names in a factor of which nothing says that they are numbers."""
+        if n.kind == "name":
+            letter: Letter = n.data
+            settled = letter.name in self.known or letter.name in self.numbers() or letter.entry
+            if not settled and (letter.capital or not letter.greek):
+                yield n
+        elif n.kind in ("fence", "add", "neg", "product", "transpose") or (n.kind == "power" and n.args[0].kind != "e"):
+            for a in n.args[:1] if n.kind == "power" else n.args:
+                yield from self._open(a)
 
     def numbers(self) -> set[str]:
         """The names that a text about numbers uses as nothing but a number may be used."""
@@ -139,7 +201,7 @@ class Ranks:
                 return self.rank(n.args[0])
             case "power":
                 return self.rank(n.args[0])
-            case "odot":
+            case "odot" | "circ":
                 found = [r for r in map(self.rank, n.args) if r]
                 return found[0] if found else None
             case "otimes":
@@ -164,15 +226,19 @@ class Ranks:
         return positive[0] if positive else 0 if all(r == 0 for r in found) else None
 
     def _of_product(self, n: Node) -> int | None:
-        kinds = [self.kind(a) for a in n.args]
-        if None in kinds:
-            return None
         found = "s"
-        for kind, op in zip(kinds, ("", *n.data), strict=True):
+        for a, op in zip(n.args, ("", *n.data), strict=True):
+            kind = self.kind(a) or self._entrywise(a, found)
+            if kind is None:
+                return None
             found = JOINED.get((found, kind)) or ("s" if op == "cdot" and (found, kind) == ("c", "c") else "?")  # type: ignore[arg-type]
             if found == "?":
                 return None
         return {"s": 0, "c": 1, "r": 1, "m": 2}[found]
+
+    def _entrywise(self, n: Node, before: str) -> str | None:
+        """An unknown function of a vector, behind a matrix or a row, is a vector."""
+        return "c" if n.kind == "call" and before in ("m", "r") and any(map(self.rank, n.args)) else None
 
     def kind(self, n: Node) -> str | None:
         """s, c, r, m: a number, a column, a row (a transposed vector), a matrix."""
@@ -215,14 +281,14 @@ class Ranks:
             case "fence" | "neg" | "evaluated" | "transpose" | "integral" | "limit" | "big":
                 if n.kind != "transpose" or r:
                     self.want(n.args[0], r)
-            case "add" | "odot":
+            case "add" | "odot" | "circ":
                 for a in n.args:
                     self.want(a, r)
             case "divide" | "fraction":
                 self.want(n.args[0], r)
                 self.want(n.args[1], 0)
             case "power":
-                if r != 1:
+                if r == 2 or (r == 0 and n.args[0].kind != "fence"):
                     self.want(n.args[0], r)
             case "function" if n.data not in OF_ARRAYS:
                 for a in n.args:
@@ -234,7 +300,7 @@ class Ranks:
         unknown = [k for k, a in enumerate(n.args) if self.rank(a) is None]
         kinds = [self.kind(a) for a in n.args]
         if r == 0:
-            if not {"r", "c", "m"} & set(kinds):
+            if not {"r", "c", "m"} & set(kinds) and not speaks_of_arrays([n]):
                 for k in unknown:
                     self.want(n.args[k], 0)
             return
@@ -291,12 +357,12 @@ class Ranks:
             case "inner":
                 for a in n.args:
                     self.want_array(a)
-            case "odot" | "otimes":
+            case "odot" | "otimes" | "circ":
                 ranks = [r for r in map(self.rank, n.args) if r]
                 for a in n.args:
                     if ranks:
                         self.want(a, ranks[0])
-                    else:
+                    elif n.kind != "circ":
                         self.want_array(a)
             case "function" if n.data in ("trace", "det"):
                 self._matrices(n.args[0])
@@ -354,9 +420,15 @@ class Ranks:
                 if before in ("m", "r") or after in ("m", "c"):
                     self.want(base, 2)
                 continue
-            if before in ("m", "r") and (
-                not name.greek or name.name.split("_")[0] in VECTORS or base.data.name[:4] == "hat_"
+            if (
+                after == "r"
+                and before is None
+                and set(kinds[k + 2 :]) <= {"s", "m", "r"}
+                and _may_be_vector(name)
+                and a.kind != "transpose"
             ):
+                self.want(base, 1)  # x yᵀ
+            elif before in ("m", "r") and _may_be_vector(name):
                 if after in (None, "r") or kinds[k + 1 :] == ["s"] * (len(kinds) - k - 1):
                     self.want(base, 1)
             elif after in ("c", "m") and not positive:
@@ -374,7 +446,13 @@ def _as_numbers(n: Node) -> Iterator[str]:
     """The names that stand where only a number can: in a power, a denominator, a function, beside a number, in dx."""
     places: tuple[Node, ...] = ()
     match n.kind:
-        case "power" | "function" | "factorial" | "root":
+        case "power" if n.args[0].kind == "e":
+            small = not any(a.kind == "name" and a.data.capital for a in nodes(n.args[1:]))
+            places = n.args[1:] if small else ()
+        case "power":
+            small = not any(a.kind == "name" and a.data.capital for a in nodes(n.args[:1]))
+            places = n.args if small else n.args[1:]
+        case "function" | "factorial" | "root" | "moment":
             places = n.args
         case "divide" | "fraction":
             places = n.args[1:]
@@ -384,14 +462,19 @@ def _as_numbers(n: Node) -> Iterator[str]:
             yield n.data.name
         case "limit":
             yield n.data[0].name
-        case "derivative":
-            yield from (letter.name for letter, _ in n.data)
+        case "derivative" if n.data[1] == "d":
+            places = tuple(target for target, _ in n.data[0])
         case "evaluated" if n.data:
             yield n.data
-    for place in places:
-        for inner in nodes([place]):
-            if inner.kind == "name":
-                yield inner.data.name
+    for inner in nodes(places):
+        if inner.kind == "name":
+            yield inner.data.name
+
+
+def _may_be_vector(letter: Letter) -> bool:
+    """Small letters that are vectors behind a matrix: Latin ones, hatted ones, and those of ``VECTORS``."""
+    stem = letter.name.split("_")[0]
+    return not letter.greek or stem in VECTORS or stem in ("hat", "tilde")
 
 
 def bare(n: Node) -> Node:

@@ -170,7 +170,7 @@ class Row:
                 if slashes > MOST_SLASHES:
                     raise Misread("too many fractions with a slash in one product: write \\frac", it.start)
                 left = Node("divide", (left, right), None, start)
-            elif operator in ("odot", "otimes"):
+            elif operator in ("odot", "otimes", "circ"):
                 left = Node(operator, (left, right), None, start)
             else:
                 left = _product(left, operator, right, start)
@@ -298,7 +298,7 @@ class Row:
     def _is_probability(self, it: Item, shown: Letter, after: Item | None) -> bool:
         if not _is_fence(after) or it.sub or it.primes or it.sup:
             return False
-        return shown.name != "E" or it.kind == "decorated" or after.text == "["  # type: ignore[union-attr]
+        return shown.name != "E" or it.kind == "decorated" or "E" not in self.known.bare | self.known.functions
 
     def _named(self, it: Item, shown: Letter) -> tuple[Letter, Node | None]:
         """The name with its subscript; an entry where the subscript is the index of a sum around it."""
@@ -463,11 +463,17 @@ class Row:
         args = tuple(self.whole(part, fence.start) for part in _split(fence.rows[0], ",", fence.start))
         if self._special(name, it, fence):
             node = Node("function", args, SPECIAL[name.name][0], it.start)
+        elif self._is_mass_of(name, it, args):
+            node = Node("conditional", args, (name.name, len(args)), it.start)
         else:
             self._remember(name, it.start)
-            order = self._order(it)
-            node = Node("call", args, (name.name, order), it.start)
+            node = Node("call", args, (name.name, self._order(it)), it.start)
         return self._powers(node, fence)
+
+    def _is_mass_of(self, name: Letter, it: Item, args: tuple[Node, ...]) -> bool:
+        """``p(x, y)``, a mass function of named values."""
+        plain = not it.primes and it.sup is None and name.name not in self.known.functions
+        return plain and _is_mass(name.name) and all(a.kind in ("name", "indexed") for a in args)
 
     def _order(self, it: Item) -> Node:
         if it.sup is not None and it.sup[0].kind == "fence":
@@ -484,6 +490,13 @@ class Row:
         if node.kind == "name" and len(row) == 1 and _is_star(row[0]):
             return node
         match transposing(row):
+            case "T" if _plain_T(row) and (
+                node.kind in ("e", "number") or "T" in self.known.bare | self.known.declared
+            ):
+                if node.kind not in ("e", "number"):
+                    raise Misread(r"is T an exponent or a transpose here? write ^\top for the transpose", row[0].start)
+            case "T" if _plain_T(row) and _adds_a_number(node):
+                raise Misread(r"is T an exponent or a transpose here? write ^\top for the transpose", row[0].start)
             case "T":
                 return Node("transpose", (node,), "T" if _plain_T(row) else None, node.start)
             case "-T":
@@ -757,7 +770,9 @@ class Row:
             raise Misread("a dot over an entry is not read", it.start)
         self._remember(name, it.start)
         inner = Node("name", (), name, it.start)
-        return self._powers(Node("derivative", (inner,), ((Letter("t", "t"), number(order)),), it.start), it)
+        return self._powers(
+            Node("derivative", (inner,), (((Node("name", (), Letter("t", "t")), number(order)),), "d"), it.start), it
+        )
 
     # ------------------------------------------------------------ functions
 
@@ -898,6 +913,10 @@ class Row:
             return self._powers(Node("moment", args, PROBABILITY[name], it.start), fence)
         args = tuple(self.whole(p, fence.start) for p in _split(row, ","))
         on = tuple(self.whole(p, fence.start) for p in _split(given, ","))
+        if given and not _is_mass(name):
+            raise Misread(
+                f"{name} given something is not read: a conditional mass function is written p(y|x)", fence.start
+            )
         return self._powers(Node("conditional", (*args, *on), (name, len(args)), it.start), fence)
 
     # ------------------------------------------------------------ sums, products, integrals, limits
@@ -1018,9 +1037,10 @@ class Row:
             if total is None or None in counts or sum(counts) != total:  # type: ignore[arg-type]
                 raise Misread("the orders of the derivative above and below differ", it.start)
         body = self.whole(rest, it.start) if rest else self._operand(it)
-        return self._powers(Node("derivative", (body,), tuple(orders), it.start), it)
+        sign = "∂" if above[0].text in ("partial", "∂") else "d"
+        return self._powers(Node("derivative", (body,), (tuple(orders), sign), it.start), it)
 
-    def _by(self, row: Items) -> Iterator[tuple[Letter, Node | None]]:
+    def _by(self, row: Items) -> Iterator[tuple[Node, Node | None]]:
         k = 0
         while k < len(row):
             if not (_is_d(row[k]) and row[k].bare) or k + 1 >= len(row):
@@ -1033,11 +1053,9 @@ class Row:
             shown = names.letter(variable)
             if shown is None or variable.primes:
                 raise Misread("a variable's name is expected here", variable.start)
-            named, indexed = self._named(variable, shown)
-            if indexed is not None:
-                raise Misread("a derivative in a numbered entry inside a sum is not read", variable.start)
+            named, entry = self._named(variable, shown)
             self._remember(named, variable.start)
-            yield named, power
+            yield entry or Node("name", (), named, variable.start), power
             k += 2
 
     def _operand(self, it: Item) -> Node:
@@ -1197,6 +1215,10 @@ def _is_d(it: Item) -> bool:
     return (it.kind == "command" and it.text == "partial" and it.sub is None) or it.text == "∂"
 
 
+def _is_mass(name: str) -> bool:
+    return name.split("_")[0] in ("p", "q")
+
+
 def _is_star(it: Item) -> bool:
     return it.bare and (it.text == "*" or (it.kind == "command" and it.text in ("ast", "star")))
 
@@ -1223,6 +1245,10 @@ def _is_T(it: Item) -> bool:
 
 def _plain_T(row: Items) -> bool:
     return row[-1].kind == "letter"
+
+
+def _adds_a_number(node: Node) -> bool:
+    return node.kind == "fence" and node.args[0].kind == "add" and any(a.kind == "number" for a in node.args[0].args)
 
 
 def _is_inverse(row: Items | None) -> bool:

@@ -28,7 +28,7 @@ REACHING = {"trace", "det"}
 SEVERAL = {"max": "maximum", "min": "minimum"}
 #: letters that are functions of the table where a bracket with so many arguments follows
 SPECIAL = {"Gamma": ("gamma", 1), "zeta": ("zeta", 1)}
-PROBABILITY = {"Var": "Var", "Cov": "Cov", "Corr": "Corr", "E": "E"}
+PROBABILITY = {"Var": "Var", "Cov": "Cov", "E": "E", "Std": "Std", "SD": "Std", "sd": "Std"}
 
 RELATIONS = {
     "=": "=", "<": "<", ">": ">", ":=": "defines", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=",
@@ -40,7 +40,7 @@ RELATIONS = {
 #: operators between factors, as they bind: more tightly than +, less than factors side by side
 OPERATORS = {
     "cdot": "cdot", "times": "times", "*": "cdot", "ast": "cdot", "·": "cdot", "⋅": "cdot", "×": "times", "/": "/", "div": "/", "÷": "/",
-    "odot": "odot", "circ": "odot", "otimes": "otimes", "⊙": "odot", "⊗": "otimes",
+    "odot": "odot", "circ": "circ", "otimes": "otimes", "⊙": "odot", "⊗": "otimes",
 }  # fmt: skip
 BIG = {
     "sum": "sum",

@@ -62,7 +62,7 @@ def _letter(it: Item, name: str, before: Item | None, after: Item | None, known:
         return
     if before is not None and before.kind == "command" and before.text == "nabla":
         return
-    if _is_fence(after, "("):
+    if _is_fence(after, "(" if name != "E" else "([{"):
         if not it.sup or it.primes or names.layer(it.sup) is not None:
             known.called.add(full)
     elif not it.primes:
