@@ -60,10 +60,13 @@ def read_latex(
          ^
     """
     text = source.checked(text)
-    body = source.bare(text)
+    (start, body), *more = source.rows(source.bare(text)) or [(0, "")]
+    if more:
+        raise ReadError("several rows: read them as the lines of a derivation", text, more[0][0])
+    body = " " * start + body  # every place stays the same
     known = _known(shapes, declared, functions)
     try:
-        items = _trimmed(structure(body))
+        items = _trimmed(_named_words(structure(body)))
         _check_words(items)
         survey([items], known)
         reading = Reading(items, known)
@@ -225,7 +228,7 @@ class _Draft:
 
     def find_items(self) -> None:
         try:
-            self.items = structure(self.blank)
+            self.items = _named_words(structure(self.blank))
         except Misread as error:
             self.error = error
 
@@ -250,6 +253,23 @@ class _Draft:
         except Misread as error:
             chain.error = error
         return chain
+
+
+#: words that speak about a formula
+REMARKS = {
+    "let", "where", "with", "for", "if", "since", "so", "then", "thus", "hence", "therefore", "and", "or", "as", "by", "because", "when",
+    "given", "using", "define", "set", "put", "otherwise", "else", "we", "have", "is", "are", "const", "constant", "all", "any", "suppose",
+}  # fmt: skip
+
+
+def _named_words(items: Items) -> Items:
+    r"""``\text{loss} = …`` names a quantity: one word before a relation, or behind one."""
+    for k, it in enumerate(items):
+        word = it.text.strip()
+        beside = [i for i in (*items[max(k - 1, 0) : k], *items[k + 1 : k + 2]) if _relation(i)]
+        if it.kind == "text" and beside and word.isalpha() and word.isascii() and word.lower() not in REMARKS:
+            it.kind, it.text = "word", word
+    return items
 
 
 def _formulas_and_words(items: Items, text: str) -> tuple[list[Items], tuple[str, ...]]:

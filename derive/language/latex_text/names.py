@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.language.latex_text.structure import Item, Items, Misread
+from derive.language.typography import GREEK as UNICODE_GREEK
 
 GREEK = {
     name: name for name in (
@@ -41,6 +42,9 @@ class Letter:
 def letter(it: Item) -> Letter | None:
     """The letter that an item shows, without its scripts; None for what is no letter."""
     match it.kind:
+        case "letter" if it.text in UNICODE_GREEK:
+            name = UNICODE_GREEK[it.text]
+            return Letter(name, name, capital=name[0].isupper(), greek=True)
         case "letter":
             return Letter(it.text, it.text, capital=it.text.isupper())
         case "command" if it.text in GREEK:

@@ -136,6 +136,8 @@ def _item(thing: Item | Token) -> Item:
     if isinstance(thing, Item):
         return thing
     kind, text = KINDS[thing.type], str(thing)
+    if kind == "letter" and not text.isalpha():
+        raise Misread(f"write {text} as a script in braces, as in x^{{2}}", thing.start_pos or 0)
     if kind == "command":
         text = text[1:]
         if text in ADVICE:

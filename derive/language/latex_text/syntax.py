@@ -220,7 +220,7 @@ class Row:
             return it.text != "∞" and it.text not in UNICODE and it.text not in BIG
         if it.kind == "bar":
             return (bool(self.bars) and self.bars[-1] == _bar(it)) or it.text == r"\mid"
-        if it.kind in ("quad", "text"):
+        if it.kind in ("quad", "text") or (it.kind == "over" and _relation(it)):
             return True
         if it.kind == "command" and (_relation(it) or _operator(it)):
             return True
@@ -275,9 +275,24 @@ class Row:
     # ------------------------------------------------------------ names and calls
 
     def _letter(self, it: Item, shown: Letter) -> Node:
-        if it.kind == "letter" and it.text == "d" and self.integrals and self._is_differential(-1):
-            raise Misread("a differential stands where a value is expected", it.start)
         after = self.peek()
+        if self._is_lone_differential(it, after):
+            raise Misread(
+                r"a differential outside an integral has no value here: write \frac{dy}{dx} or \int f\,dx", it.start
+            )
+        if it.kind == "decorated" and it.text in names.UPRIGHT and shown.name == "i" and it.bare:
+            return Node("constant", (), "I", it.start)
+        if (
+            shown.look == "Delta"
+            and it.bare
+            and after is not None
+            and "Delta" not in self.known.declared
+            and (of := names.letter(after))
+        ):
+            self.take()
+            return self._letter(
+                replace_item(after, after.text), replace(of, name=f"Delta_{of.name}", look=f"Delta {of.look}")
+            )
         if (
             shown.name in ("P", "E", "Pr", "Var", "Cov")
             and shown.name not in self.known.declared
@@ -294,6 +309,10 @@ class Row:
         if it.primes:
             name = self._primed(name, it)
         return self._powers(self._constant_or_name(name, it), it)
+
+    def _is_lone_differential(self, it: Item, after: Item | None) -> bool:
+        is_d = it.kind == "letter" and it.text == "d" and it.bare and "d" not in self.known.declared | self.known.bare
+        return is_d and after is not None and names.letter(after) is not None
 
     def _is_probability(self, it: Item, shown: Letter, after: Item | None) -> bool:
         if not _is_fence(after) or it.sub or it.primes or it.sup:
@@ -430,11 +449,12 @@ class Row:
         single = len(content) == 1 and (names.letter(content[0]) is not None)
         if strong and (single or plain[0] in "fghFGH"):
             raise Misread(self._both(plain), it.start)
-        if plain.split("_")[0] in PERHAPS_FUNCTIONS and plain not in known.bare:
-            if single or not any(i.kind == "number" for i in content):
+        stem = plain.split("_")[0]
+        if stem in PERHAPS_FUNCTIONS and stem not in known.bare:
+            if single or plain in known.called:
                 return True
             raise Misread(self._both(plain), it.start)
-        if single and (plain not in known.bare):
+        if single and stem not in known.bare:
             raise Misread(self._both(plain), it.start)
         return False
 
@@ -614,7 +634,9 @@ class Row:
         if self.integrals and len(above) > 1 and _is_d(above[-2]) and above[-2].bare and names.letter(above[-1]):
             self.differential = self._variable(above[-1])
             above = above[:-2]
-        over = self.whole(above, it.start) if above else number(1)
+            over = self.whole(above, it.start) if above else number(1)
+        else:
+            over = self.whole(above, it.start)
         return self._powers(Node("fraction", (over, self.whole(below, it.start)), None, it.start), it)
 
     def _binomial(self, it: Item) -> Node:
@@ -966,11 +988,15 @@ class Row:
         self.integrals += signs
         waiting, self.differential = self.differential, None
         body = number(1, it.start) if self._is_differential(0) else self.sum()
+        empty = body.kind == "number" and body.start == it.start
         for _ in range(signs):
             self.integrals -= 1
             variable = self.differential or self._differential(it)
             self.differential = None
             body = Node("integral", (body, *ends), variable, it.start)
+        after = self.peek()
+        if empty and after is not None and not self._ends_at(after):
+            raise Misread("write the differential behind the integrand", after.start)
         self.differential = waiting
         return body
 

@@ -63,7 +63,8 @@ def _letter(it: Item, name: str, before: Item | None, after: Item | None, known:
     if before is not None and before.kind == "command" and before.text == "nabla":
         return
     if _is_fence(after, "(" if name != "E" else "([{"):
-        if not it.sup or it.primes or names.layer(it.sup) is not None:
+        arithmetic = any(i.kind in ("sign", "number") and i.text not in ",|;" for i in after.rows[0])  # type: ignore[union-attr]
+        if not arithmetic and (not it.sup or it.primes or names.layer(it.sup) is not None):
             known.called.add(full)
-    elif not it.primes:
-        known.bare.add(full)
+    elif not it.primes and not (name == "d" and after is not None and names.letter(after) is not None):
+        known.bare |= {full, name}
