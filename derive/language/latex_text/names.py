@@ -5,6 +5,7 @@ Two letters that look different on the page never become one name: ``\mathbf{x}`
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from derive.language.latex_text.structure import Item, Items, Misread
@@ -104,6 +105,19 @@ def label(row: Items, of: Item) -> str:
     return joined
 
 
+def canonical(name: str) -> tuple[str, ...]:
+    """The parts of a name in one order, whatever way it is typed: ``x1`` and ``x_1``, ``y_hat`` and ``hat_y``.
+
+    >>> canonical("hat_y1") == canonical("y_1_hat"), canonical("x12") == canonical("x_1_2")
+    (True, False)
+    """
+    parts = [p for p in re.split(r"_|(?<=[^\W\d_])(?=\d)", name) if p]
+    stem, *rest = [SAME.get(p, p) for p in parts if p not in MARKS] or parts
+    return (*sorted(p for p in parts if p in MARKS), stem, *rest)
+
+
+MARKS = {"hat", "bar", "tilde", "star", "prime"}
+SAME = {"lambda": "lam", "lamda": "lam", "eps": "epsilon", "Lam": "Lambda"}
 SIGNS = {"+": "p", "-": "m", ",": "_", "*": "star"}
 LAYERS = "lL"
 

@@ -330,7 +330,7 @@ class Row:
         if it.sup is not None and len(it.sup) == 1 and _is_star(it.sup[0]):
             name = replace(name, name=f"{name.name}_star", look=f"{name.look}^*")
         if it.sub is None:
-            return name, None
+            return self._as_declared(name), None
         used = {s.name for s in _letters(it.sub)}
         if used & self.bound or (name.name in self.known.numbered and self._is_entry(it.sub)):
             if name.bold:
@@ -343,7 +343,16 @@ class Row:
         entry = (
             not name.bold and len(it.sub) > 1 and all(i.kind in ("letter", "number") or i.text == "," for i in it.sub)
         )
-        return replace(name, name=_with_label(name.name, text), look=f"{name.look}_{text}", entry=entry), None
+        full = replace(name, name=_with_label(name.name, text), look=f"{name.look}_{text}", entry=entry)
+        return self._as_declared(full), None
+
+    def _as_declared(self, name: Letter) -> Letter:
+        """The name as the user declared it, who may write x1 for x_1 and y_hat for hat_y."""
+        declared = self.known.declared
+        if name.name in declared or not declared:
+            return name
+        found = [d for d in declared if names.canonical(d) == names.canonical(name.name)]
+        return replace(name, name=found[0]) if len(found) == 1 else name
 
     @staticmethod
     def _is_entry(row: Items) -> bool:
@@ -392,7 +401,12 @@ class Row:
 
     def _imaginary(self, name: Letter, it: Item) -> Node:
         before = self.items[self.i - 2] if self.i > 1 else None
+        after = self.peek()
         number_before = before is not None and (before.kind == "number" or before.text == "pi")
+        if after is not None and (
+            after.kind == "root" or (after.kind == "command" and after.text in {*FUNCTIONS, "pi"})
+        ):
+            number_before = True  # i \sin x, i \pi
         if "i" in self.known.indices:
             if number_before:
                 raise Misread(
@@ -464,6 +478,8 @@ class Row:
 
     def _special(self, name: Letter, it: Item, fence: Item) -> bool:
         """Whether a letter before a bracket is a function of the table, such as the gamma function."""
+        if name.name == "B":
+            return it.kind == "decorated" and it.text == "mathrm" and len(_split(fence.rows[0], ",")) == 2
         free = (
             name.name not in self.known.declared | self.known.functions | self.known.bare
             and not it.sub
@@ -702,7 +718,7 @@ class Row:
         name = it.text
         if name in BIG:
             return self._big(it)
-        if name in FUNCTIONS:
+        if name in FUNCTIONS and (name != "arg" or _is_fence(self.peek(), "(")):
             return self._function(name, it)
         if name in SEVERAL:
             return self._several(name, it)
@@ -972,6 +988,8 @@ class Row:
             return (self._variable_of(sides[0], it.start),), self.whole(sides[1], it.start)
         if any(_relation(i) or i.text in ("in", "∈") for i in it.sub):
             raise Misread(f"write the bounds as \\{it.text}_{{i=1}}^{{n}}", it.sub[0].start)
+        if all(i.kind == "letter" and i.bare for i in it.sub):  # \sum_{ij}
+            return tuple(self._variable(i) for i in it.sub), None
         return tuple(self._variable_of(part, it.start) for part in _split(it.sub, ",")), None
 
     def _integral(self, it: Item) -> Node:

@@ -10,7 +10,7 @@ FUNCTIONS = {
     "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh",
     "asin": "asin", "acos": "acos", "atan": "atan", "tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "sign": "sign", "sgn": "sign", "relu": "relu",
     "ReLU": "relu", "expit": "sigmoid", "Re": "re", "Im": "im", "LSE": "logsumexp", "Diag": "diag", "abs": "abs", "sqrt": "sqrt",
-    "erfi": "", "lg": "", "rank": "", "logit": "",
+    "arg": "arg", "erfi": "", "lg": "", "rank": "", "logit": "",
 }  # fmt: skip
 #: why a function is not read
 REFUSED_FUNCTIONS = {
@@ -27,7 +27,7 @@ INVERSES = {
 REACHING = {"trace", "det"}
 SEVERAL = {"max": "maximum", "min": "minimum"}
 #: letters that are functions of the table where a bracket with so many arguments follows
-SPECIAL = {"Gamma": ("gamma", 1), "zeta": ("zeta", 1)}
+SPECIAL = {"Gamma": ("gamma", 1), "zeta": ("zeta", 1), "B": ("beta", 2)}
 PROBABILITY = {"Var": "Var", "Cov": "Cov", "E": "E", "Std": "Std", "SD": "Std", "sd": "Std"}
 
 RELATIONS = {
