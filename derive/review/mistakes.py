@@ -23,6 +23,7 @@ from derive.review import broken_rewriting
 from derive.review.broken_derivatives import Candidate, candidates
 
 WORK = 1e5  # nodes at 64 bits for confirming one candidate
+LARGEST = 1_000  # nodes of a line, written out, that is looked into
 MOST_CONFIRMED = 3  # candidates that meet the claim at every point and are put to the proof
 
 
@@ -40,6 +41,8 @@ def explain(
     >>> explain(x**2, x, ex.Call("exp", x)) is None
     True
     """
+    if f.size + claim.size > LARGEST:
+        return None
     domains = assumptions(assume)
     if speaks_of_arrays([f, claim], shapes):
         return _in_arrays(f, x, claim, order, domains, shapes)
@@ -66,8 +69,8 @@ def explain_rewriting(
     >>> explain_rewriting((a + b) ** 2, a * b) is None
     True
     """
-    if any(isinstance(n, ex.Antiderivative) for n in ex.postorder(before, after)):  # known up to a constant only
-        return None
+    if before.size + after.size > LARGEST or any(isinstance(n, ex.Antiderivative) for n in ex.postorder(before, after)):
+        return None  # too large; or known up to a constant only
     domains = assumptions(assume)
     known = infer([before, after], shapes).table if speaks_of_arrays([before, after], shapes) else None
     for found in broken_rewriting.candidates(before, after, domains, known, MOST_CONFIRMED):

@@ -164,11 +164,17 @@ def _ranked(groups: Iterable[Iterable[Row]]) -> tuple[Mistake, ...]:
 
 
 MISTAKES: tuple[Mistake, ...] = _ranked(GROUPS)
-FAMILIES: dict[tuple[str, str], list[Mistake]] = {}  #: those that are made together, at every place where they fit
-for _m in MISTAKES:
-    FAMILIES.setdefault((_m.id, _m.says), []).append(_m)
+
+
+def _families(mistakes: Iterable[Mistake]) -> dict[tuple[str, str], list[Mistake]]:
+    found: dict[tuple[str, str], list[Mistake]] = {}
+    for mistake in mistakes:
+        found.setdefault((mistake.id, mistake.says), []).append(mistake)
+    return found
+
+
+FAMILIES = _families(MISTAKES)  #: those that are made together, at every place where they fit
 WRONG_VARIABLE = next(m for m in MISTAKES if m.id == "wrong-variable")
-FORGOT = next(m for m in MISTAKES if m.id == "forgot-term")
 FACTOR = Mistake(Rule("factor", D(u), c * D(u)), "a constant factor is wrong", len(GROUPS))
 
 # ---------------------------------------------------------------- in vectors and matrices

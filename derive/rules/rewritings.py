@@ -10,12 +10,10 @@ from dataclasses import dataclass
 
 from derive.language.expressions import (
     ONE,
-    ZERO,
     Call,
     Expectation,
     Expr,
     MatMul,
-    Symbol,
     Variance,
     symbols,
 )
@@ -23,10 +21,9 @@ from derive.rules.matrix_calculus import T, inv, norm, tr
 from derive.rules.shorthand import fn
 
 u, v, w, z = symbols("u v w z")
-n, m = symbols("n m")
-c = Symbol("c")
+n, c = symbols("n c")
 A, B, C = symbols("A B C")
-NUMBERS, SCALARS, MATRICES = frozenset({n, m}), frozenset({c}), frozenset({A, B, C})
+NUMBERS, SCALARS, MATRICES = frozenset({n}), frozenset({c}), frozenset({A, B, C})
 LETTERS = frozenset({u, v, w, z}) | NUMBERS | SCALARS | MATRICES
 
 
@@ -134,7 +131,7 @@ _LAWS = [
     *_all("negative-power", "a minus sign in the exponent makes a reciprocal, not a negative number",
           (u ** (-v), -(u**v), 1 / u**v), (exp(-v), -exp(v), 1 / exp(v)), (u ** (1 / v), 1 / u**v, u ** (1 / v)),
           (1 / u, -u, 1 / u)),
-    *_all("sign", "the square of a negative number is positive", ((-u) ** n, -(u**n), u**n)),
+    *_all("sign", "the square of a negative number is positive", ((-u) ** 2, -(u**2), u**2)),
     *_all("reciprocal", "1 divided by a fraction turns it over", (1 / (u / v), u / v, v / u), (1 / u, u, 1 / u)),
     *_all("off-by-half", "a sine times a cosine is half the sine of twice the angle",
           (fn("sin", u) * fn("cos", u), fn("sin", 2 * u), fn("sin", 2 * u) / 2),
@@ -194,10 +191,10 @@ _MATRICES = [
           (total(log(u)), log(total(u)), total(log(u))), (fn("logsumexp", u), total(u), log(total(exp(u))))),
 ]  # fmt: skip
 _PROBABILITY = [
-    *_all("variance-of-multiple", "the variance has the factor squared", (Var(c * u + v), c * Var(u) + Var(v), c**2 * Var(u)),
-          (Var(c * u), c * Var(u), c**2 * Var(u)), (Var(c * u + m), c * Var(u), c**2 * Var(u)), (Var(c * u + w), c * Var(u), c**2 * Var(u))),
+    *_all("variance-of-multiple", "the variance has the factor squared", (Var(c * u), c * Var(u), c**2 * Var(u)),
+          (Var(c * u + w), c * Var(u), c**2 * Var(u))),
     *_all("variance-of-shift", "a constant does not vary", (Var(u + w), Var(u) + w, Var(u)),
-          (Var(c * u + w), c * Var(u) + w, c**2 * Var(u)), (Var(c * u + w), c**2 * Var(u) + w, c**2 * Var(u)), (Var(w), w, ZERO)),
+          (Var(c * u + w), c * Var(u) + w, c**2 * Var(u)), (Var(c * u + w), c**2 * Var(u) + w, c**2 * Var(u))),
     *_all("sign", "variances are added", (Var(u - v), Var(u) - Var(v), Var(u - v))),
     *_all("variance-of-sum", "the variance of a sum has a covariance in it", (Var(u + v), Var(u) + Var(v), Var(u + v)),
           (Var(u - v), Var(u) + Var(v), Var(u - v))),
