@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from derive.errors import DeriveError, nearest
+from derive.errors import DeriveError, UnsupportedError, nearest
 from derive.model import Status, Verdict
 from derive.review.callables import Code, CodeError, Point, as_float64, is_numeric, kind_of, precision_of
 from derive.review.sites import FLAT, Comparison, Site, directions, nearby, unit
@@ -112,6 +112,8 @@ def checked_arguments(
             raise DeriveError(f"wrt names {strange[0]!r}, and at has {', '.join(at)}{nearest(strange[0], at)}")
         return names
     numeric = tuple(n for n in at if is_numeric(at[n]))
+    if not numeric:
+        raise UnsupportedError(f"at has no array of real numbers to differentiate in, only {', '.join(at)}")
     whole = {n for n in at if n not in numeric or kind_of(at[n]) in ("i", "u")}
     if not whole or len(at) == 1:
         return numeric
@@ -251,7 +253,7 @@ class Check:
 
     def look_nearby(self, names: list[str]) -> Verdict | None:
         """Beside a kink, a stationary point or the edge of a domain there is more to see."""
-        kinks = {name: self.kink(name) for name in names}
+        kinks = {name: self.kink(name) or self.edge(name) for name in names}
         still_open = set(names)
         for spread in (0.05, 0.005, 0.0005):
             site = site_near(self.site, spread, self.rng)
@@ -266,6 +268,8 @@ class Check:
             if kink:
                 beside = "" if name in still_open else "; at points nearby the gradient agrees"
                 return _unknown(f"{kink}{beside}")
+            if name not in still_open:
+                self.notes.append(f"in {name} compared at points nearby, where the slopes are clear")
         return self.left_open(still_open)
 
     def kink(self, name: str) -> str:
@@ -278,13 +282,19 @@ class Check:
                 return f"f has a kink at the point: along a direction in {name} its slope is {left} before and {right} after, so there is no gradient"
         return ""
 
+    def edge(self, name: str) -> str:
+        tried = [self.site.compare(name, d) for d in directions(self.site.point[name], 2, self.rng)]
+        return (
+            ""
+            if any(c.slope.known for c in tried)
+            else f"f has no values on both sides of the point, along directions in {name}"
+        )
+
     def left_open(self, names: set[str]) -> Verdict | None:
         """What stays unseen: zero slopes that the gradient says are zero are right; anything else is not known."""
         for name in sorted(names):
             comparison = self.site.compare(name, next(iter(directions(self.site.point[name], 1, self.rng))))
             largest = float(np.max(np.abs(self.site.value)))
-            if not comparison.slope.known:
-                return _unknown(f"f has no values on both sides of the point along directions in {name}")
             if np.max(comparison.slope.bar) > FLAT * max(largest, float(np.max(comparison.size))):
                 return _unknown(f"the slopes of f along directions in {name} are too rough to compare")
             if float(np.max(np.abs(comparison.claimed))) > 16 * self.site.code.eps * largest:

@@ -19,6 +19,7 @@ LOOKS = (
     1 / 512,
     2.0**-13,
     2.0**-20,
+    64.0,
 )  # of the first step, until the slope is known well enough
 
 AT = (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0)  # times h: where a look asks f
@@ -89,7 +90,8 @@ def slopes(looks: Sequence[Look], eps: float) -> list[Slope]:
         sixth, change, kink = WEIGHTS @ (values - values[3]) / h
         own = (np.abs(change) + np.abs(kink)) * h
         uneven = np.fmax(uneven, own)  # of a smooth function it vanishes like h⁴; what does not is noise
-        rounding = 2 * np.maximum(eps * np.abs(values).max(axis=0), grain) / h
+        worth = np.abs(values).max(axis=0) + np.abs(sixth)  # f and its argument are both rounded
+        rounding = 2 * np.maximum(eps * worth, grain) / h
         bar = np.where(np.isfinite(own), uneven / h + rounding, np.inf)
         found[h] = Slope(sixth, bar, kink, rounding, h)
     return [found[h] for h, _ in looks]
