@@ -94,18 +94,24 @@ class Site:
         if not self.finite(first):
             return False
         looks = ladder(self.line(first.name, first.direction), self.value, self.code.eps)
-        for o in np.flatnonzero(first.gap > self.rtol * first.size):
+        for o in map(int, np.flatnonzero(first.gap > self.rtol * first.size)):
             sure = [s for s in looks if abs(s.value[o] - first.claimed[o]) > self.rtol * first.size[o] + 10 * s.bar[o]]
             same = [s for s in sure if abs(s.value[o] - first.slope.value[o]) <= first.gap[o] / 5]
             if len(same) < 2:
                 continue
-            # between two larger steps a wave may hide; what smaller steps say must be the same
             finer = [s for s in looks if s.step < max(k.step for k in same)]
-            agree = [s for s in finer if abs(s.value[o] - first.claimed[o]) + s.bar[o] < first.gap[o] / 2]
+            # a fine ripple has slopes of its own: the gradient may be that of what it lies on
+            agree = [s for s in looks if self.plainly(s, o, first)]
             others = [s for s in finer if s in sure and s not in same]
             if not agree and len(others) < 2:  # one look can be lucky
                 return True
         return False
+
+    def plainly(self, found: Slope, o: int, first: Comparison) -> bool:
+        """Whether steps of this size say clearly what the gradient says."""
+        claimed, bar = float(first.claimed[o]), float(found.bar[o])
+        near = abs(float(found.value[o]) - claimed) <= self.rtol * first.size[o] + 3 * bar
+        return near and bar <= min(abs(claimed), float(first.gap[o])) / 20
 
     def finite(self, comparison: Comparison) -> bool:
         return comparison.known and bool(np.isfinite(comparison.gap).all())
