@@ -26,9 +26,12 @@ from derive.errors import DeriveError
 
 ROWS, BYTES = 16, 8_000  # of a chunk: about 40 ms of work, so that sending it costs little; a long row goes alone
 TURN = 0.2  # seconds after which a worker hands back what it has of a chunk
-PATIENCE = 1.0  # seconds for a whole chunk; what takes longer is asked alone, with all the time that a row may have
+PATIENCE = 2.0  # seconds for a whole chunk; what takes longer is asked alone, with all the time that a row may have
 WINDOW, WINDOW_BYTES = 4_096, 2**26  # rows read and not yet answered in order: what a slow one may hold up
 BREAKS = 3  # times in a row that the pool may break without an answer in between
+
+#: not fork, which copies the locks of threads; a fork server has no threads, and has what it imported to give
+START = "forkserver" if os.name == "posix" else "spawn"
 
 Row = Any  # bytes, or what the question takes
 Ask = Callable[[Row], Any]
@@ -162,7 +165,10 @@ class _Desk:
             return
         self.breaks += 1
         if self.breaks > BREAKS:
-            raise DeriveError(f"the workers do not stay alive: {self.workers.why(error)}") from error
+            raise DeriveError(
+                'the processes end before they have begun; a script does its work under if __name__ == "__main__": '
+                f"because they import it too ({self.workers.why(error)})"
+            ) from error
         self.workers.renew()
 
 
@@ -210,12 +216,11 @@ def _limit(limits: Limits) -> None:
 
     with open("/proc/self/statm") as statm:
         mapped = int(statm.read().split()[0]) * resource.getpagesize()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (mapped + int(limits.megabytes * 2**20), hard))
     used = resource.getrusage(resource.RUSAGE_SELF)
     enough = used.ru_utime + used.ru_stime + (limits.seconds + 2) * (os.cpu_count() or 1)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(enough) + 1, hard))
+    for what, most in (resource.RLIMIT_AS, mapped + limits.megabytes * 2**20), (resource.RLIMIT_CPU, enough + 1):
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (int(most) if hard == resource.RLIM_INFINITY else min(int(most), hard), hard))
 
 
 def _get_ready(warm: Callable[[], object] | None) -> None:
@@ -245,9 +250,8 @@ class Pool:
         if not memory_can_be_limited():
             warnings.warn("there is no memory limit for each answer on this system", RuntimeWarning, stacklevel=3)
         self.limits, self.warm, self.at_once = limits, warm, 2 * self.jobs + 2
-        # not fork: it copies the locks of threads; a fork server has none, and has what it imported to give
-        self.context: Any = get_context("forkserver" if os.name == "posix" else "spawn")
-        if os.name == "posix":
+        self.context: Any = get_context(START)
+        if START == "forkserver":
             self.context.set_forkserver_preload([__name__, *modules])
         self.pool = self._begin()
 
@@ -272,7 +276,7 @@ class Pool:
     def why(self, error: BaseException) -> str:
         if isinstance(error, TimeoutError):
             return f"stopped after {self.limits.seconds:g} s"
-        code = getattr(error, "exitcode", 0)
+        code = getattr(error, "exitcode", 0) or 0
         if code < 0:
             name = signal.Signals(-code).name
             return f"its process died ({name}), perhaps for want of memory: it may take {self.limits.megabytes:g} MB"

@@ -97,6 +97,13 @@ def test_a_bad_row_may_stand_anywhere():
         assert [isinstance(answer, Lost) for _, answer in found] == [row[0] != "tell" for row in rows]
 
 
+def test_workers_may_be_spawned(monkeypatch):
+    """As on Windows and macOS."""
+    monkeypatch.setattr(batch, "START", "spawn")
+    rows = [("tell", 0), ("die", signal.SIGKILL), ("tell", 1)]
+    assert [a for _, a in asked(rows)][::2] == [0, 1]
+
+
 def test_a_row_that_takes_longer_than_a_chunk_may_is_asked_alone():
     rows = [("tell", 1), ("sleep", batch.PATIENCE + 0.5), ("tell", 2)]
     assert [a for _, a in asked(rows, seconds=10)] == [1, batch.PATIENCE + 0.5, 2]
@@ -146,8 +153,8 @@ def test_the_workers_end_with_the_questions():
 
 
 def test_workers_that_never_get_ready_are_an_error():
-    with pytest.raises(DeriveError, match="do not stay alive"):
-        list(in_order(act, [("tell", 1)], Pool(1, Limits(), warm=not_ready)))
+    with pytest.raises(DeriveError, match="before they have begun"):
+        list(in_order(act, [("tell", 1)], Pool(1, Limits(), not_ready)))
 
 
 def not_ready():
