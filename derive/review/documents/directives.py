@@ -49,7 +49,7 @@ class Directive:
     verb: str
     assume: Mapping[str, Domain] = field(default_factory=dict)
     shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    define: tuple[str, str] | None = None
+    text: str = ""  #: of a definition, f(x) = x^2
 
 
 def directive(text: str) -> Directive:
@@ -72,7 +72,7 @@ def directive(text: str) -> Directive:
     if verb == "shapes":
         return Directive(verb, shapes=shaped(rest))
     if verb == "define":
-        return Directive(verb, define=_defined(rest))
+        return Directive(verb, text=_equation(rest))
     if verb in VERBS:
         return Directive(verb)  # words behind an ignore are its reason
     hint = nearest(verb, VERBS) or f": {', '.join(VERBS)}"
@@ -176,19 +176,20 @@ def shaped(text: str) -> dict[str, tuple[str, ...]]:
 
 def _shape(item: str) -> tuple[str, tuple[str, ...]]:
     found = re.fullmatch(rf"({NAME})\s*[=:]\s*(\(.*\)|[^()]*)", item.strip())
-    dimensions = [d.strip() for d in re.split(r",|×|\\times|\s+x\s+", found[2].strip("() "))] if found else []
-    dimensions = [] if dimensions == [""] and found and "(" in found[2] else [d for d in dimensions if d] or [""]
+    said = found[2].strip("() ").removesuffix(",") if found else ""
+    dimensions = [d.strip() for d in re.split(r",|×|\\times|\s+x\s+", said)]
+    if found and found[2].startswith("(") and not said:
+        dimensions = []
     if not found or not all(re.fullmatch(r"[^\W\d]\w*|\d{1,6}", d) for d in dimensions) or len(dimensions) > 4:
         raise ShapeError(f"cannot read the shape {item[:60]!r}: write A=m,n or x=3")
     return found[1], tuple(dimensions)
 
 
-def _defined(text: str) -> tuple[str, str]:
+def _equation(text: str) -> str:
     left, sign, right = text.partition("=")
-    left, right = left.rstrip(": "), right.strip()
-    if not sign or not left or not right:
+    if not sign or not left.rstrip(": ") or not right.strip():
         raise ReadError(f"cannot read the definition {text[:60]!r}: write define f(x) = x^2")
-    return left.strip(), right
+    return text
 
 
 def conditions(texts: Iterable[str]) -> dict[str, Domain]:

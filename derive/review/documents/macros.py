@@ -7,13 +7,14 @@ arguments is left as it stands. Written-out text stands where the macro was call
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.errors import UnsupportedError
 from derive.review.documents.passages import Mapped
 
 LONGEST = 20_000  # characters of one passage, written out
+MOST = 3_000  # definitions of one document
 CALLS = 5_000  # macros called in one passage
 DEEPEST = 20  # macros within macros
 BODY = 4_000  # characters of one definition
@@ -39,7 +40,19 @@ class Macro:
     starred: bool = False  #: a paired delimiter may be called with a star or a size
 
 
-Macros = Mapping[str, Macro]
+class Macros(dict[str, Macro]):
+    """The macros of a document so far; it learns a bounded number, so that no text is searched for ever."""
+
+    tries = 0
+
+    def learn(self, text: str, start: int) -> int | None:
+        """Where the definition that begins at ``start`` ends; None where it is none that can be read."""
+        self.tries += 1
+        found = definition(text, start) if self.tries <= MOST else None
+        if found is None:
+            return None
+        name, self[name], end = found
+        return end
 
 
 def group_end(text: str, start: int, longest: int = BODY) -> int | None:
@@ -107,7 +120,7 @@ def _paired(text: str, name: str, at: int) -> tuple[str, Macro, int] | None:
 def expanded(body: Mapped, macros: Macros) -> Mapped:
     r"""The body with every macro of the document written out.
 
-    >>> print(expanded(Mapped.of(r"\norm{x}^2"), {"norm": Macro(1, None, r"\|#1\|")}).text)
+    >>> print(expanded(Mapped.of(r"\norm{x}^2"), Macros(norm=Macro(1, None, r"\|#1\|"))).text)
     \|x\|^2
     """
     return _expanded(body, macros, 0, iter(range(CALLS))) if macros else body

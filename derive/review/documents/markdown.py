@@ -11,19 +11,18 @@ from typing import Any
 
 from derive.errors import DeriveError
 from derive.review.documents import tex
-from derive.review.documents.macros import Macro
+from derive.review.documents.macros import Macros
 from derive.review.documents.passages import Comment, Heading, Mapped, Part, Passage, told
 
 MATH_FENCE = re.compile(r"\s*(?:math|\{math\})(?:\s|$)")
 OPTIONS = re.compile(r"\A(?:\s*:[\w-]+:[^\n]*\n)+|\A---\n.*?\n---\n", re.DOTALL)  # of a MyST directive
-HTML_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 COMMENT_LINE = re.compile(r"^[ \t]*%(?=\s*derive\s*:)([^\n]*)$", re.MULTILINE)  # MyST's comments
 
 
-def parts(text: str, macros: dict[str, Macro]) -> Iterator[Part]:
+def parts(text: str, macros: Macros) -> Iterator[Part]:
     """The passages, comments and headings of a Markdown text in order; ``macros`` learns what the mathematics defines.
 
-    >>> [(p.body.text, p.start) for p in parts("so `$x$` and $a = b$\\n\\n$$\\nc = d\\n$$", {})]
+    >>> [(p.body.text, p.start) for p in parts("so `$x$` and $a = b$\\n\\n$$\\nc = d\\n$$", Macros())]
     [('a = b', 14), ('\\nc = d\\n', 24)]
     """
     return _Reader(text, macros).parts()
@@ -44,7 +43,7 @@ def _parser() -> Any:
 class _Reader:
     """Walks the tokens with a cursor in the text: markdown-it gives lines, the columns are found again from the content."""
 
-    def __init__(self, text: str, macros: dict[str, Macro]):
+    def __init__(self, text: str, macros: Macros):
         self.text, self.macros = text, macros
         self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self.cursor = self.paragraph = 0
@@ -84,6 +83,9 @@ class _Reader:
     def _new_paragraph(self) -> None:
         self.paragraph, self.prose = self.paragraph + 1, ""
 
+    def _say(self, words: str) -> None:
+        self.prose = (self.prose + words)[-tex.PROSE :]
+
     def _paragraph(self, token: Any) -> Iterator[Part]:
         """What stands in a line of text; a paragraph that begins small goes on with the display before it."""
         if not token.content[:1].islower():
@@ -95,9 +97,9 @@ class _Reader:
             elif child.type == "html_inline":
                 yield from self._comments(child.content)
             elif child.type == "softbreak":
-                self.prose += "\n"
+                self._say("\n")
             else:
-                self.prose += child.content
+                self._say(child.content)
                 if child.type == "code_inline":
                     self._found(child.content, "`")
         yield from self._told_in_lines(token)
@@ -108,11 +110,11 @@ class _Reader:
             yield from told(found[1], max(at, 0))
 
     def _comments(self, content: str) -> Iterator[Comment]:
-        for found in HTML_COMMENT.finditer(content):
-            at = self.text.find(found[0], self.cursor, self.end)
-            if at >= 0:
-                self.cursor = at + len(found[0])
-                yield from told(found[1], at + 4)
+        begin = content.find("<!--")
+        while begin >= 0 and (end := content.find("-->", begin + 4)) >= 0:
+            comment = self._found(content[begin + 4 : end], "<!--")
+            yield from told(comment.text, comment.at[0] if comment else self.cursor)
+            begin = content.find("<!--", end)
 
     def _fence(self, token: Any) -> Iterator[Part]:
         self.cursor = self.text.find("\n", self.cursor) + 1 or self.cursor
@@ -138,7 +140,7 @@ class _Reader:
         start = whole.at[0] if whole else self.cursor
         end = whole.at[-1] + 1 if whole else self.cursor
         yield Passage(body, environment, start, end, self.prose, self.paragraph, trouble)
-        self.prose += f" ${body.text[:80]}$ "
+        self._say(f" ${body.text[:80]}$ ")
 
     def _found(self, content: str, markup: str = "") -> Mapped:
         """The content where it stands behind the cursor; in a quotation or a list line by line."""

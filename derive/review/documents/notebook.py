@@ -10,13 +10,13 @@ from typing import Any
 
 from derive.errors import DeriveError, ReadError
 from derive.review.documents import markdown
-from derive.review.documents.macros import Macro
+from derive.review.documents.macros import Macros
 from derive.review.documents.passages import Source
 
 
 def sources(text: str) -> Iterator[Source]:
     """One source for each Markdown cell, in order; macros hold from cell to cell, as they do in Jupyter."""
-    macros: dict[str, Macro] = {}
+    macros = Macros()
     lines = _Lines(text)
     for number, cell in enumerate(_cells(text), 1):
         said = cell.source.replace("\r\n", "\n").replace("\r", "\n")

@@ -102,10 +102,12 @@ TOLD = re.compile(r"\s*derive\s*:\s*(.*?)\s*$", re.IGNORECASE)
 
 def told(comment: str, start: int) -> list[Comment]:
     """What the lines of a comment tell derive."""
-    lines = comment.splitlines(keepends=True)
-    starts = [start + sum(map(len, lines[:k])) for k in range(len(lines))] if len(lines) < 1000 else []
-    found = [(TOLD.match(line), begin) for line, begin in zip(lines, starts, strict=False)]
-    return [Comment(match[1], begin) for match, begin in found if match]
+    found = []
+    for line in comment.splitlines(keepends=True):
+        if match := TOLD.match(line):
+            found.append(Comment(match[1], start))
+        start += len(line)
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derive.review.documents.passages import Mapped, Passage
 from derive.review.documents.tex import ALIGNED
@@ -45,10 +45,16 @@ GOES_ON = re.compile(r"\s*(?:[-+*/·×]|\\(?:times|cdot|pm|mp|odot|otimes|quad\s
 ENDING = re.compile(r"(?:[\s,;.:]|\\[,;:! ]|\\q?quad(?![A-Za-z])|~)+\Z")
 BEGINNING = re.compile(r"\A(?:[\s,;]|\\[,;:! ]|\\q?quad(?![A-Za-z])|~)+")
 CONDITIONAL = re.compile(
-    r"\b(?:for|if|when|whenever|where|provided|with|as|unless|except|otherwise|given|on|in|near|only|almost|mod|such|iff?|"
+    r"\b(?:for|if|when|at|whenever|where|provided|with|as|unless|except|otherwise|given|on|in|near|only|almost|mod|such|iff?|"
     r"assuming|up|subject|s\.t\.|some|any|all|every)\b",
     re.IGNORECASE,
 )
+
+
+#: where something holds, rather than a statement: x > 0, n \\ge 1, i = 1; and those that can be taken into account
+_NAME, _SIGN = r"\\?[A-Za-z]+(?:_\{?\w+\}?)?", r"(?:[<>≠≤≥]|=(?=\s*-?\d)|\\(?:leq?|geq?|neq?|ll|gg|in)(?![A-Za-z]))"
+CONDITION = re.compile(rf"\s*{_NAME}\s*{_SIGN}.{{0,20}}", re.DOTALL)
+UNDERSTOOD = re.compile(rf"\s*{_NAME}\s*{_SIGN}\s*-?\d+(?:[./]\d+)?\s*")
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,12 @@ class Chain:
     rows: tuple[Mapped, ...]
     passage: Passage
     conditional: bool = False
+    conditions: tuple[Mapped, ...] = ()  #: beside the rows, such as x > 0
+
+    def and_then(self, more: Chain) -> Chain:
+        """With the rows of another chain below its own."""
+        conditions = self.conditions + more.conditions
+        return Chain(self.rows + more.rows, self.passage, self.conditional or more.conditional, conditions)
 
     @property
     def text(self) -> str:
@@ -186,14 +198,13 @@ def _linked(passage: Passage, column: list[Mapped], environment: str) -> list[Ch
     linked: list[Chain] = []
     alone: list[Chain] = []
     for row in _whole_rows(column):
-        main, beside, conditional = _beside(row)
-        begins = not _continues(main)
+        begins = not _continues(row)
+        said = _beside(row, passage)
         if linked and not (begins and environment in SEPARATE_ROWS):
-            above = linked.pop()
-            linked.append(replace(above, rows=(*above.rows, main), conditional=above.conditional or conditional))
+            linked[-1] = linked[-1].and_then(said[0])
         elif begins:
-            linked.append(Chain((main,), passage, conditional))
-        alone += [Chain((piece,), passage) for piece in beside]
+            linked.append(said[0])
+        alone += said[1:]
     return linked + alone
 
 
@@ -214,20 +225,27 @@ def _whole_rows(column: list[Mapped]) -> list[Mapped]:
 
 
 def _trimmed(row: Mapped) -> Mapped:
+    """Without spaces and punctuation at its ends, and without brackets around all of it."""
     begin, end = BEGINNING.search(row.text), ENDING.search(row.text)
     left = begin.end() if begin else 0
-    return row[left : max(left, end.start() if end else len(row))]
+    row = row[left : max(left, end.start() if end else len(row))]
+    if row.text[:1] == "(" and row.text[-1:] == ")" and all(t.brackets for t in tokens(row.text[:-1]) if t.start):
+        return row[1:-1]
+    return row
 
 
-def _beside(row: Mapped) -> tuple[Mapped, list[Mapped], bool]:
-    """The statement of a row, the other statements beside it, and whether words or conditions restrict it."""
+def _beside(row: Mapped, passage: Passage) -> list[Chain]:
+    """The statement of a row, restricted by words and conditions beside it; and other statements beside it."""
     pieces = [_trimmed(piece) for piece in _pieces(row)]
     said = [piece for piece in pieces if relations(piece.text)]
     if not said or said[0] is not pieces[0]:
-        return row, [], False
+        return [Chain((row,), passage)]
     words = " ".join(piece.text for piece in pieces if not relations(piece.text))
-    conditional = bool(CONDITIONAL.search(words)) or any(_is_condition(piece) for piece in said[1:])
-    return said[0], [] if conditional else said[1:], conditional
+    restricted = [piece for piece in said[1:] if CONDITION.fullmatch(piece.text)]
+    if not restricted and not CONDITIONAL.search(words):
+        return [Chain((piece,), passage) for piece in said]
+    understood = restricted == said[1:] and all(UNDERSTOOD.fullmatch(piece.text) for piece in restricted)
+    return [Chain((said[0],), passage, not (restricted and understood), tuple(restricted))]
 
 
 def _pieces(row: Mapped) -> Iterator[Mapped]:
@@ -245,10 +263,3 @@ def _pieces(row: Mapped) -> Iterator[Mapped]:
             yield row[last : token.start]
             last = token.end
     yield row[last:]
-
-
-def _is_condition(piece: Mapped) -> bool:
-    """``x > 0``, ``n \\ge 1``, ``i = 1``: where something holds, rather than a statement."""
-    return bool(
-        re.fullmatch(r"\s*\\?[A-Za-z](?:_\{?\w+\}?)?\s*(?:[<>=≠≤≥]|\\(?:leq?|geq?|neq?|ll|gg)\b).{0,20}", piece.text)
-    )

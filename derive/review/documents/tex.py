@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from derive.errors import DeriveError
-from derive.review.documents.macros import DEFINES, LONGEST, Macro, definition, expanded
+from derive.review.documents.macros import DEFINES, LONGEST, Macros, expanded
 from derive.review.documents.passages import Comment, Heading, Mapped, Part, Passage, told
 
 ALIGNED = {"align", "alignat", "flalign", "aligned", "alignedat", "split", "eqnarray", "gather", "gathered", "IEEEeqnarray"}  # fmt: skip
@@ -52,16 +52,16 @@ class _Open:
     holes: list[tuple[int, int]] = field(default_factory=list)
 
 
-def parts(text: str, macros: dict[str, Macro]) -> Iterator[Part]:
+def parts(text: str, macros: Macros) -> Iterator[Part]:
     r"""The passages, comments and headings of a LaTeX text in order; ``macros`` learns what the text defines.
 
-    >>> [p.body.text for p in parts(r"so $a = b$, not \verb|$c$| % $d$", {})]
+    >>> [p.body.text for p in parts(r"so $a = b$, not \verb|$c$| % $d$", Macros())]
     ['a = b']
     """
     return _Reader(text, macros).parts()
 
 
-def formula(body: Mapped, macros: dict[str, Macro]) -> tuple[Mapped, list[Comment], str]:
+def formula(body: Mapped, macros: Macros) -> tuple[Mapped, list[Comment], str]:
     """The body of a passage with comments left out and macros written out; what it tells derive; what was wrong."""
     comments, defined = [], []
     at = 0
@@ -69,9 +69,8 @@ def formula(body: Mapped, macros: dict[str, Macro]) -> tuple[Mapped, list[Commen
         at = token.end()
         if token["comment"]:
             comments += told(token["comment"].lstrip("%"), body.at[token.start()])
-        elif token["defines"] and (found := definition(body.text, token.start())):
-            name, macros[name], at = found
-            defined.append((token.start(), at))
+        elif token["defines"] and (end := macros.learn(body.text, token.start())):
+            defined.append((token.start(), at := end))
     for begin, end in reversed(defined):
         body = Mapped.join([body[:begin], body[end:]])
     if len(body) > LONGEST:
@@ -85,7 +84,7 @@ def formula(body: Mapped, macros: dict[str, Macro]) -> tuple[Mapped, list[Commen
 class _Reader:
     """The state of the one pass: where it is, where the paragraph began, and the mathematics that is open."""
 
-    def __init__(self, text: str, macros: dict[str, Macro]):
+    def __init__(self, text: str, macros: Macros):
         self.text, self.macros = text, macros
         self.at = self.paragraph = self.paragraphs = 0
         self.open: _Open | None = None
@@ -130,8 +129,7 @@ class _Reader:
         self.at = len(self.text) if found < 0 else found + len(end)
 
     def _define(self, start: int) -> None:
-        if found := definition(self.text, start):
-            name, self.macros[name], self.at = found
+        self.at = self.macros.learn(self.text, start) or self.at
 
     def _new_paragraph(self, start: int) -> None:
         self.paragraph, self.paragraphs = start, self.paragraphs + 1

@@ -1,0 +1,247 @@
+"""A chain of a document judged in its context: what is assumed and defined there, and what the words around it suppose.
+
+Prefers silence to a false alarm: a line is only called wrong if it is wrong under every fair reading of those words, and
+a single equation only if nothing speaks for its being one to solve.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from derive.errors import DeriveError
+from derive.language import expressions as ex
+from derive.language.assumptions import Domain
+from derive.model import Status, Verdict
+from derive.review.documents.prose import Meant
+from derive.review.documents.rows import Chain
+
+if TYPE_CHECKING:
+    from derive.review.lines import Line, Review
+
+OPERATORS = (ex.Derivative, ex.Integral, ex.Antiderivative, ex.Limit, ex.Sum, ex.Product)
+VANISHES = re.compile(r"(?:\\\\\s*)?=\s*(?:0|\\(?:mathbf|bm|boldsymbol|vec)\s*\{?\s*0\s*\}?)\s*\Z")
+NOTHING_TO_CHECK = {"definition", "given", "equation", "remark"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What holds where a chain stands.
+
+    definitions : name in the input syntax -> its meaning.    supposed, values : what the paragraph says of a name.
+    """
+
+    assume: Mapping[str, Domain] = field(default_factory=dict)
+    shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    definitions: Mapping[str, ex.Expr] = field(default_factory=dict)
+    supposed: Mapping[str, Domain] = field(default_factory=dict)
+    values: Mapping[str, ex.Expr] = field(default_factory=dict)
+
+    @property
+    def functions(self) -> set[str]:
+        return {name.partition("(")[0] for name in self.definitions if "(" in name}
+
+    def with_what_is_supposed(self) -> Context:
+        """What a directive says of a name goes before what the words say."""
+        values = {name: value for name, value in self.values.items() if name not in self.definitions}
+        return replace(self, assume={**self.supposed, **self.assume}, definitions={**self.definitions, **values})
+
+    def without(self, name: str) -> Context:
+        return replace(self, definitions={n: m for n, m in self.definitions.items() if n.partition("(")[0] != name})
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How a chain came out, why, its lines, and what it defines for the chains after it."""
+
+    outcome: str
+    reason: str = ""
+    lines: tuple[Line, ...] = ()
+    wrong: tuple[Line, ...] = ()
+    defines: Mapping[str, ex.Expr] = field(default_factory=dict)
+
+
+def judge(chain: Chain, meant: Meant, context: Context) -> Judged:
+    """How a chain of a document comes out: right, wrong, undecided, not read, or left alone."""
+    rows = read(chain.text, context)
+    if len(rows) == 1 and (told := _told(rows[0], chain, meant)) is not None:
+        return told
+    review = _reviewed(chain.text, meant, context, rows)
+    defines = _defined(review, rows, meant)
+    refuted = [line for line in review.lines if line.verdict.status is Status.REFUTED]
+    wrong = [] if chain.conditional else [line for line in refuted if _is_claim(line, rows, meant)]
+    if wrong:
+        return Judged("wrong", wrong[0].message, review.lines, tuple(wrong), defines)
+    outcome, reason = _without_fault(review, refuted, chain.conditional)
+    return Judged(outcome, reason, _withdrawn(review.lines, refuted), (), defines)
+
+
+def read(text: str, context: Context) -> list[Any]:
+    """The rows of a chain, each with its sides; none where the whole cannot be read."""
+    from derive.review.rows import read_rows
+
+    try:
+        return read_rows(text, "latex", context.shapes, set(context.assume), context.functions)
+    except DeriveError:
+        return []
+
+
+def definition(text: str, context: Context) -> dict[str, ex.Expr]:
+    """The name and the meaning that ``f(x) = x^2`` gives. Raises DeriveError where it defines nothing."""
+    from derive.review.rows import read_rows
+
+    called = re.match(r"\s*(\\?[A-Za-z]\w*)\s*\(", text)
+    functions = context.functions | ({called[1].lstrip("\\")} if called else set())
+    row = next(iter(read_rows(text, "latex", context.shapes, set(context.assume), functions)), None)
+    if row is None or row.error is not None or not (name := _name(row)):
+        said = str(row.error).splitlines()[0] if row is not None and row.error is not None else "it names nothing"
+        raise DeriveError(f"cannot read the definition {text[:60]!r}: {said}")
+    return {name: row.sides[1]}
+
+
+def name_of(text: str) -> str:
+    r"""What the language calls a name of a document: ``\\lambda`` is lambda."""
+    from derive.language.latex_text import read_latex
+
+    try:
+        read = read_latex(text)
+    except DeriveError:
+        return text
+    return read.name if isinstance(read, ex.Symbol) else text
+
+
+def value(text: str) -> dict[str, ex.Expr]:
+    """What ``x = 2`` says of x; nothing where it is no such statement."""
+    if not re.fullmatch(r"\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*=[^=]+", text):
+        return {}
+    rows = read(text, Context())
+    if len(rows) != 1 or rows[0].error is not None or len(rows[0].sides) != 2:
+        return {}
+    name, meaning = rows[0].sides
+    return {name.name: meaning} if isinstance(name, ex.Symbol) else {}
+
+
+def _told(row: Any, chain: Chain, meant: Meant) -> Judged | None:
+    """A single row that the words before it make a definition or a condition."""
+    defines = {}
+    if (meant is Meant.DEFINED or row.signs[:1] == ("defines",)) and (named := _name(row)):
+        defines = {named: row.sides[1]}
+        if len(row.sides) > 2 and "(" in named:
+            return None  # let f(x) = (x + 1)^2 = x^2 + 2x + 1: the rest is a claim
+    if defines:
+        return Judged("left alone", "a definition", defines=defines)
+    if meant in (Meant.DEFINED, Meant.SUPPOSED) and (chain.passage.inline or len(row.sides) == 2):
+        return Judged("left alone", "a condition, or an equation to solve")
+    return None
+
+
+def _name(row: Any) -> str | None:
+    """What a row defines, in the input syntax: x, or f(x, y)."""
+    left, right = row.sides[:2] if len(row.sides) > 1 else (None, None)
+    if left is None or right is None or row.signs[0] not in ("=", "defines") or left in ex.postorder(right):
+        return None
+    plain = isinstance(left, ex.Symbol) and not isinstance(ex.constant_value(right), int)
+    called = isinstance(left, ex.Call) and all(isinstance(a, ex.Symbol) for a in left.args)
+    return str(left) if plain or called else None
+
+
+def _reviewed(text: str, meant: Meant, context: Context, rows: list[Any]) -> Review:
+    """The first look under which nothing is wrong; else the one that takes in all that the words suppose."""
+    said = context
+    review = _look(text, context)
+    if review.first_wrong is None:
+        return review
+    if context.supposed or context.values:
+        said = context.with_what_is_supposed()
+        review = _look(text, said)
+    for again, where in _other_readings(text, meant, said, rows) if review.first_wrong is not None else ():
+        other = _look(again, where)
+        if other.first_wrong is None:
+            return other
+    return review
+
+
+def _look(text: str, context: Context) -> Review:
+    from derive.review.lines import check_lines
+
+    return check_lines(text, context.assume, context.shapes, context.definitions, syntax="latex")
+
+
+def _other_readings(text: str, meant: Meant, context: Context, rows: list[Any]) -> Iterator[tuple[str, Context]]:
+    """A last ``= 0`` is set, not claimed; a name at the begin may be given a new meaning."""
+    if (shorter := VANISHES.sub("", text)) != text and shorter.strip():
+        yield shorter, context
+    first = rows[0].sides[0] if rows and rows[0].sides else None
+    name = first.name if isinstance(first, (ex.Symbol, ex.Call)) else ""
+    if meant not in (Meant.CLAIMED, Meant.STATED) and any(n.partition("(")[0] == name for n in context.definitions):
+        yield text, context.without(name)
+
+
+def _defined(review: Review, rows: list[Any], meant: Meant) -> dict[str, ex.Expr]:
+    """What the chain defines for those after it: functions, and where the words say so other names."""
+    found = {}
+    kinds = {line.number: line.kind for line in review.lines}
+    for row in rows:
+        name = _name(row)
+        said = meant is Meant.DEFINED or row.signs[:1] == ("defines",)
+        if name and kinds.get(row.number) == "definition" and (said or "(" in name):
+            found[name] = row.sides[1]
+    return found
+
+
+def _is_claim(line: Line, rows: list[Any], meant: Meant) -> bool:
+    """Whether a refuted line says that something holds, rather than ask where it does."""
+    k = next((k for k, row in enumerate(rows) if row.number == line.number), None)
+    if k is None or line.against != line.number:
+        return True  # it contradicts another line
+    continued = k + 1 < len(rows) and rows[k + 1].sides[:1] == (None,)
+    return continued or _says_that_it_holds(rows[k], meant)
+
+
+def _says_that_it_holds(row: Any, meant: Meant) -> bool:
+    sides = [side for side in row.sides if side is not None]
+    if all(_is_bare(side) for side in sides) and any(ex.free_symbols(side) for side in sides):
+        return False  # x = y = 0
+    if not any(ex.free_symbols(side) for side in sides):
+        return True
+    if len(sides) > 2 and set(row.signs) == {"="}:
+        return True
+    left, right = sides[0], sides[-1]
+    same_variables = ex.free_symbols(left) == ex.free_symbols(right)
+    if set(row.signs) != {"="}:
+        return same_variables and meant is Meant.STATED
+    if any(isinstance(n, OPERATORS) for n in ex.postorder(left)):
+        return not _is_bare(right) or same_variables
+    if not same_variables or isinstance(left, ex.Symbol):
+        return False
+    several = len(ex.free_symbols(left)) > 1
+    functions = all(any(isinstance(n, ex.Call) for n in ex.postorder(side)) for side in sides)
+    return meant is Meant.STATED or (several and (functions or meant is Meant.CLAIMED))
+
+
+def _is_bare(side: ex.Expr) -> bool:
+    return isinstance(side, (ex.Symbol, ex.Indexed)) or not ex.free_symbols(side)
+
+
+def _without_fault(review: Review, refuted: list[Line], conditional: bool) -> tuple[str, str]:
+    lines = [line for line in review.lines if line not in refuted]
+    judged = [line for line in lines if line.kind not in NOTHING_TO_CHECK]
+    unread = [line for line in judged if line.kind == "unreadable"]
+    undecided = [line for line in judged if line.verdict.status is Status.UNKNOWN]
+    if refuted and conditional:
+        return "undecided", "the words beside it say that it does not hold everywhere"
+    if unread and len(unread) == len(judged):
+        return "not read", unread[0].message or unread[0].verdict.reason
+    if undecided:
+        return "undecided", undecided[0].message or undecided[0].verdict.reason
+    if refuted:
+        return "left alone", "it may be an equation to solve, or a condition"
+    return ("right", "") if judged else ("left alone", "a definition, or what is given")
+
+
+def _withdrawn(lines: tuple[Line, ...], refuted: list[Line]) -> tuple[Line, ...]:
+    """What was refuted as an identity, and is none, has no verdict."""
+    none = Verdict(Status.UNKNOWN, "none", reason="it may be an equation to solve, or a condition")
+    return tuple(replace(line, verdict=none, message="") if line in refuted else line for line in lines)
