@@ -323,6 +323,62 @@ def grade(answers: str, output: str | None, dask: str | None, form: str, quiet: 
     return RIGHT
 
 
+@commands.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE ...")
+@click.option("--format", "form", type=click.Choice(("text", "json", "github")), default="text", show_default=True)
+@click.option("-v", "--verbose", is_flag=True, help="Also say what was undecided, not read or left alone, and why.")
+@click.option(
+    "--strict", is_flag=True, help="Exit with 3 if nothing is wrong but a chain is undecided or was not read."
+)
+@SHAPE
+@ASSUME
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code answers.")
+def lint(
+    files: Sequence[str],
+    form: str,
+    verbose: bool,
+    strict: bool,
+    shape: Sequence[str],
+    assume: Sequence[str],
+    quiet: bool,
+) -> int:
+    """Check every chain of equalities in .tex, .md and .ipynb FILEs.
+
+    Comments in a file tell more: "% derive: assume x > 0", "% derive: shapes A=m,n", "% derive: define f(x) = x^2",
+    "% derive: ignore"; in Markdown "<!-- derive: ... -->".
+    """
+    from derive.review import findings
+
+    linted, unreadable = _linted(files, _shapes(shape), _assumptions(assume))
+    if quiet:
+        pass
+    elif form == "json":
+        click.echo(findings.in_json(linted))
+    else:
+        lines = findings.for_github(linted) if form == "github" else findings.in_text(linted, verbose)
+        click.echo("\n".join(lines))
+    if unreadable:
+        return USAGE
+    if any(file.findings for file in linted):
+        return WRONG
+    count = findings.counted(linted)
+    return UNDECIDED if strict and count["undecided"] + count["not read"] else RIGHT
+
+
+def _linted(files: Sequence[str], shapes: Mapping[str, str], assume: Mapping[str, Any]) -> tuple[list[Any], bool]:
+    """Every file linted, and whether there was one that could not be read, which is told."""
+    from derive.review.document import lint
+
+    linted, unreadable = [], False
+    for file in files:
+        try:
+            with _working(f"linting {file}") as progress:
+                linted.append(lint(file, assume=assume, shapes=shapes, progress=progress))
+        except DeriveError as error:
+            unreadable = bool(_failed(str(error), USAGE))
+    return linted, unreadable
+
+
 # ---------------------------------------------------------------- on the way in
 
 

@@ -34,7 +34,7 @@ class Context:
     """
 
     assume: Mapping[str, Domain] = field(default_factory=dict)
-    shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shapes: Mapping[str, Any] = field(default_factory=dict)
     definitions: Mapping[str, ex.Expr] = field(default_factory=dict)
     supposed: Mapping[str, Domain] = field(default_factory=dict)
     values: Mapping[str, ex.Expr] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.errors import DeriveError, ReadError
-from derive.language.assumptions import Domain
+from derive.language.assumptions import Domain, assumptions
 from derive.review.chains import Context, definition, judge, name_of, value
 from derive.review.documents import markdown, notebook, tex
 from derive.review.documents.directives import Directive, conditions, directive
@@ -29,12 +29,18 @@ NEAR, SHORT = 20, 80  # formulas of a paragraph that are asked what they suppose
 Progress = Callable[[int, int], None]
 
 
-def lint(path: str | Path, progress: Progress | None = None) -> Linted:
-    """Check every chain of equalities in a file.
+def lint(
+    path: str | Path,
+    assume: Mapping[str, Any] | None = None,
+    shapes: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Linted:
+    """Check every chain of equalities in a file; what its comments say goes before ``assume`` and ``shapes``.
 
     Raises ReadError for a file that cannot be read, is too large, or is no document of the formats known.
     """
-    return lint_text(read_document(path), kind_of(path), str(path), progress)
+    kind = kind_of(path)
+    return lint_text(read_document(path), kind, str(path), assume, shapes, progress)
 
 
 def kind_of(path: str | Path) -> str:
@@ -69,7 +75,14 @@ def sources(text: str, kind: str) -> list[Source]:
     return [Source(text, list(reader.parts(text, Macros())))]
 
 
-def lint_text(text: str, kind: str, path: str = "", progress: Progress | None = None) -> Linted:
+def lint_text(
+    text: str,
+    kind: str,
+    path: str = "",
+    assume: Mapping[str, Any] | None = None,
+    shapes: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Linted:
     """Check every chain of equalities in a text that is "tex", "md" or "ipynb".
 
     >>> found = lint_text("so we have $(x + 1)^2 = x^2 + 2x + 1 = x(x + 2) + 2$", "md", "notes.md")
@@ -80,7 +93,8 @@ def lint_text(text: str, kind: str, path: str = "", progress: Progress | None = 
         documents = [_Prepared.of(source) for source in sources(text, kind)]
     except ReadError as error:
         raise ReadError(f"cannot lint {path}: {error}") from None
-    return _Linting(path, documents, progress or (lambda done, total: None)).linted()
+    context = Context(assumptions(assume), dict(shapes or {}))
+    return _Linting(path, documents, progress or (lambda done, total: None), context).linted()
 
 
 # ---------------------------------------------------------------- what is there, and what is to be ignored
@@ -145,7 +159,7 @@ class _Linting:
     path: str
     documents: list[_Prepared]
     progress: Progress
-    context: Context = field(default_factory=Context)
+    context: Context
     abbreviations: set[str] = field(default_factory=set)  #: names defined in this section
     ignoring: Place | None = None
     checked: list[CheckedChain] = field(default_factory=list)
