@@ -1,7 +1,7 @@
 """Is a claim about arrays true? Compared as numbers at random points; what differs there is looked at again in balls.
 
 Only a difference that stays the same in balls of two precisions refutes. A point at which a side has no value, or none
-that can be trusted, does not count. Refuses every relation but equality.
+that can be trusted, does not count. What is no equality is checked in ``array_order``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from derive.model import EQUAL, Status, Verdict
 from derive.numeric.array_points import concrete
 from derive.numeric.arrays import BALLS, FLOATS, Run, coarse, difference_depth, evaluate, run_at
 from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
+from derive.verify.array_order import check_arrays_ordered
 from derive.verify.array_points import Place, places, sizes_named, variables
 from derive.verify.looks import unknown
 from derive.verify.sides import WORK, Claim
@@ -63,10 +64,10 @@ def check_arrays(claim: Claim) -> Verdict:
     """
     if claim.before is claim.after:
         return Verdict(Status.PROVED, "identical", reason="both sides are the same expression")
-    if claim.relation != EQUAL:
-        return unknown(f"arrays are compared for equality only, not for {claim.relation.sign}")
     if any(claim.assume[x.name].complex for x in variables(claim) if x.name in claim.assume):
         return unknown("arrays of complex numbers are not compared")
+    if claim.relation != EQUAL:
+        return check_arrays_ordered(claim)
     if (entries := _entries(claim)) > MOST_ENTRIES:
         general = _for_any_size(claim)
         verdict = None if general is None else check_arrays(general)
