@@ -19,7 +19,7 @@ from derive.verify.approximation import check_approximate
 from derive.verify.comparison import compare
 from derive.verify.counting import readings
 from derive.verify.equality import check_equal
-from derive.verify.lists import check_in_some_order, check_rounded
+from derive.verify.lists import check_in_some_order, check_rounded, check_rounded_in_some_order
 from derive.verify.looks import unknown
 from derive.verify.order import check_ordered, check_unequal
 from derive.verify.proportion import check_proportional
@@ -85,7 +85,7 @@ def equivalent(a: ex.Expr, b: ex.Expr, assume: Mapping[str, Any] | None = None) 
 def _checked(claim: Claim) -> Verdict:
     if claim.has(*MOMENTS) and not claim.random and claim.before is not claim.after:
         return unknown("nothing in E, Var or Cov is a random variable: capital letters name them")
-    return (_check_arrays if claim.speaks_of_arrays else _CHECKS[claim.relation.name])(claim)
+    return (_check_arrays if claim.speaks_of_arrays else _CHECKS[_kind(claim)])(claim)
 
 
 def _unless_misread(claim: Claim, refuted: Verdict) -> Verdict:
@@ -101,6 +101,12 @@ def _unless_misread(claim: Claim, refuted: Verdict) -> Verdict:
     return refuted
 
 
+def _kind(claim: Claim) -> str:
+    """How a claim is checked: by its relation; eigenvalues are a list in no order of its own."""
+    listed = any(isinstance(side, ex.Call) and side.name == "eigenvalues" for side in (claim.before, claim.after))
+    return _OF_LISTS.get(claim.relation.name, claim.relation.name) if listed else claim.relation.name
+
+
 def _check_arrays(claim: Claim) -> Verdict:
     from derive.verify.arrays import check_arrays  # NumPy is only loaded where there are arrays
 
@@ -113,4 +119,6 @@ _CHECKS: dict[str, Callable[[Claim], Verdict]] = {
     "greater or equal": check_ordered, "proportional": check_proportional, "equivalent": check_equivalent,
     "row equivalent": check_row_equivalent, "equal up to a constant": check_up_to_a_constant, "approximately": check_approximate,
     "equal in some order": check_in_some_order, "rounded": check_rounded,
+    "rounded in some order": check_rounded_in_some_order,
 }  # fmt: skip
+_OF_LISTS = {"equal": "equal in some order", "rounded": "rounded in some order"}

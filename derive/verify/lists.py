@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from flint import acb, arb, fmpq
@@ -63,8 +64,8 @@ def rounded(a: Any, b: Any, written: ex.Expr) -> tuple[str, float]:
     >>> rounded(acb(2).sqrt(), None, ex.Number("1.4142"))[0], rounded(acb(2).sqrt(), None, ex.Number("1.4143"))[0]
     ('agree', 'differ')
     """
-    if isinstance(a, Table) or isinstance(written, ex.Array):
-        if not (isinstance(a, Table) and isinstance(written, ex.Array)) or len(a.entries) != len(written.args):
+    if isinstance(written, ex.Array):
+        if not isinstance(a, Table) or len(a.entries) != len(written.args):
             return "differ", 0.0
         each = [rounded(x, None, w) for x, w in zip(a.entries, written.args, strict=True)]
         says = next((s for s in ("differ", "unclear") if any(e[0] == s for e in each)), "agree")
@@ -72,14 +73,32 @@ def rounded(a: Any, b: Any, written: ex.Expr) -> tuple[str, float]:
     interval = _meant(written)
     if interval is None:
         raise Undecided(f"{written} is no rounded number")
+    if isinstance(a, Table):
+        return "differ", 0.0
     value = acb(a)
     if not value.overlaps(interval):
         return "differ", 0.0
     return ("agree" if interval.contains(value) else "unclear"), _digits(written)
 
 
+def rounded_in_some_order(a: Any, b: Any, written: ex.Expr) -> tuple[str, float]:
+    """The same for the decimals of a list that has no order of its own, as eigenvalues.
+
+    >>> two = ex.Array(ex.Number("1.7"), ex.Number("1.4"))
+    >>> rounded_in_some_order(Table([acb(2).sqrt(), acb(3).sqrt()]), None, two)[0]
+    'agree'
+    """
+    if not (isinstance(a, Table) and isinstance(written, ex.Array)) or a.shape != (len(written.args),):
+        return rounded(a, b, written)
+    each = [[rounded(x, None, w) for w in written.args] for x in a.entries]
+    for says in ("agree", "unclear"):
+        if _pairs_off([[j for j, e in enumerate(row) if e[0] in ("agree", says)] for row in each]):
+            return says, min(e[1] for row in each for e in row if e[0] != "differ")
+    return "differ", 0.0
+
+
 def _meant(written: ex.Expr) -> acb | None:
-    """All numbers that round to a written one: ``1.41`` stands for 1.405 to 1.415, ``2`` for itself."""
+    """All numbers that round to a written one: ``1.41`` stands for 1.405 to 1.415, ``2`` for itself; sums and products."""
     match written:
         case ex.Number(data=int(n)):
             return acb(n)
@@ -90,12 +109,13 @@ def _meant(written: ex.Expr) -> acb | None:
         case ex.Neg(args=(inner,)):
             found = _meant(inner)
             return None if found is None else -found
-        case ex.Add(args=(re, im)):
-            parts = _meant(re), _meant(im)
-            return None if None in parts else parts[0] + parts[1]  # type: ignore[operator]
-        case ex.Mul(args=(size, ex.Constant(data="I"))):
-            found = _meant(size)
-            return None if found is None else found * acb(0, 1)
+        case ex.Add(args=args) | ex.Mul(args=args):
+            parts = [_meant(a) for a in args]
+            if None in parts:
+                return None
+            return sum(parts, acb(0)) if isinstance(written, ex.Add) else prod(parts, start=acb(1))  # type: ignore
+        case ex.Constant(data="I"):
+            return acb(0, 1)
     return None
 
 
@@ -153,3 +173,4 @@ def _closely(claim: Claim, compare_values: Compare, point: Point, index: int) ->
 
 check_in_some_order = by_values(in_some_order)
 check_rounded = by_values(rounded)
+check_rounded_in_some_order = by_values(rounded_in_some_order)

@@ -77,7 +77,12 @@ def decimal(x: Any, digits: int) -> str:
 def _telling(before: Any, after: Any) -> tuple[Any, Any]:
     """Both sides as decimal text, long enough to differ."""
     for digits in (20, 30, 50, 100, 200, 500, 1_000, 2_000, 5_000):
-        left, right = decimal(before, digits), decimal(after, digits)
+        left, right = _decimals(before, digits), _decimals(after, digits)
         if left != right:
             return left, right
     return readable(before), readable(after)
+
+
+def _decimals(value: Any, digits: int) -> Any:
+    entries = getattr(value, "entries", None)
+    return decimal(value, digits) if entries is None else [_decimals(e, digits) for e in entries]

@@ -4,7 +4,7 @@ import pytest
 
 from derive.language import expressions as ex
 from derive.language.python_text import read_python as read
-from derive.model import EQUIVALENT, IN_SOME_ORDER, ROUNDED, ROW_EQUIVALENT, Status
+from derive.model import EQUAL, EQUIVALENT, IN_SOME_ORDER, ROUNDED, ROW_EQUIVALENT, UNEQUAL, Status
 from derive.topics import as_data
 from derive.verify.claim import check
 
@@ -56,3 +56,36 @@ def test_a_root_far_out_is_seen():
 
 def test_what_is_no_decimal_is_not_decided():
     assert check(read("sqrt(2)"), read("sqrt(2)*1.0"), ROUNDED).status is Status.UNKNOWN
+
+
+EIGENVALUES = [
+    (EQUAL, ["1", "-3"], True), (EQUAL, ["-3", "1"], True), (EQUAL, ["1", "3"], False), (EQUAL, ["1", "1"], False),
+    (ROUNDED, ["1.00", "-3.00"], True), (ROUNDED, ["-3.00", "1.00"], True), (ROUNDED, ["-3.00", "1.01"], False),
+    (ROUNDED, ["1.00", "1.00"], False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("relation, said, right", EIGENVALUES, ids=str)
+def test_eigenvalues_come_in_no_order(relation, said, right):
+    status = check(ex.Call("eigenvalues", read("[[-1, 2], [2, -1]]")), as_data(said), relation).status
+    assert status in (SEEN if right else (Status.REFUTED,))
+
+
+PRODUCTS = [("2*log(2)", "2*0.693", True), ("2*log(2)", "2*0.683", False), ("log(2) + 1", "0.69 + 1", True),
+            ("log(2) + 1", "0.68 + 1", False)]  # fmt: skip
+
+
+@pytest.mark.parametrize("before, after, right", PRODUCTS, ids=str)
+def test_sums_and_products_of_decimals(before, after, right):
+    assert check(read(before), read(after), ROUNDED).status in (SEEN if right else (Status.REFUTED,))
+
+
+def test_a_list_is_not_refuted_for_how_it_is_written():
+    assert check(read("[1, 2]/3"), read("[1.0, 2.0]/sqrt(9)"), ROUNDED).status is Status.UNKNOWN
+    assert check(read("[1, 2]/3"), ex.Number("0.33"), ROUNDED).status is Status.REFUTED
+
+
+def test_lists_that_are_equal_are_told_digit_by_digit():
+    verdict = check(read("[1, 2]"), read("[1, 2 + 1/10**30]"))
+    assert verdict.status is Status.REFUTED and verdict.witness["before"] != verdict.witness["after"]
+    assert check(read("[1, 2]*1"), read("[1, 2]"), UNEQUAL).status is Status.REFUTED
