@@ -21,6 +21,7 @@ from derive.model import (
     LESS,
     LESS_EQUAL,
     PROPORTIONAL,
+    ROUNDED,
     UNEQUAL,
     Relation,
     Status,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 RELATIONS = {
     "=": EQUAL, "<": LESS, "<=": LESS_EQUAL, ">": GREATER, ">=": GREATER_EQUAL, "!=": UNEQUAL, "propto": PROPORTIONAL,
-    "defines": EQUAL,
+    "defines": EQUAL, "approx": ROUNDED,
 }  # fmt: skip
 BY_DEFINITION = Verdict(Status.PROVED, "definition", reason="a name is given its meaning here")
 PUT_IN = Verdict(Status.PROVED, "numbers put in", reason="the line above with numbers in it")
@@ -243,6 +244,8 @@ class _Reading:
                 before, against = after, row.number
             elif verdict.status is Status.REFUTED:
                 self.slipped = (after, row.number)
+            elif sign == "approx":  # what is only nearly so is no basis for an equality with what stood before
+                before, against = after, row.number
             if not aside:
                 self._take(before, against)
 
@@ -250,7 +253,7 @@ class _Reading:
         self, row: Row, before: ex.Expr, relation: Relation, after: ex.Expr, against: int, uncertain: bool
     ) -> Verdict:  # fmt: skip
         verdict = self.setting.judge(before, after, relation)
-        kind = "equality" if relation == EQUAL else "inequality"
+        kind = "equality" if relation in (EQUAL, ROUNDED) else "inequality"
         carried = None
         if verdict.status is Status.REFUTED and relation == EQUAL:
             if numbers := kinds.numbers_put_in(before, after):

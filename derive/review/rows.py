@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 _WORD = re.compile(
     r"\s*(let|where|with|define|set|put|so|then|thus|hence|therefore|since|and|for|if|given|suppose)\b[ :]*", re.I
 )
-_SIGN = re.compile(r":=|==|!=|<=|>=|=|<|>|≤|≥|≠|∝|⇒|⇔|≈")
+_SIGN = re.compile(r":=|~=|==|!=|<=|>=|=|<|>|≤|≥|≠|∝|⇒|⇔|≈")
 _SIGNS = {
     ":=": "defines", "==": "=", "≤": "<=", "≥": ">=", "≠": "!=", "∝": "propto", "⇒": "=>", "⇔": "<=>", "≈": "approx",
+    "~=": "approx",
 }  # fmt: skip
 _PRIME = re.compile(r"\b([^\W\d]\w*?)('+|′+)\s*\(\s*([^\W\d]\w*)\s*\)")
 _CALLED = re.compile(r"\b([^\W\d]\w*)('|′)*\s*\(\s*[^\W\d]\w*(\s*,\s*[^\W\d]\w*)*\s*\)\s*:?=(?!=)")

@@ -13,10 +13,11 @@ from derive.given import speaks_of_arrays
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
 from derive.language.shapes import infer
-from derive.model import EQUAL, EQUIVALENT, Relation, Status, Verdict, up_to_a_constant
+from derive.model import EQUAL, EQUIVALENT, ROUNDED, Relation, Status, Verdict, up_to_a_constant
 from derive.review.answer import completed
 from derive.review.glossary import Glossary
 from derive.review.mistakes import with_mistake
+from derive.review.rounding import approximately_equal
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Setting:
     ) -> Verdict:
         """The verdict on a claim, its names written out. Where its shapes do not fit it is not understood, or, if the
         shapes of every name are said, wrong."""
+        if relation == ROUNDED:
+            return approximately_equal(self._judged, before, after)
+        return self._judged(before, after, relation, wrt)
+
+    def _judged(self, before: ex.Expr, after: ex.Expr, relation: Relation, wrt: Iterable[ex.Expr] = ()) -> Verdict:
         a, b = self.meaning(before), self.meaning(after)
         if relation == EQUAL and (x := _variable_of_integration(a, b)) is not None:
             relation = up_to_a_constant(x)

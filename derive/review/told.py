@@ -46,7 +46,21 @@ def _differs(verdict: Verdict, against: int, number: int) -> str:
         x = start.removesuffix(" from")
         between = f"from {x} = {shown(witness[start])} to {shown(witness[x])}"
         return f"{opening}: {between}, {sides[0]} grows by {shown(before)} and {sides[1]} by {shown(after)}."
-    return f"{opening}: {_place(witness)}{sides[0]} is {shown(before)} and {sides[1]} is {shown(after)}."
+    values = _apart(before, after)
+    return f"{opening}: {_place(witness)}{sides[0]} is {values[0]} and {sides[1]} is {values[1]}."
+
+
+def _apart(before: Any, after: Any) -> tuple[str, str]:
+    """Two values with as many digits as tell them apart.
+
+    >>> _apart(7.41619848, 7.4162), _apart(2.0, 3.0)
+    (('7.41619848', '7.4162'), ('2', '3'))
+    """
+    for digits in (6, 9, 13):
+        values = shown(before, digits), shown(after, digits)
+        if values[0] != values[1]:
+            return values
+    return shown(before, 17), shown(after, 17)
 
 
 def _place(witness: Mapping[str, Any]) -> str:
@@ -55,7 +69,7 @@ def _place(witness: Mapping[str, Any]) -> str:
     return "at " + ", ".join(f"{name} = {shown(value)}" for name, value in witness.items()) + ", "
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, digits: int = 6) -> str:
     """A number or an array of them, short enough to be read; the verdict's witness has all its digits.
 
     >>> shown(Fraction(441, 512)), shown([1.0, Fraction(3)]), shown("[7.38024121522903 +/- 4.43e-15]")
@@ -65,13 +79,13 @@ def shown(value: Any) -> str:
         case bool():
             return str(value)
         case complex(real=real, imag=imag):
-            return f"{shown(real)} {'-' if imag < 0 else '+'} {shown(abs(imag))}i"
+            return f"{shown(real, digits)} {'-' if imag < 0 else '+'} {shown(abs(imag), digits)}i"
         case int() | float() | Fraction() if -1e300 < value < 1e300:
-            return f"{float(value):.6g}"
+            return f"{float(value):.{digits}g}"
         case list() | tuple():
-            return "[" + ", ".join(map(shown, value)) + "]"
+            return "[" + ", ".join(shown(v, digits) for v in value) + "]"
         case str() if ball := re.fullmatch(r"\[(\S+) \+/- \S+\]", value):
-            return shown(float(ball.group(1)))
+            return shown(float(ball.group(1)), digits)
     return f"{value!s:.60}"
 
 
