@@ -115,7 +115,7 @@ class Run:
     ``bases`` holds where each antiderivative starts.    ``analytic``: a ball is a piece of the complex plane on which
     the function must be analytic, or the value is not finite (what rigorous integration asks for).
     ``hull``: where a ball lies across a switch its value is a ball around the values on both sides.
-    ``lengths`` says how long lists are whose ends nobody wrote.    In an ``outcome`` the names ``drawn`` are random variables.
+    ``lengths`` says how long lists are whose ends nobody wrote, ``tables`` what random variables are worth.    In an ``outcome`` the names ``drawn`` are random variables.
     """
 
     env: dict[ex.Expr, Any]
@@ -127,6 +127,7 @@ class Run:
     analytic: bool = False
     hull: bool = False
     lengths: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    tables: Mapping[str, list] = field(default_factory=dict)
     outcome: int | None = None
     drawn: frozenset[ex.Expr] = frozenset()
     known: dict[ex.Expr, Any] = field(default_factory=dict)
@@ -145,7 +146,7 @@ class Run:
         """The same run where some variables have other values."""
         env = {**self.env, **values}
         analytic, hull = analytic or self.analytic, hull or self.hull
-        drawn = (self.lengths, self.outcome, self.drawn)
+        drawn = (self.lengths, self.tables, self.outcome, self.drawn)
         return Run(env, self.seed, self.assume, self.budget, self.bases, self.notes, analytic, hull, *drawn)
 
     def in_outcome(self, outcome: int, names: Iterable[ex.Expr]) -> Run:

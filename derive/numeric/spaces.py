@@ -112,6 +112,8 @@ def described(run: Run, x: ex.Expr) -> str:
 
 def value_in(run: Run, name: str, places: tuple[int, ...], outcome: int) -> Any:
     """What the random variable ``name``, or its entry, is worth in an outcome."""
+    if not places and name in run.tables:
+        return run.tables[name][outcome]
     return _value(name, places, outcome, run.seed, run.assume.get(name))
 
 

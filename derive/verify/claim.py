@@ -93,6 +93,9 @@ def _unless_misread(claim: Claim, refuted: Verdict) -> Verdict:
     if claim.without_number:  # equal in every outcome would be agreement; where they differ nothing is said
         names = ", ".join(sorted(map(str, claim.without_number)))
         return unknown(f"{names} stands outside of E, Var and Cov, where a random variable is no number")
+    if claim.meant_for_every:
+        names = ", ".join(sorted(map(str, claim.meant_for_every)))
+        return unknown(f"a condition that holds for every {names} could not be arranged")
     if claim.has(ex.SumOver, ex.ProductOver):
         for meaning, reading in readings(claim):
             if _checked(reading).holds:

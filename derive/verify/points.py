@@ -11,13 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from flint import fmpq
-
 from derive.language import expressions as ex
-from derive.language.assumptions import REAL
 from derive.numeric import sample
 from derive.numeric.balls import Run, settle
 from derive.numeric.precision import Exhausted, Undecided, precision
+from derive.verify.equations import onto_equations
 from derive.verify.sides import Claim, has_unknowns
 
 Point = Mapping[ex.Expr, Any]  #: variable -> Fraction, or for a complex one the pair (real, imaginary)
@@ -77,7 +75,7 @@ def _is_moderate(value: Any) -> bool:
 def _satisfying(claim: Claim, found: Iterable[Point], first: int = 0) -> Iterator[Place]:
     for i, point in enumerate(found, first):
         for index in range(i, i + _tries(claim) * APART, APART):
-            moved = _onto_equations(claim, point, index)
+            moved = onto_equations(claim, point, index)
             if conditions_hold(claim, moved, index):
                 yield index, moved
                 break
@@ -110,38 +108,3 @@ def _truth(condition: ex.Expr, run: Run) -> bool | None:
         return None
     except ArithmeticError:
         return False
-
-
-def _onto_equations(claim: Claim, point: Point, index: int) -> Point:
-    """``point`` moved along one variable for every linear equation that is given, so that it holds exactly."""
-    fixed: set[ex.Expr] = set()
-    for condition in claim.given:
-        for equation in condition.args if isinstance(condition, ex.And) else (condition,):
-            if not isinstance(equation, ex.Equal):
-                continue
-            for x in sorted(ex.free_symbols(equation) - fixed, key=str):
-                root = _linear_root(claim, ex.subtract(*equation.args), x, point, index)
-                if root is not None and claim.domains.get(str(x), REAL).contains(root):
-                    point = {**point, x: root}
-                    fixed.add(x)
-                    break
-    return point
-
-
-def _linear_root(claim: Claim, g: ex.Expr, x: ex.Expr, point: Point, index: int) -> Fraction | None:
-    values = []
-    try:
-        with precision(64):
-            f = claim.run(point, index).function(g, x)
-            values = [f(fmpq(k)) for k in (1, 2, 3, 5)]
-    except Exhausted:
-        raise
-    except (ArithmeticError, TypeError, ValueError):
-        return None
-    if not all(isinstance(v, fmpq) for v in values):
-        return None
-    slope = values[1] - values[0]
-    if slope == 0 or values[2] - values[1] != slope or values[3] - values[2] != 2 * slope:
-        return None
-    root = 1 - values[0] / slope
-    return Fraction(int(root.p), int(root.q))

@@ -74,6 +74,13 @@ class Claim:
         return outside(*self.sides) & self.random
 
     @cached_property
+    def meant_for_every(self) -> frozenset[ex.Expr]:
+        """The indices of the conditions that the sides do not know: what is given of x[i] is given of every entry."""
+        indices = frozenset().union(*map(ex.free_symbols, _indices(*self.given)))
+        free = frozenset().union(*map(ex.free_symbols, self.given))
+        return indices & free - ex.free_symbols(self.before) - ex.free_symbols(self.after)
+
+    @cached_property
     def domains(self) -> Mapping[str, Domain]:
         """From where the variables are drawn: as assumed; what counts, or is an index, is a small whole number."""
         ends = {str(x) for end in _ends_of_sums(*self.sides) for x in ex.free_symbols(end)}
@@ -96,7 +103,8 @@ class Claim:
 
     def run(self, point: Mapping[ex.Expr, Any], index: int = 0, bases: dict | None = None) -> Run:
         """An evaluation at ``point``; unknown functions and indexed names are others at every index."""
-        env = {x: as_value(v) for x, v in point.items()}
+        tables = {str(x): as_value(v).entries for x, v in point.items() if x in self.random}
+        env = {x: as_value(v) for x, v in point.items() if x not in self.random}
         run = Run(
             env,
             self.seed + index,
@@ -104,6 +112,7 @@ class Claim:
             self.budget.part(max(WORK / 8, self.budget.left / 2)),
             {} if bases is None else bases,
             lengths=lengths(self.sides, self.seed + index, _known_ends(point)),
+            tables=tables,
         )
         if self.without_number:
             run = run.in_outcome(index % OUTCOMES, self.without_number)
