@@ -7,7 +7,7 @@ import pytest
 
 import derive
 from derive import DeriveError, Status, check_function
-from derive.review.slopes import ladder
+from derive.review.gradients.slopes import ladder
 from tests.review.gradient_codes import CODES, MUTATIONS, changed, swapped
 
 X = np.array([0.5, -1.25, 2.0, 0.75])

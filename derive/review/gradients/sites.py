@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derive.review.callables import Code, CodeError, Point
-from derive.review.slopes import Line, Slope, ladder, slope
+from derive.review.gradients.callables import Code, CodeError, Point
+from derive.review.gradients.slopes import Line, Slope, ladder, slope
 
 SEEN = 1e-2  # a slope known to two digits can tell a right gradient from a wrong one
 FLAT = 1e-6  # error bars below this part of f are no noise: f does not change here
