@@ -326,7 +326,7 @@ def grade(answers: str, output: str | None, dask: str | None, form: str, quiet: 
 @commands.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE ...")
 @click.option("--format", "form", type=click.Choice(("text", "json", "github")), default="text", show_default=True)
-@click.option("-v", "--verbose", is_flag=True, help="Also say what was undecided, not read or left alone, and why.")
+@click.option("--verbose", is_flag=True, help="Also say what was undecided, not read or left alone, and why.")
 @click.option(
     "--strict", is_flag=True, help="Exit with 3 if nothing is wrong but a chain is undecided or was not read."
 )
