@@ -7,11 +7,12 @@ here keeps its own, and the verifier says what it makes of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.language import expressions as ex
 from derive.language.functions import is_known
 
+MOMENTS = (ex.Probability, ex.Mass, ex.Expectation, ex.Variance, ex.Covariance)
 #: marks of an estimate or a best value, as in ŵ, w* and w_MLE
 OF_ESTIMATES = {"hat", "star", "opt", "ML", "MLE", "mle", "ml", "MAP", "OLS", "min", "max"}
 
@@ -70,7 +71,8 @@ class Glossary:
 
     def _names(self, expr: ex.Expr) -> Iterator[ex.Expr]:
         free = ex.free_symbols(expr)
-        yield from (node for node in ex.postorder(expr) if node in self.facts)
+        nodes = list(ex.postorder(expr))
+        yield from (name for name in self.facts if any(_holds(node, name) for node in nodes))
         for node in ex.postorder(expr):
             if isinstance(node, ex.Call) and node.name in self.functions:
                 yield ex.Call(node.name, *self.functions[node.name][0])
@@ -85,7 +87,40 @@ class Glossary:
         if isinstance(name, ex.Call) and name.name in self.functions:
             return _applied(expr, name.name, *self.functions[name.name])
         meaning = self._definition(name)
+        if isinstance(name, ex.MatMul):
+            return _in_products(expr, name, meaning)
         return ex.substitute(_changed_variables(expr, name, meaning), {name: meaning})
+
+
+def _holds(node: ex.Expr, name: ex.Expr) -> bool:
+    """Whether ``name`` is the node, or neighbours in a matrix product that the node is."""
+    if isinstance(name, ex.MatMul) and isinstance(node, ex.MatMul):
+        return _place(node, name) is not None
+    return node is name
+
+
+def _place(product: ex.Expr, name: ex.Expr) -> int | None:
+    n = len(name.args)
+    return next((i for i in range(len(product.args) - n + 1) if product.args[i : i + n] == name.args), None)
+
+
+def _in_products(expr: ex.Expr, name: ex.Expr, meaning: ex.Expr) -> ex.Expr:
+    """``expr`` where QᵀQ, also inside a longer product, is what it is given to be."""
+    done: dict[ex.Expr, ex.Expr] = {}
+    for node in ex.postorder(expr):
+        done[node] = _reduced(ex.rebuild(node, [done[a] for a in node.args]), name, meaning)
+    return done[expr]
+
+
+def _reduced(product: ex.Expr, name: ex.Expr, meaning: ex.Expr) -> ex.Expr:
+    """A product with ``meaning`` for every ``name`` in it, a number of that in front: A A v is λ (A v), and so λ (λ v)."""
+    i = _place(product, name) if isinstance(product, ex.MatMul) else None
+    if i is None:
+        return product
+    parts = [*product.args[:i], meaning, *product.args[i + len(name.args) :]]
+    number = [] if not isinstance(meaning, ex.Mul) else list(meaning.args[:-1])
+    parts[i] = meaning.args[-1] if number else meaning
+    return ex.Mul(*number, _reduced(ex.MatMul(*parts), name, meaning))
 
 
 def _applied(expr: ex.Expr, name: str, parameters: tuple[ex.Symbol, ...], body: ex.Expr) -> ex.Expr:
@@ -169,6 +204,22 @@ def _dependent(expr: ex.Expr, bound: Mapping[ex.Expr, ex.Expr], dependents: Mapp
 
 
 # ---------------------------------------------------------------- names by convention
+
+
+def entropies(exprs: Iterable[ex.Expr], known: Glossary) -> Glossary:
+    """With H(U, V) = −Σ p(u, v) ln p(u, v), where p(u, v) stands in the text and H is not defined otherwise."""
+    exprs = list(exprs)
+    letters = {x for n in ex.postorder(*exprs) if isinstance(n, ex.Mass) for x in ex.free_symbols(n)}
+    for node in ex.postorder(*exprs):
+        if isinstance(node, ex.Call) and node.name == "H" and not known.knows(node):
+            values = [ex.Symbol(str(x).lower()) for x in node.args]
+            if all(isinstance(x, ex.Symbol) for x in node.args) and set(values) <= letters:
+                p = ex.Mass("p", values)
+                total: ex.Expr = ex.Mul(p, ex.Call("log", p))
+                for x in values:
+                    total = ex.SumOver(total, x)
+                known = replace(known, facts={**known.facts, node: ex.Neg(total)})
+    return known
 
 
 def averages(exprs: Iterable[ex.Expr], known: Glossary) -> Glossary:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from derive.language import expressions as ex
 from derive.language.functions import is_known
-from derive.review.glossary import Glossary, without_marks
+from derive.review.glossary import MOMENTS, Glossary, without_marks
 
 if TYPE_CHECKING:
     from derive.language.latex_text import Row
 
 DEFINING = {"let", "where", "define", "set", "put", "denote", "with", "write", "given", "suppose", "substitute"}
-MOMENTS = (ex.Probability, ex.Mass, ex.Expectation, ex.Variance, ex.Covariance)
 _GOES_ON = re.compile(
     r"[\s&{}]*(=|<|>|≤|≥|≈|\\(le|ge|leq|geq|approx|propto|overset|stackrel|underset|Rightarrow|implies)\b)"
 )
@@ -88,8 +87,36 @@ def kind_of_definition(
             return "definition" if all(isinstance(a, (ex.Symbol, ex.Pow)) for a in left.args) else "given"
     if isinstance(right, ex.Symbol) and right not in earlier | ex.free_symbols(left) and not names.knows(right):
         return "given"  # a name for what stands on the left; it could be no identity
+    if left not in names.facts and is_property(left, right):
+        return "given"
     unknown = is_unknown(left, names) and not any(is_unknown(n, names) for n in ex.postorder(right))
     return "given" if unknown and not ex.free_symbols(left) & earlier else None
+
+
+def is_property(left: ex.Expr, right: ex.Expr) -> bool:
+    """Whether left = right states a property of a matrix and is no rule of algebra: Av = λv, QᵀQ = I, Aᵀ = A.
+
+    >>> A, v, lam, B = ex.symbols("A v lam B")
+    >>> is_property(A @ v, lam * v), is_property(ex.Call("transpose", A @ B), ex.Call("transpose", A) @ B)
+    (True, False)
+    """
+    match left, right:
+        case ex.MatMul(args=(ex.Symbol(), ex.Symbol() as v)), ex.Mul(args=(*_, w)) if v is w:
+            return True
+        case ex.MatMul(args=(a, b)), ex.Call(data="eye" | "zeros"):
+            return _transposed(a) is b or a is b
+        case ex.MatMul(args=(ex.Symbol() as a, b)), ex.Symbol() if a is b and b is right:
+            return True
+        case (ex.Call(data="transpose", args=(ex.Symbol() as a,)), b) | (
+            ex.Symbol() as a,
+            ex.Call(data="transpose", args=(b,)),
+        ):
+            return b in (a, ex.Neg(a))
+    return False
+
+
+def _transposed(a: ex.Expr) -> ex.Expr:
+    return a.args[0] if isinstance(a, ex.Call) and a.name == "transpose" else ex.Call("transpose", a)
 
 
 def _is_new_call(node: ex.Expr, names: Glossary) -> bool:

@@ -28,7 +28,7 @@ from derive.model import (
     Verdict,
 )  # fmt: skip
 from derive.review import equations, kinds
-from derive.review.glossary import Glossary, averages, dependents_of, without_marks
+from derive.review.glossary import Glossary, averages, dependents_of, entropies, without_marks
 from derive.review.rows import read_name, read_rows
 from derive.review.setting import Setting, any_free
 from derive.review.told import told, told_of_equation
@@ -176,7 +176,8 @@ class _Reading:
     def _collect_definitions(self) -> dict[int, str]:
         """Which rows define something or state what is given; their names are known in every row."""
         found: dict[int, str] = {}
-        names = self.setting.names
+        sides = [s for row in self.rows for s in kinds.full(row)]
+        names = entropies(sides, self.setting.names)
         standing: dict[int, frozenset[ex.Symbol]] = {0: frozenset()}  # line -> the symbols of claims up to it
         for i, row in enumerate(self.rows):
             earlier = frozenset().union(*[free for number, free in standing.items() if number < row.number])
@@ -185,7 +186,6 @@ class _Reading:
                 names = kinds.defined(names, kind, left, right)
             if i not in found:
                 standing[row.number] = standing.get(row.number, frozenset()) | any_free(kinds.full(row))
-        sides = [s for row in self.rows for s in kinds.full(row)]
         names = averages([*sides, *names.variables.values()], names)
         names = replace(names, dependents=dependents_of([*sides, *names.variables.values()], names))
         self.setting = self.setting.with_(names=names)

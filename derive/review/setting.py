@@ -15,7 +15,7 @@ from derive.language.assumptions import REAL, Domain
 from derive.language.shapes import infer
 from derive.model import EQUAL, EQUIVALENT, ROUNDED, Relation, Status, Verdict, up_to_a_constant
 from derive.review.answer import completed
-from derive.review.glossary import Glossary
+from derive.review.glossary import MOMENTS, Glossary
 from derive.review.mistakes import with_mistake
 from derive.review.rounding import approximately_equal
 
@@ -33,6 +33,7 @@ class Setting:
     assume: Mapping[str, Domain] = field(default_factory=dict)
     shapes: Mapping[str, Any] = field(default_factory=dict)
     names: Glossary = field(default_factory=Glossary)
+    given: tuple[ex.Expr, ...] = ()  #: conditions that the text states, such as x > 0
 
     def meaning(self, expr: ex.Expr) -> ex.Expr:
         return self.names.meaning(expr)
@@ -56,11 +57,19 @@ class Setting:
         except ShapeError as problem:
             said = all(x.name in self.shapes for x in ex.free_symbols(b))
             return Verdict(Status.REFUTED if said else Status.UNKNOWN, "shapes", reason=str(problem))
+        given = tuple(condition for condition in self.given if ex.free_symbols(condition) & any_free([a, b]))
+
+        def check(*facts: ex.Expr) -> Verdict:
+            domains = self.domains(a, b, *facts)
+            return check_within(a, b, relation, (*given, *facts), domains, shapes=shapes, wrt=wrt)
+
         try:
-            verdict = check_within(a, b, relation, (), self.domains(a, b), shapes=shapes, wrt=wrt)
+            verdict = check()
+            if verdict.status is Status.REFUTED and (facts := self._facts_about(a, b)):
+                verdict = check(*facts)  # only where what is given holds does a difference count
         except DeriveError as problem:
             return Verdict(Status.UNKNOWN, "none", reason=str(problem))
-        return self._doubted(verdict, before, after)
+        return verdict
 
     def explained(self, verdict: Verdict, before: ex.Expr, after: ex.Expr) -> Verdict:
         """A refuted equality with what it says of itself: the usual mistake that gives it, or the missing assumption."""
@@ -84,22 +93,25 @@ class Setting:
         return {**self.assume, **{name: _counting(self.assume.get(name, REAL)) for name in bounds}}
 
     def _shapes_of(self, *exprs: ex.Expr) -> Mapping[str, tuple] | None:
-        if not speaks_of_arrays(exprs, self.shapes):
+        free = {x.name for x in any_free(exprs)}
+        shapes = {name: said for name, said in self.shapes.items() if name in free}
+        if not speaks_of_arrays(exprs, shapes):
             return None
-        free = {x.name for x in frozenset().union(*map(ex.free_symbols, exprs))}
         square = [name for name, where in self.assume.items() if where.structure and name in free]
-        return infer(exprs, {n: s for n, s in self.shapes.items() if n in free or not _is_name(n)}, square).table
+        return infer(exprs, shapes, square).table
 
-    def _doubted(self, verdict: Verdict, *sides: ex.Expr) -> Verdict:
-        """What is given of a name nobody defined, as P(A) = 0.3, says more than its stand-ins know: no refutation."""
-        if verdict.status is not Status.REFUTED or not self.names.facts:
-            return verdict
-        told = frozenset().union(*map(ex.free_symbols, self.names.facts))
-        left = list(map(self.meaning, sides))
-        unknown = frozenset().union(*[ex.free_symbols(n) for s in left for n in ex.postorder(s) if _has_stand_in(n)])
-        if not told & unknown:
-            return verdict
-        return Verdict(Status.UNKNOWN, "none", reason="what is given does not decide it")
+    def _facts_about(self, *sides: ex.Expr) -> list[ex.Expr]:
+        """The equations that are given of what nobody defined, P(A) = 0.3 or QᵀQ = I, and that could matter here."""
+        left = list(ex.postorder(*sides))
+        calls = {n.name for n in left if isinstance(n, ex.Call)}
+        chances = any_free(n for n in left if isinstance(n, MOMENTS))
+
+        def matters(name: ex.Expr) -> bool:
+            if isinstance(name, ex.Call):
+                return name.name in calls
+            return bool(ex.free_symbols(name) & (chances if isinstance(name, MOMENTS) else any_free(sides)))
+
+        return [ex.Equal(*fact) for fact in self.names.facts.items() if matters(fact[0])]
 
     def equivalent(self, one: ex.Expr, other: ex.Expr, unknowns: Iterable[ex.Expr] = ()) -> Verdict:
         """Whether two conditions have the same solutions, in each of the ``unknowns`` (else in every variable)."""
@@ -107,16 +119,6 @@ class Setting:
 
     def with_(self, **more: Any) -> Setting:
         return replace(self, **more)
-
-
-def _is_name(text: str) -> bool:
-    return text.isidentifier()
-
-
-def _has_stand_in(node: ex.Expr) -> bool:
-    from derive.verify.sides import has_unknowns
-
-    return bool(node.args) and has_unknowns(node) and not any(has_unknowns(a) for a in node.args)
 
 
 def _counting(where: Domain) -> Domain:
