@@ -641,7 +641,8 @@ def _follow(node: ex.Expr, ranks: dict[ex.Expr, int]) -> None:
         isinstance(node, ex.Call) and node.name in ("maximum", "minimum")
     ):
         return
-    beside = max((_rank(a, ranks) for a in node.args), default=0)
+    multiple = isinstance(node, (ex.Mul, ex.Div))  # k*[p, q], like 2*x
+    beside = max((_rank(a, ranks) for a in node.args if not (multiple and isinstance(a, ex.Array))), default=0)
     if not beside or (beside == 2 and isinstance(node, (ex.Mul, ex.Div))):  # t*A and A/t scale a matrix
         return
     for a in node.args:

@@ -43,6 +43,8 @@ INFERRED = [
     ("alpha*x @ y", "", "alpha: .; x: m; y: m"),
     ("exp(-gamma*norm(x - y)**2)", "", "gamma: .; x: m; y: m"),
     ("x + 1", "", "x: ."),
+    ("[[a, b], [c, d]] @ [p, q] - k*[p, q]", "2", "a: .; b: .; c: .; d: .; p: .; q: .; k: ."),
+    ("A @ [u, v] - u*[1, 2] - [0, 3]/v", "2", "A: 2×2; u: .; v: ."),
     ("X/N", "m×n", "X: m×n; N: ."),
     ("norm(dX)", "", "dX: m×n"),
     ("einsum('ij,jk->ik', A, B)", "m×k", "A: m×n; B: n×k"),
