@@ -86,7 +86,8 @@ def shown(value: Any, digits: int = 6) -> str:
             return "[" + ", ".join(shown(v, digits) for v in value) + "]"
         case str() if ball := re.fullmatch(r"\[(\S+) \+/- \S+\]", value):
             return shown(float(ball.group(1)), digits)
-    return f"{value!s:.60}"
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def told_of_equation(verdict: Verdict, number: int, against: int) -> str:

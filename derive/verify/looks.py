@@ -143,7 +143,7 @@ def _stand_ins(claim: Claim, look: Look) -> dict[ex.Expr, Any]:
     calls = [n for n in ex.postorder(claim.before, claim.after) if isinstance(n, ex.Call) and not is_known(n.name)]
     run = claim.run(look.point, look.index)
     functions: dict[ex.Expr, Any] = {ex.Symbol(n.name): str(stand_in(n.name, len(n.args), run.seed)[0]) for n in calls}
-    tables = {x: described(run, x) for x in claim.random}
+    tables = {x: described(run, x) for x in sorted(claim.random, key=str)}
     values = {x: Fraction(int(v.p), int(v.q)) for x, v in claim.drawn(run).items()}
     return {**functions, **tables, **values}
 

@@ -120,7 +120,7 @@ class Claim:
 
     def drawn(self, run: Run) -> dict[ex.Expr, Any]:
         """What has a value by chance alone: the names that are free in p(…)."""
-        return {x: masses.drawn(run, x) for x in self.of_masses}
+        return {x: masses.drawn(run, x) for x in sorted(self.of_masses, key=str)}
 
     @property
     def speaks_of_arrays(self) -> bool:
