@@ -124,20 +124,24 @@ def _reduced(product: ex.Expr, name: ex.Expr, meaning: ex.Expr) -> ex.Expr:
 
 
 def _applied(expr: ex.Expr, name: str, parameters: tuple[ex.Symbol, ...], body: ex.Expr) -> ex.Expr:
-    """``expr`` with the body of a function for each of its calls, those inside another call first."""
+    """``expr`` with the body of a function for each of its calls, those inside another call first.
 
-    def calls(e: ex.Expr) -> list[ex.Expr]:
-        return [
-            n for n in ex.postorder(e) if isinstance(n, ex.Call) and n.name == name and len(n.args) == len(parameters)
-        ]
+    A variable that the body takes from outside, and that is bound somewhere in ``expr``, would be caught: nothing is done.
+    """
 
-    if calls(body):
+    def is_call(n: ex.Expr) -> bool:
+        return isinstance(n, ex.Call) and n.name == name and len(n.args) == len(parameters)
+
+    if any(is_call(n) for n in ex.postorder(body)):
         return expr  # a recursion has no end
-    while found := calls(expr):
-        innermost = next(n for n in found if not any(calls(a) for a in n.args))
-        values = dict(zip(parameters, innermost.args, strict=True))
-        expr = ex.substitute(expr, {innermost: ex.substitute(body, values)})
-    return expr
+    bound = {n.args[n.binds] for n in ex.postorder(expr) if n.binds is not None}
+    if bound & (ex.free_symbols(body) - set(parameters)):
+        return expr
+    done: dict[ex.Expr, ex.Expr] = {}
+    for node in ex.postorder(expr):
+        new = ex.rebuild(node, [done[a] for a in node.args])
+        done[node] = ex.substitute(body, dict(zip(parameters, new.args, strict=True))) if is_call(new) else new
+    return done[expr]
 
 
 def _changed_variables(expr: ex.Expr, u: ex.Expr, meaning: ex.Expr) -> ex.Expr:

@@ -64,3 +64,18 @@ def test_a_bar_is_a_mean():
 def test_marks_of_estimates(marked, base):
     found = without_marks(ex.Symbol(marked))
     assert (found.name if found else None) == base
+
+
+def test_a_function_is_written_out_under_a_binder():
+    x = ex.Symbol("x")
+    names = Glossary().defined(ex.Call("f", x), read_python("x**2"))
+    slope = read_python("Derivative(f(t), t)", (), {"f"})
+    integral = read_python("Integral(f(t), (t, 0, 1))", (), {"f"})
+    assert str(names.meaning(slope)) == "Derivative(t**2, t)"
+    assert str(names.meaning(integral)) == "Integral(t**2, (t, 0, 1))"
+
+
+def test_what_a_binder_would_catch_stays_as_it_is():
+    names = Glossary().defined(ex.Call("f", ex.Symbol("x")), read_python("a*x"))
+    integral = read_python("Integral(f(a), (a, 0, 1))", (), {"f"})
+    assert names.meaning(integral) is integral
