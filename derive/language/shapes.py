@@ -458,8 +458,15 @@ def _einsum(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
 # ---------------------------------------------------------------- inference
 
 
-def infer(exprs: Iterable[ex.Expr], given: Mapping[str, Any] | None = None, square: Iterable[str] = ()) -> Shapes:
+def infer(
+    exprs: Iterable[ex.Expr],
+    given: Mapping[str, Any] | None = None,
+    square: Iterable[str] = (),
+    ranks: Mapping[str, int] | None = None,
+) -> Shapes:
     """The shape of every variable of ``exprs``: as ``given``, or inferred. ``square``: names of square matrices.
+
+    ``ranks``: how many indices a name has, where that is known and its dimensions are not.
 
     Raises ShapeError where two uses clash, naming both.
     """
@@ -472,10 +479,11 @@ def infer(exprs: Iterable[ex.Expr], given: Mapping[str, Any] | None = None, squa
     for name in (x.name for x in free if x.name in dims):
         table.setdefault(name, ())
     unifier = _Unifier()
-    ranks = _ranks(exprs, {x: len(table[x.name]) for x in free if x.name in table}, set(square))
+    known_ranks = {x: ranks[x.name] for x in free if ranks and x.name in ranks}
+    found = _ranks(exprs, known_ranks | {x: len(table[x.name]) for x in free if x.name in table}, set(square))
     order = [x for x in free if x.name not in table]
     for x in order:
-        table[x.name] = tuple(unifier.fresh() for _ in range(ranks[x]))
+        table[x.name] = tuple(unifier.fresh() for _ in range(found[x]))
     for name in square:
         if len(table.get(name, ())) != 2:
             raise ShapeError(f"{name} is assumed to be a square matrix, but it is {written(table.get(name, ()))}")

@@ -6,10 +6,10 @@ matrices, and ``build`` makes the expression. What has two common readings, or n
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from derive.errors import DeriveError, ReadError
 from derive.language import expressions as ex
@@ -20,6 +20,9 @@ from derive.language.latex_text.structure import Item, Items, Misread, structure
 from derive.language.latex_text.syntax import Known, Node, _relation, _trimmed
 from derive.language.latex_text.syntax import Row as Reading
 from derive.language.latex_text.usage import survey
+
+if TYPE_CHECKING:
+    from derive.language.shapes import Shape
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ class Row:
     signs: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     error: ReadError | None = None
+
+
+class Rows(list[Row]):
+    """The rows of a body, with the shapes of its arrays as they were given or inferred over the whole of it."""
+
+    shapes: dict[str, Shape]
 
 
 def read_latex(
@@ -78,7 +87,7 @@ def read_latex(
             if sign not in COMPARISONS:
                 raise Misread("this relation is read between the rows of a derivation only", place)
         nodes = [s for s in sides if s is not None]
-        (built,) = _built([(nodes, places)], known, shapes)
+        (built,), _ = _built([(nodes, places)], known, shapes)
         if isinstance(built, Misread):
             raise built
     except Misread as error:
@@ -91,7 +100,7 @@ def read_latex(
 
 def read_latex_rows(
     text: str, shapes: Mapping[str, Any] | None = None, declared: Iterable[str] = (), functions: Iterable[str] = ()
-) -> list[Row]:
+) -> Rows:
     r"""The rows of an align body, cut at ``\\``; a row that cannot be read says why and does not lose the others.
 
     Several equations in one row become several Rows with the same number. All rows share what is known of their letters.
@@ -109,13 +118,15 @@ def read_latex_rows(
     survey([d.items for d in drafts], known)
     chains = [chain for draft in drafts for chain in draft.chains(known)]
     readable = [c for c in chains if c.error is None]
-    built = _built([([s for s in c.sides if s is not None], c.places) for c in readable], known, shapes)
+    built, table = _built([([s for s in c.sides if s is not None], c.places) for c in readable], known, shapes)
     for chain, found in zip(readable, built, strict=True):
         if isinstance(found, Misread):
             chain.error = found
         else:
             chain.exprs = found
-    return [chain.row() for chain in chains]
+    rows = Rows(chain.row() for chain in chains)
+    rows.shapes = table
+    return rows
 
 
 def _known(shapes: Any, declared: Iterable[str], functions: Iterable[str]) -> Known:
@@ -133,8 +144,8 @@ def _check_words(items: Items) -> None:
 
 def _built(
     chains: list[tuple[list[Node], list[int]]], known: Known, shapes: Mapping[str, Any] | None
-) -> list[list[ex.Expr] | Misread]:
-    """The expressions of every chain, or why it has none; ranks are found over all of them together."""
+) -> tuple[list[list[ex.Expr] | Misread], dict[str, Shape]]:
+    """The expressions of every chain, or why it has none, and the shapes of the arrays in them."""
     from derive.language.shapes import as_shape
 
     given = {str(name): len(as_shape(said, str(name))) for name, said in (shapes or {}).items()}
@@ -157,43 +168,58 @@ def _chain(nodes: list[Node]) -> Node:
 
 def _fitted(
     found: list[list[ex.Expr] | Misread], ranks: Ranks, shapes: Mapping[str, Any] | None
-) -> list[list[ex.Expr] | Misread]:
+) -> tuple[list[list[ex.Expr] | Misread], dict[str, Shape]]:
     """Checks that the shapes fit, and gives identity matrices and vectors of ones their size."""
     if not ranks.of_arrays:
-        return found
-    from derive.language.shapes import infer
-
-    exprs = [e for chain in found if not isinstance(chain, Misread) for e in chain]
-    square = [IDENTITY] if ranks.known.get(IDENTITY) == 2 else []
+        return found, {}
     try:
-        table = infer(
-            _tied(found), shapes, [s for s in square if any(ex.Symbol(s) in ex.free_symbols(e) for e in exprs)]
-        ).table
-    except DeriveError as error:
-        raise Misread(str(error), 0) from None
+        table = _shapes(found, ranks, shapes)
+    except DeriveError:
+        found = _each_fitted(found, ranks, shapes)
+        table = _shapes(found, ranks, shapes)
     sized: dict[Any, ex.Expr] = {}
-    if IDENTITY in table and len(table[IDENTITY]) == 2 and IDENTITY not in (shapes or {}):
+    if len(table.get(IDENTITY, ())) == 2 and IDENTITY not in (shapes or {}):
         sized[ex.Symbol(IDENTITY)] = ex.Call("eye", table[IDENTITY][0])
     if table.get(ONES):
         sized[ex.Symbol(ONES)] = ex.Call("ones", table[ONES][0])
-    for name in (ONES, IDENTITY):
-        left = ex.Symbol(name)
-        if name == ONES and left not in sized and any(left in ex.free_symbols(e) for e in exprs):
-            raise Misread(r"of which size? write \mathbf{1}_n", 0)
-    if not sized:
-        return found
-    return [c if isinstance(c, Misread) else [ex.substitute(e, sized) for e in c] for c in found]
+    table = {name: shape for name, shape in table.items() if ex.Symbol(name) not in sized}
+    return [c if isinstance(c, Misread) else _sized(c, sized) for c in found], table
+
+
+def _shapes(found: list[list[ex.Expr] | Misread], ranks: Ranks, shapes: Mapping[str, Any] | None) -> dict[str, Shape]:
+    from derive.language.shapes import infer
+
+    tied = _tied(found)
+    names = {s.name for e in tied for s in ex.free_symbols(e)}
+    square = [IDENTITY] if ranks.known.get(IDENTITY) == 2 and IDENTITY in names else []
+    return infer(tied, shapes, square, {ONES: 1} | {name: ranks.known.get(name, 0) for name in names - {ONES}}).table
+
+
+def _each_fitted(
+    found: list[list[ex.Expr] | Misread], ranks: Ranks, shapes: Mapping[str, Any] | None
+) -> list[list[ex.Expr] | Misread]:
+    """The chains whose shapes fit with those before them; the others say why they do not."""
+    fitted: list[list[ex.Expr] | Misread] = []
+    for chain in found:
+        try:
+            _shapes([*fitted, chain], ranks, shapes)
+            fitted.append(chain)
+        except DeriveError as error:
+            fitted.append(Misread(str(error), 0))
+    return fitted
+
+
+def _sized(chain: list[ex.Expr], sized: dict[Any, ex.Expr]) -> list[ex.Expr] | Misread:
+    found = [ex.substitute(e, sized) for e in chain]
+    if any(ex.Symbol(ONES) in ex.free_symbols(e) for e in found):
+        return Misread(r"of which size? write \mathbf{1}_n", 0)
+    return found
 
 
 def _tied(found: list[list[ex.Expr] | Misread]) -> list[ex.Expr]:
     """The chains as equations, so that the two sides of one have one shape."""
-    tied = []
-    for chain in found:
-        if not isinstance(chain, Misread) and chain:
-            tied.append(
-                chain[0] if len(chain) == 1 else ex.And(*[ex.Equal(a, b) for a, b in itertools.pairwise(chain)])
-            )
-    return tied
+    chains = [chain for chain in found if not isinstance(chain, Misread) and chain]
+    return [c[0] if len(c) == 1 else ex.And(*[ex.Equal(a, b) for a, b in pairwise(c)]) for c in chains]
 
 
 # ---------------------------------------------------------------- rows
@@ -309,4 +335,4 @@ def _parts(items: Items) -> Iterator[Items | str]:
         yield trimmed
 
 
-__all__ = ["Row", "read_latex", "read_latex_rows"]
+__all__ = ["Row", "Rows", "read_latex", "read_latex_rows"]

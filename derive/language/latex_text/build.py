@@ -86,11 +86,17 @@ class Builder:
 
     def alike(self, parts: Sequence[Node], values: Sequence[Value], what: str) -> tuple[int | None, bool]:
         """The rank that all have, and whether they are rows."""
-        ranked = [(a, v) for a, v in zip(parts, values, strict=True) if v.rank is not None and not self._spreads(a)]
+        ranked = [
+            (a, v)
+            for a, v in zip(parts, values, strict=True)
+            if v.rank is not None and v.expr is not ex.ZERO and not self._spreads(a)
+        ]
         if not ranked:
             return None if any(v.rank is None for v in values) else 0, False
         first = ranked[0][1]
         for a, v in ranked[1:]:
+            if v.rank != first.rank and any(n.kind == "indexed" for n in nodes(parts)):
+                raise Misread(NUMBERED, a.start)
             if v.rank != first.rank:
                 raise Misread(
                     f"{KINDS[v.rank]} is {what} {KINDS[first.rank]}: pass shapes={{...}} to say what is meant", a.start
@@ -178,6 +184,10 @@ class Builder:
         base, exponent = node.args
         if base.kind == "e":
             return self._applied("exp", self.value(exponent), node)
+        if base.kind == "name" and base.data.entry and base.data.capital and is_inverse(node):
+            raise Misread(
+                "an entry of the inverse, or the inverse of an entry? write 1/A_{ij} for the second", node.start
+            )
         value = self.value(base)
         if value.rank == 2:
             return self._matrix_power(value, node)
@@ -230,9 +240,11 @@ class Builder:
 
     def otimes(self, node: Node) -> Value:
         a, b = (self.value(x) for x in node.args)
-        if a.rank != b.rank or not a.rank:
-            raise Misread(r"\otimes is the Kronecker product of two matrices or two vectors", node.start)
-        return Value(ex.Call("kron", a.expr, b.expr), a.rank)
+        if a.rank == b.rank == 1:
+            raise Misread(r"is \otimes the outer product here? write x y^\top", node.start)
+        if a.rank != 2 or b.rank != 2:
+            raise Misread(r"\otimes is the Kronecker product of two matrices", node.start)
+        return Value(ex.Call("kron", a.expr, b.expr), 2)
 
     def inner(self, node: Node) -> Value:
         a, b = (self.value(x) for x in node.args)

@@ -13,6 +13,8 @@ from derive.language.latex_text.syntax import Node
 
 #: Greek letters that are vectors behind a matrix, as in Xβ; the others are numbers unless something says otherwise
 VECTORS = {"theta", "beta", "delta", "mu", "epsilon", "alpha", "xi", "phi", "psi", "nu", "ell", "zeta", "chi", "omega"}
+#: functions of arrays, entry by entry, as often as of numbers
+ACTIVATIONS = {"maximum", "minimum", "tanh", "relu", "sigmoid", "softplus"}
 #: capitals that are matrices in W x + b
 MATRICES = {"A", "W", "X", "M", "U", "V"}
 OF_ARRAYS = {"trace", "det", "diag", "vec", "softmax", "logsumexp"}
@@ -452,6 +454,8 @@ def _as_numbers(n: Node) -> Iterator[str]:
         case "power":
             small = not any(a.kind == "name" and a.data.capital for a in nodes(n.args[:1]))
             places = n.args if small else n.args[1:]
+        case "function" if n.data in ACTIVATIONS:
+            places = ()
         case "function" | "factorial" | "root" | "moment":
             places = n.args
         case "divide" | "fraction":

@@ -34,6 +34,8 @@ ADVICE = {
     "oint": r"an integral over a region is not read: write both limits",
     "ll": r"\ll is not a relation that can be decided",
     "gg": r"\gg is not a relation that can be decided",
+    "choose": r"write \binom{n}{k} for n \choose k",
+    "over": r"write \frac{a}{b} for a \over b",
     "newcommand": r"definitions of commands are not read here: write the formula without them",
     "renewcommand": r"definitions of commands are not read here: write the formula without them",
     "def": r"definitions of commands are not read here: write the formula without them",
@@ -174,7 +176,22 @@ def _primes_written_out(it: Item) -> None:
         it.primes, it.sup = it.primes + len(it.sup), None
 
 
+def _norms(items: list[Item]) -> list[Item]:
+    """``||x||`` typed with four bars is the norm; ``||x| - |y||`` is not."""
+    bars = [k for k, it in enumerate(items) if it.kind == "bar" and it.text == "|"]
+    pairs = [k for k, j in itertools.pairwise(bars) if j == k + 1 and items[k].end == items[j].start and items[k].bare]
+    for k in pairs:
+        following = next((b for b in bars if b > k + 1), None)
+        if following in pairs:
+            opening, closing = items[k], items[following + 1]
+            opening.text, opening.end, closing.text = r"\|", items[k + 1].end, r"\|"
+            kept = [*items[: k + 1], *items[k + 2 : following], *items[following + 1 :]]
+            return _norms(kept)
+    return items
+
+
 def _row(*items: Item) -> Items:
+    items = tuple(_norms(list(items)))
     for a, b in itertools.pairwise(items):
         if b.kind == "number" and a.end == b.start and (digit := _last_digit(a)):
             raise Misread(
@@ -254,7 +271,17 @@ def _root(command: Token, *rest: Any) -> Item:
 
 
 def _decorated(command: Token, body: Item) -> Item:
-    return Item("decorated", str(command)[1:], command.start_pos or 0, body.end, (inside(body),))
+    row = inside(body)
+    it = Item("decorated", str(command)[1:], command.start_pos or 0, body.end, (row,))
+    if (
+        len(row) == 1
+        and row[0].kind in ("letter", "command")
+        and (row[0].sub or (row[0].sup and row[0].sup[0].kind == "fence"))
+    ):
+        inner = row[0]  # \\hat{y_i} is \\hat{y}_i
+        it.sub, it.sup = inner.sub, inner.sup
+        it.rows = ([Item(inner.kind, inner.text, inner.start, inner.end)],)
+    return it
 
 
 def _over(command: Token, above: Item, body: Item) -> Item:

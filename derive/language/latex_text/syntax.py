@@ -41,6 +41,7 @@ class Node:
     args: tuple[Node, ...] = ()
     data: Any = None
     start: int = 0
+    bare: bool = False  #: a function whose argument has no brackets
 
 
 @dataclass
@@ -103,7 +104,7 @@ class Row:
             raise Misread(self._unexpected(it), it.start)
 
     def _unexpected(self, it: Item) -> str:
-        if it.kind == "text":
+        if it.kind in ("text", "quad"):
             return "words stand inside the formula: write them before or behind it"
         if _relation(it):
             return f"a relation {it.text} stands where a value is expected"
@@ -165,6 +166,7 @@ class Row:
             self.take()
             right = self.side_by_side()
             if operator == "/":
+                self._check_bare_function(left, right)
                 slashes += 1
                 self._check_slash(left, right)
                 if slashes > MOST_SLASHES:
@@ -175,6 +177,16 @@ class Row:
             else:
                 left = _product(left, operator, right, start)
         return left
+
+    def _check_bare_function(self, above: Node, below: Node) -> None:
+        """``\\sin x/2`` has two meanings; ``\\sin x/x`` one."""
+        last = above.args[-1] if above.kind == "product" else above
+        if last.kind == "function" and last.args[0].kind in ("name", "number", "product", "constant", "indexed"):
+            divisor = below.args[0] if below.kind == "product" else below
+            if divisor.kind == "power":
+                divisor = divisor.args[0]
+            if last.bare and not _same(divisor, last.args[0]):
+                raise Misread("how far does the function reach? put its argument in brackets", below.start)
 
     def _check_slash(self, above: Node, below: Node) -> None:
         if below.kind != "product":
@@ -301,27 +313,52 @@ class Row:
             return self._probability(shown.name, it)
         if it.kind == "decorated" and it.text == "mathbb" and shown.name in "RNZQC":
             raise Misread(f"the set {shown.name} stands where a value is expected", it.start)
+        if it.kind == "decorated" and it.text == "mathbb" and shown.name not in self.known.declared:
+            told = "an expectation under a named distribution is not read" if shown.name == "E" and it.sub else ""
+            raise Misread(told or f"\\mathbb{{{shown.name}}} has no value here", it.start)
         name, node = self._named(it, shown)
         if node is not None:
             return self._powers(node, it)
         if after is not None and _is_fence(after, "(") and self._calls(name, it, after):
             return self._called(name, it)
+        self._check_what_follows(name, it, after)
         if it.primes:
             name = self._primed(name, it)
         return self._powers(self._constant_or_name(name, it), it)
+
+    def _check_what_follows(self, name: Letter, it: Item, after: Item | None) -> None:
+        """A script letter or a function before other brackets, ``x[n]`` and ``D f`` are no products."""
+        if after is None or name.name in self.known.declared or it.sup is not None:
+            return
+        script = it.kind == "decorated" and it.text in names.SCRIPT
+        if _is_fence(after, "[{") and (script or _stem(name.name) in FUNCTION_LETTERS):
+            told = f"{name.name} of what stands in this bracket is not read: functions take round brackets"
+            raise Misread(told, after.start)
+        if _is_fence(after, "[") and len(after.rows[0]) == 1 and after.bare and it.kind == "letter":
+            raise Misread("an index is written below: x_n for x[n]", after.start)
+        if name.look == "D" and (f := names.letter(after)) is not None and f.name in FUNCTION_LETTERS:
+            raise Misread(r"is D a derivative here? write \frac{d}{dx}", it.start)
 
     def _is_lone_differential(self, it: Item, after: Item | None) -> bool:
         is_d = it.kind == "letter" and it.text == "d" and it.bare and "d" not in self.known.declared | self.known.bare
         return is_d and after is not None and names.letter(after) is not None
 
     def _is_probability(self, it: Item, shown: Letter, after: Item | None) -> bool:
-        if not _is_fence(after) or it.sub or it.primes or it.sup:
+        if after is None or not _is_fence(after) or it.sub or it.primes or it.sup:
             return False
+        if shown.name == "P" and it.kind == "letter":
+            content = after.rows[0]
+            if "P" in self.known.bare | self.known.functions or (len(content) == 1 and _is_small(content[0])):
+                return False
+            if any(map(_is_small, content)):
+                raise Misread("a probability of values is written p(x), one of events P(A)", after.start)
         return shown.name != "E" or it.kind == "decorated" or "E" not in self.known.bare | self.known.functions
 
     def _named(self, it: Item, shown: Letter) -> tuple[Letter, Node | None]:
         """The name with its subscript; an entry where the subscript is the index of a sum around it."""
         name = shown
+        if numbered := self._numbered_above(it, shown):
+            return name, numbered
         if it.sup is not None and (marks := names.layer(it.sup)) is not None and not self._is_order(it, shown):
             name = replace(
                 name, name=f"{name.name}_{marks}", look=f"{name.look}^{marks}", layer=not marks.startswith("sup_")
@@ -341,10 +378,29 @@ class Row:
             return name, Node("indexed", (Node("name", (), name, it.start), *indices), None, it.start)
         text = names.label(it.sub, it)
         entry = (
-            not name.bold and len(it.sub) > 1 and all(i.kind in ("letter", "number") or i.text == "," for i in it.sub)
+            (name.capital or not name.bold)
+            and len(it.sub) > 1
+            and all(i.kind in ("letter", "number") or i.text == "," for i in it.sub)
         )
         full = replace(name, name=_with_label(name.name, text), look=f"{name.look}_{text}", entry=entry)
         return self._as_declared(full), None
+
+    def _numbered_above(self, it: Item, shown: Letter) -> Node | None:
+        """``x^{(i)}`` inside a sum over i is the i-th of the numbers x; with a subscript, of the numbers x_j."""
+        if it.sup is None or names.layer(it.sup) is None or self._is_order(it, shown):
+            return None
+        index = it.sup[0].rows[0]
+        if not {s.name for s in _letters(index)} & self.bound:
+            return None
+        if shown.bold or it.sup[0].text == "[":
+            raise Misread(
+                "arrays that are numbered by a sum's index are not read: write the sum with a matrix", it.start
+            )
+        base, entry = self._named(_without(it, "sup"), shown)
+        if entry is None:
+            return Node("indexed", (Node("name", (), base, it.start), *self._indices(index)), None, it.start)
+        of, *more = entry.args
+        return Node("indexed", (of, *self._indices(index), *more), None, it.start)
 
     def _as_declared(self, name: Letter) -> Letter:
         """The name as the user declared it, who may write x1 for x_1 and y_hat for hat_y."""
@@ -394,8 +450,6 @@ class Row:
             return Node("e", (), None, it.start)
         if name.look == "i" and not declared and "i" not in self.bound:
             return self._imaginary(name, it)
-        if it.kind == "decorated" and it.text == "mathbb" and not declared:
-            raise Misread(f"\\mathbb{{{name.name}}} has no value here", it.start)
         self._remember(name, it.start)
         return Node("name", (), name, it.start)
 
@@ -430,47 +484,39 @@ class Row:
     def _calls(self, name: Letter, it: Item, fence: Item) -> bool:
         """Whether a letter before a bracket is a function there; False for a product."""
         known, plain = self.known, name.name
-        if self._special(name, it, fence):
-            return True
-        if plain in known.functions or (it.primes and plain not in known.declared):
+        if self._special(name, it, fence) or plain in known.functions or (it.primes and plain not in known.declared):
             return True
         if plain in known.declared:
             return False
-        content = fence.rows[0]
-        power = it.sup is not None and names.layer(it.sup) is None
-        strong = plain.split("_")[0] in FUNCTION_LETTERS or (it.kind == "decorated" and it.text in names.SCRIPT)
-        if it.sup is not None and self._is_order(it, name):
+        stem, content = _stem(plain), fence.rows[0]
+        strong = stem in FUNCTION_LETTERS or (it.kind == "decorated" and it.text in names.SCRIPT)
+        bare = bool({plain, stem} & known.bare)
+        if it.sup is not None:
+            return self._is_order(it, name) or self._power_of_function(plain, it, strong and not bare)
+        if (strong and not bare) or any(i.kind == "sign" and i.text == "," for i in content) or _bars_in(content) % 2:
             return True
-        if power:
-            squared = plain == "sigma" and not known.called and not _is_inverse(it.sup)  # a variance, not a function
-            if strong and not squared and (plain not in known.bare or _is_inverse(it.sup)):
-                if _is_inverse(it.sup):
-                    raise Misread(
-                        f"the inverse of the function {plain} is not part of the language; write 1/{plain}(x) for a reciprocal",
-                        it.start,
-                    )
-                raise Misread(
-                    f"a power of the function {plain} before its argument has two meanings: write ({plain}(x))^2",
-                    it.start,
-                )
+        if bare and not strong:
             return False
-        several = any(i.kind == "sign" and i.text == "," for i in content)
-        barred = any(i.kind == "bar" for i in content) and sum(i.kind == "bar" for i in content) % 2 == 1
-        if strong and plain not in known.bare:
+        single = len(content) == 1 and names.letter(content[0]) is not None
+        if not bare and (plain in known.called or (single and stem in PERHAPS_FUNCTIONS)):
             return True
-        if several or barred:
-            return True
-        single = len(content) == 1 and (names.letter(content[0]) is not None)
-        if strong and (single or plain[0] in "fghFGH"):
-            raise Misread(self._both(plain), it.start)
-        stem = plain.split("_")[0]
-        if stem in PERHAPS_FUNCTIONS and stem not in known.bare:
-            if single or plain in known.called:
-                return True
-            raise Misread(self._both(plain), it.start)
-        if single and stem not in known.bare:
+        if single or stem in PERHAPS_FUNCTIONS or plain[0] in "fghFGH":
             raise Misread(self._both(plain), it.start)
         return False
+
+    def _power_of_function(self, plain: str, it: Item, strong: bool) -> bool:
+        """``f^2(x)`` has two meanings; ``p^y(1-p)`` is a product."""
+        if _is_inverse(it.sup) and (strong or _stem(plain) in FUNCTION_LETTERS):
+            told = (
+                f"the inverse of the function {plain} is not part of the language; write 1/{plain}(x) for a reciprocal"
+            )
+            raise Misread(told, it.start)
+        variance = plain == "sigma" and plain not in self.known.called
+        if strong and not variance and names.layer(it.sup or []) is None:
+            raise Misread(
+                f"a power of the function {plain} before its argument has two meanings: write ({plain}(x))^2", it.start
+            )
+        return strong and not variance
 
     @staticmethod
     def _both(name: str) -> str:
@@ -645,6 +691,8 @@ class Row:
 
     def _fraction(self, it: Item) -> Node:
         above, below = it.rows
+        if above and below and all(row[0].text == "delta" and row[0].bare for row in it.rows) and len(below) > 1:
+            raise Misread("functional derivatives are not part of the language", it.start)
         if above and below and _is_d(above[0]) and _is_d(below[0]) and len(below) > 1 and names.letter(below[1]):
             return self._derivative(it)
         if self.integrals and len(above) > 1 and _is_d(above[-2]) and above[-2].bare and names.letter(above[-1]):
@@ -808,6 +856,12 @@ class Row:
             raise Misread("a dot over an entry is not read", it.start)
         self._remember(name, it.start)
         inner = Node("name", (), name, it.start)
+        if (after := self.peek()) is not None and _is_fence(after, "(") and name.name not in self.known.declared:
+            if _text(after.rows[0]) != "t":
+                raise Misread("a dot is the derivative in t: write x'(s) for another variable", after.start)
+            self.take()
+            inner = Node("call", (Node("name", (), Letter("t", "t"), after.start),), (name.name, number(0)), it.start)
+            it = after
         return self._powers(
             Node("derivative", (inner,), (((Node("name", (), Letter("t", "t")), number(order)),), "d"), it.start), it
         )
@@ -830,7 +884,7 @@ class Row:
                 raise Misread(f"{name}^{{-1}} has two meanings: write the inverse function or 1/{name}", it.start)
             function, power = INVERSES[function], None
         argument, closing = self._argument(function, it)
-        node = Node("function", (argument, *base), function, it.start)
+        node = Node("function", (argument, *base), function, it.start, bare=closing is None)
         if power is not None:
             exponent = self.whole(power, it.start)
             node = Node("power", (node, exponent), None, it.start)
@@ -1022,7 +1076,10 @@ class Row:
         if not self._is_differential(0):
             raise Misread(r"over which variable? an integral needs its dx, as in \int f(x)\,dx", it.start)
         self.take()
-        return self._variable(self.take())
+        variable = self._variable(self.take())
+        if (after := self.peek()) is not None and _is_fence(after, "("):
+            raise Misread("an integral over a measure is not read; put a \\cdot behind dx for a product", after.start)
+        return variable
 
     def _variable(self, it: Item) -> Letter:
         shown = names.letter(it)
@@ -1081,8 +1138,18 @@ class Row:
             if total is None or None in counts or sum(counts) != total:  # type: ignore[arg-type]
                 raise Misread("the orders of the derivative above and below differ", it.start)
         body = self.whole(rest, it.start) if rest else self._operand(it)
+        if rest and body.kind == "name":
+            self._check_not_evaluated(self.peek())
         sign = "∂" if above[0].text in ("partial", "∂") else "d"
         return self._powers(Node("derivative", (body,), (tuple(orders), sign), it.start), it)
+
+    def _check_not_evaluated(self, after: Item | None) -> None:
+        """``\\frac{df}{dx}(a)`` is a value, not a product."""
+        if after is None or not _is_fence(after, "("):
+            return
+        content = after.rows[0]
+        if len(content) == 1 or any(i.kind == "sign" and i.text == "," for i in content):
+            raise Misread(r"is the derivative evaluated here? write \Big|_{x=a} behind it", after.start)
 
     def _by(self, row: Items) -> Iterator[tuple[Node, Node | None]]:
         k = 0
@@ -1257,6 +1324,20 @@ def _is_d(it: Item) -> bool:
     if it.kind == "decorated":
         return it.text in names.UPRIGHT and len(it.rows[0]) == 1 and it.rows[0][0].text == "d"
     return (it.kind == "command" and it.text == "partial" and it.sub is None) or it.text == "∂"
+
+
+def _stem(name: str) -> str:
+    """The letter of a name, without its accents and indices."""
+    return next((p for p in name.split("_") if p not in names.MARKS), name)
+
+
+def _bars_in(row: Items) -> int:
+    return sum(i.kind == "bar" and _bar(i) == "|" for i in row)
+
+
+def _is_small(it: Item) -> bool:
+    shown = names.letter(it)
+    return shown is not None and not shown.capital
 
 
 def _is_mass(name: str) -> bool:

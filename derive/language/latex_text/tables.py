@@ -34,7 +34,7 @@ RELATIONS = {
     "=": "=", "<": "<", ">": ">", ":=": "defines", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=",
     "lt": "<", "gt": ">", "ne": "!=", "neq": "!=", "approx": "approx", "simeq": "approx", "propto": "propto",
     "Rightarrow": "=>", "implies": "=>", "Longrightarrow": "=>", "iff": "<=>", "Leftrightarrow": "<=>", "Longleftrightarrow": "<=>",
-    "to": "->", "rightarrow": "->", "longrightarrow": "->", "mapsto": "->", "equiv": "defines", "triangleq": "defines",
+    "leftarrow": "defines", "gets": "defines", "to": "->", "rightarrow": "->", "longrightarrow": "->", "mapsto": "->", "equiv": "defines", "triangleq": "defines",
     "coloneqq": "defines", "coloneq": "defines", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "approx", "→": "->", "⇒": "=>",
 }  # fmt: skip
 #: operators between factors, as they bind: more tightly than +, less than factors side by side

@@ -8,6 +8,9 @@ from derive.language.latex_text import names
 from derive.language.latex_text.structure import Item, Items, Misread
 from derive.language.latex_text.syntax import Known, _is_d, _is_fence, transposing
 
+#: letters that functions are usually functions of: x(t) is no product
+VARIABLES = {"x", "t", "z", "theta", "tau", "omega", "n", "s"}
+
 
 def survey(rows: list[Items], known: Known) -> None:
     """Notes in ``known`` how the letters of ``rows`` are used."""
@@ -63,8 +66,10 @@ def _letter(it: Item, name: str, before: Item | None, after: Item | None, known:
     if before is not None and before.kind == "command" and before.text == "nabla":
         return
     if _is_fence(after, "(" if name != "E" else "([{"):
-        arithmetic = any(i.kind in ("sign", "number") and i.text not in ",|;" for i in after.rows[0])  # type: ignore[union-attr]
-        if not arithmetic and (not it.sup or it.primes or names.layer(it.sup) is not None):
+        content = after.rows[0]  # type: ignore[union-attr]
+        of_variable = len(content) == 1 and (x := names.letter(content[0])) is not None and x.name in VARIABLES
+        if of_variable and (not it.sup or it.primes or names.layer(it.sup) is not None):
             known.called.add(full)
     elif not it.primes and not (name == "d" and after is not None and names.letter(after) is not None):
-        known.bare |= {full, name}
+        indexed = it.sub is not None and all(i.kind in ("letter", "sign") for i in it.sub)
+        known.bare |= {full, name} if indexed else {full}
