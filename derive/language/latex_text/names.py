@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from derive.language.latex_text.structure import Item, Items, Misread
 from derive.language.typography import GREEK as UNICODE_GREEK
@@ -105,6 +106,7 @@ def label(row: Items, of: Item) -> str:
     return joined
 
 
+@cache
 def canonical(name: str) -> tuple[str, ...]:
     """The parts of a name in one order, whatever way it is typed: ``x1`` and ``x_1``, ``y_hat`` and ``hat_y``.
 
@@ -112,8 +114,8 @@ def canonical(name: str) -> tuple[str, ...]:
     (True, False)
     """
     parts = [p for p in re.split(r"_|(?<=[^\W\d_])(?=\d)", name) if p]
-    stem, *rest = [SAME.get(p, p) for p in parts if p not in MARKS] or parts
-    return (*sorted(p for p in parts if p in MARKS), stem, *rest)
+    marks, others = sorted(p for p in parts if p in MARKS), [SAME.get(p, p) for p in parts if p not in MARKS]
+    return (*marks, *others)
 
 
 MARKS = {"hat", "bar", "tilde", "star", "prime"}

@@ -71,6 +71,8 @@ class Ranks:
         self.known: dict[str, int] = dict(given)
         self.roots = roots
         self.all = list(nodes(roots))
+        self._memo: dict[int, int | None] = {}
+        self._seen = 0
         self.of_arrays = False
         self.of_arrays = speaks_of_arrays(roots) or any(given.values()) or self._is_affine()
         if self.of_arrays:
@@ -176,6 +178,15 @@ class Ranks:
     # ------------------------------------------------------------ what is known of a node
 
     def rank(self, n: Node) -> int | None:
+        """How many indices ``n`` has; None while that is open."""
+        if self._seen != len(self.known):
+            self._memo.clear()
+            self._seen = len(self.known)
+        if id(n) not in self._memo:
+            self._memo[id(n)] = self._rank(n)
+        return self._memo[id(n)]
+
+    def _rank(self, n: Node) -> int | None:
         match n.kind:
             case "name":
                 return self.known.get(n.data.name)

@@ -6,10 +6,11 @@ looks like one thing in the source and another on the page, as ``x^23``.
 
 from __future__ import annotations
 
-import itertools
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -176,29 +177,35 @@ def _primes_written_out(it: Item) -> None:
         it.primes, it.sup = it.primes + len(it.sup), None
 
 
-def _norms(items: list[Item]) -> list[Item]:
+def _norms(items: Sequence[Item]) -> Items:
     """``||x||`` typed with four bars is the norm; ``||x| - |y||`` is not."""
     bars = [k for k, it in enumerate(items) if it.kind == "bar" and it.text == "|"]
-    pairs = [k for k, j in itertools.pairwise(bars) if j == k + 1 and items[k].end == items[j].start and items[k].bare]
-    for k in pairs:
-        following = next((b for b in bars if b > k + 1), None)
-        if following in pairs:
-            opening, closing = items[k], items[following + 1]
-            opening.text, opening.end, closing.text = r"\|", items[k + 1].end, r"\|"
-            kept = [*items[: k + 1], *items[k + 2 : following], *items[following + 1 :]]
-            return _norms(kept)
-    return items
+    pairs = {k for k, j in pairwise(bars) if j == k + 1 and items[k].end == items[j].start and items[k].bare}
+    behind = {k: b for k in pairs for b in bars[bisect(bars, k + 1) :][:1] if b in pairs}
+    found: Items = []
+    k = 0
+    while k < len(items):
+        if k not in behind:
+            found.append(items[k])
+            k += 1
+            continue
+        b = behind[k]
+        opening, closing = items[k], items[b + 1]
+        opening.text = closing.text = r"\|"
+        opening.end = items[k + 1].end
+        found += [opening, *items[k + 2 : b], closing]
+        k = b + 2
+    return found
 
 
 def _row(*items: Item) -> Items:
-    items = tuple(_norms(list(items)))
-    for a, b in itertools.pairwise(items):
+    for a, b in pairwise(items):
         if b.kind == "number" and a.end == b.start and (digit := _last_digit(a)):
             raise Misread(
                 ONE_DIGIT.format(digit),
                 b.start,
             )
-    return list(items)
+    return _norms(items) if any(it.kind == "bar" for it in items) else list(items)
 
 
 def _last_digit(a: Item) -> str:
@@ -272,6 +279,8 @@ def _root(command: Token, *rest: Any) -> Item:
 
 def _decorated(command: Token, body: Item) -> Item:
     row = inside(body)
+    if _accents(body) > MOST_ACCENTS:
+        raise Misread(f"more than {MOST_ACCENTS} accents and fonts on one another", command.start_pos or 0)
     it = Item("decorated", str(command)[1:], command.start_pos or 0, body.end, (row,))
     if (
         len(row) == 1
@@ -282,6 +291,16 @@ def _decorated(command: Token, body: Item) -> Item:
         it.sub, it.sup = inner.sub, inner.sup
         it.rows = ([Item(inner.kind, inner.text, inner.start, inner.end)],)
     return it
+
+
+MOST_ACCENTS = 4
+
+
+def _accents(it: Item) -> int:
+    count = 0
+    while it.kind == "decorated" and count <= MOST_ACCENTS and len(it.rows[0]) == 1:
+        it, count = it.rows[0][0], count + 1
+    return count
 
 
 def _over(command: Token, above: Item, body: Item) -> Item:

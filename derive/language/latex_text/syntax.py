@@ -29,7 +29,8 @@ from derive.language.latex_text.tables import (
     UNICODE,
 )
 
-DEEPEST = 60  # groups, fences and operations inside one another
+DEEPEST = 40  # groups, scripts and operators inside one another
+MOST_FACTORS = 200  # of one product
 MOST_SLASHES = 40  # in one product: a/b/c ...
 
 
@@ -66,8 +67,6 @@ class Row:
     """A row of items being read from left to right."""
 
     def __init__(self, items: Items, known: Known, depth: int = 0, bound: frozenset[str] = frozenset(), end: int = 0):
-        if depth > DEEPEST:
-            raise Misread(f"brackets and scripts are nested more than {DEEPEST} deep", items[0].start if items else end)
         self.items, self.known, self.depth, self.bound = items, known, depth, bound
         self.i = 0
         self.end = items[-1].end if items else end
@@ -90,7 +89,7 @@ class Row:
         return it.start if it else self.end
 
     def inner(self, items: Items, start: int, bound: frozenset[str] | None = None) -> Row:
-        return Row(items, self.known, self.depth + 1, self.bound if bound is None else bound, start)
+        return Row(items, self.known, self.depth, self.bound if bound is None else bound, start)
 
     def whole(self, items: Items, start: int, bound: frozenset[str] | None = None) -> Node:
         """The value that all of ``items`` write."""
@@ -216,8 +215,8 @@ class Row:
             if it.kind == "fraction" and factors[-1].kind == "number" and _is_plain_fraction(it):
                 raise Misread("is this a product or a mixed number? write \\cdot or + between them", it.start)
             factors.append(self.factor())
-            if factors[-1].kind == "extent":
-                break
+            if len(factors) > MOST_FACTORS:
+                raise Misread(f"more than {MOST_FACTORS} factors side by side", it.start)
         if len(factors) == 1:
             return factors[0]
         return Node("product", tuple(factors), ("",) * (len(factors) - 1), start)
@@ -248,7 +247,11 @@ class Row:
         it = self.peek()
         if it is None:
             raise Misread("the formula ends where a value is expected", self.end)
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise Misread(f"brackets, scripts and operators are nested more than {DEEPEST} deep", it.start)
         node = self._atom(it)
+        self.depth -= 1
         while (after := self.peek()) is not None and after.kind == "sign" and after.text == "!":
             self.take()
             if node.kind == "factorial":
@@ -994,9 +997,7 @@ class Row:
         if len(bars) == 1:
             row, given = row[: bars[0]], row[bars[0] + 1 :]
         if name in ("P", "Pr"):
-            parts = tuple(
-                Events(r, self.known, self.depth + 1, self.bound, fence.start).event() for r in (row, given) if r
-            )
+            parts = tuple(Events(r, self.known, self.depth, self.bound, fence.start).event() for r in (row, given) if r)
             return self._powers(Node("probability", parts, None, it.start), fence)
         if name in PROBABILITY:
             args = tuple(self.whole(p, fence.start) for p in _split(row, ","))
@@ -1219,6 +1220,8 @@ class Events(Row):
     """What stands inside ``P(…)``: names of events, their complements, unions and intersections."""
 
     def event(self) -> Node:
+        if self.depth > DEEPEST:
+            raise Misread(f"events are nested more than {DEEPEST} deep", self.place)
         parts, join = [self._one()], None
         while (it := self.peek()) is not None:
             what = {
@@ -1247,6 +1250,9 @@ class Events(Row):
             raise Misread("an event is missing", self.end)
         self.take()
         if it.kind == "command" and it.text in ("neg", "lnot"):
+            self.depth += 1
+            if self.depth > DEEPEST:
+                raise Misread(f"events are nested more than {DEEPEST} deep", it.start)
             return Node("not_event", (self._one(),), None, it.start)
         if it.kind == "fence" and it.text == "(":
             inner = Events(it.rows[0], self.known, self.depth + 1, self.bound, it.start).event()
@@ -1255,7 +1261,7 @@ class Events(Row):
             name = "plus" if it.text == "+" else "minus"
             return Node("name", (), Letter(name, it.text), it.start)
         if it.kind == "decorated" and it.text in ("bar", "overline"):
-            inner = Events(it.rows[0], self.known, self.depth + 1, self.bound, it.start).event()
+            inner = Events(it.rows[0], self.known, self.depth, self.bound, it.start).event()
             return Node("not_event", (inner,), None, it.start)
         shown = names.letter(it)
         if shown is None:
