@@ -21,14 +21,14 @@ from math import isfinite
 from typing import Any, BinaryIO
 
 from derive.errors import DeriveError, TimeLimitError, UnsupportedError, UnverifiedError
+from derive.model import Status, Verdict
 from derive.review.batch import Borrowed, Limits, Lost, Pool, Workers, in_order
 
 Question = Callable[[Mapping[str, Any]], dict[str, Any]]
 Numbered = tuple[int, Any]  # the number of a line, from 1, and what it holds
 LONGEST = 2**22  # bytes of a line
 ASKED = ("id", "f", "wrt", "claim", "order", "a", "b", "lines", "latex", "definitions", "assume", "shapes", "syntax")
-TOLD = ("id", "line", "status", "method", "mistake", "witness", "points", "error", "digits", "reason", "first_wrong",
-        "lines", "notes", "digest", "given")  # fmt: skip
+TOLD = {*Verdict(Status.UNKNOWN, "none").to_dict(), "id", "line", "lines", "first_wrong", "notes", "given", "digest"}
 #: control characters, line ends and turns of direction that JSON would let stand
 ESCAPED = {c: f"\\u{c:04x}" for c in (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))}
 #: what the usual questions import: the workers have it before the first row
@@ -46,7 +46,7 @@ def grade_one(row: Mapping[str, Any]) -> dict[str, Any]:
 
     >>> grade_one({"f": "x**2", "wrt": "x", "claim": "2*x"})["status"]
     'PROVED'
-    >>> grade_one({"a": "sqrt(x**2)", "b": "x"})["status"], grade_one({"a": "2x", "b": "x"})["status"]
+    >>> grade_one({"a": "sqrt(x**2)", "b": "x"})["status"], grade_one({"a": "2 x)", "b": "x"})["status"]
     ('REFUTED', 'ERROR')
     """
     try:
@@ -64,8 +64,8 @@ def grade_one(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _said(status: str, reason: str) -> dict[str, Any]:
-    return {"status": status, "method": "none", "mistake": None, "witness": None, "points": 0, "error": None,
-            "digits": None, "reason": reason}  # fmt: skip
+    """What is told where no check was made, under the keys of a verdict."""
+    return {**Verdict(Status.UNKNOWN, "none", reason=reason).to_dict(), "status": status}
 
 
 def _question(row: Mapping[str, Any]) -> Question:

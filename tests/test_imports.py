@@ -40,7 +40,7 @@ MAY = {
         "model",
         "errors",
     },
-    "grading": {"review", "errors", "__init__"},
+    "grading": {"review", "model", "errors", "__init__"},
     "cli": {"grading", "review", "files", "model", "errors", "__init__"},
     "__init__": {"grading", "review", "problems", "solution", "language", "model", "errors"},
 }
