@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from hypothesis import strategies as st
 
 from derive.language import expressions as ex
@@ -37,11 +39,17 @@ def atoms() -> Strategy:
     return st.one_of(symbols(), symbols(), numbers())
 
 
-def expressions(depth: int = 3, kinks: bool = True, binders: bool = True) -> Strategy:
+@st.composite
+def expressions(draw: st.DrawFn, depth: int = 3, kinks: bool = True, binders: bool = True) -> ex.Expr:
     """Up to ``depth`` operations inside one another. Without ``kinks`` smooth; without ``binders`` no Σ, Π, ∫, lim, d/dx."""
+    return draw(_expressions(depth, kinks, binders))
+
+
+@functools.cache
+def _expressions(depth: int, kinks: bool, binders: bool) -> Strategy:
     if depth == 0:
         return atoms()
-    inner = expressions(depth - 1, kinks, binders)
+    inner = _expressions(depth - 1, kinks, binders)
     ways = [*_arithmetic(inner), *_functions(inner), atoms()]
     if kinks:
         ways += _kinked(inner)
@@ -52,6 +60,11 @@ def expressions(depth: int = 3, kinks: bool = True, binders: bool = True) -> Str
 
 def smooth(depth: int = 3) -> Strategy:
     return expressions(depth, kinks=False, binders=False)
+
+
+def of_x(depth: int = 3) -> Strategy:
+    """Smooth expressions in which x is most of the letters."""
+    return smooth(depth).map(lambda e: ex.substitute(e, {ex.Symbol(n): ex.Symbol("x") for n in REAL[2:]}))
 
 
 def positive(depth: int = 1) -> Strategy:

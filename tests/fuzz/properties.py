@@ -1,0 +1,199 @@
+"""What has to hold for every random case. A property says how the case went, in a word that is counted, or raises Wrong."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+import derive
+from derive.language import expressions as ex
+from derive.model import Status
+from derive.report.latex import latex
+from tests.fuzz import cases, scalars, values
+from tests.fuzz.handwriting import written
+
+DECLARED = {**dict.fromkeys(scalars.REAL, "real"), **scalars.ASSUME}
+
+
+class Wrong(AssertionError):
+    """derive said something untrue."""
+
+
+class Slip(AssertionError):
+    """The tests said something untrue: a law that is none, say."""
+
+
+# ---------------------------------------------------------------- reading
+
+
+def text_is_read_back(expr: ex.Expr) -> str:
+    if (found := derive.read(str(expr), assume=DECLARED)) is not expr:
+        raise Wrong(f"{expr} is read as {found}")
+    return "same"
+
+
+def latex_is_read_back(expr: ex.Expr) -> str:
+    return _read_back(expr, latex(expr))
+
+
+def handwriting_is_read(expr: ex.Expr, dice: random.Random) -> str:
+    return _read_back(expr, written(expr, dice))
+
+
+def _read_back(expr: ex.Expr, said: str) -> str:
+    try:
+        found = derive.read(said, syntax="latex", assume=DECLARED)
+    except derive.ReadError as problem:
+        return f"refused: {_without_names(problem)}"
+    if found is expr:
+        return "same"
+    if point := values.differ(expr, found, scalars.POINTS):
+        raise Wrong(f"{said} is {expr}, and is read as {found}: at {_shown(point)}")
+    if not values.agree_somewhere(expr, found, scalars.POINTS):
+        if values.agree_somewhere(expr, expr, scalars.POINTS):
+            raise Wrong(f"{said} is {expr}, and is read as {found}, which has no value")
+        return "no value"
+    return "same value"
+
+
+def _without_names(problem: Exception) -> str:
+    return str(problem).splitlines()[0].partition(";")[0][:60]
+
+
+def _shown(point: values.Point) -> str:
+    return ", ".join(f"{x} = {float(v):.6g}" for x, v in point.items())
+
+
+# ---------------------------------------------------------------- deciding
+
+
+def true_rewritings_hold(chain: cases.Chain) -> str:
+    before, after = chain.lines[0], chain.lines[-1]
+    if point := cases.differs(before, after):
+        raise Slip(f"{before} and {after} differ at {_shown(point)}")
+    return _not_refuted(derive.equivalent(before, after, assume=scalars.ASSUME), f"{before} == {after}")
+
+
+def _not_refuted(verdict: derive.Verdict, claim: str) -> str:
+    if verdict.status is Status.REFUTED:
+        raise Wrong(f"{claim} is refuted: {verdict.witness} {verdict.reason}")
+    return verdict.status.name
+
+
+def mistakes_are_not_accepted(chain: cases.Chain) -> str:
+    if chain.wrong is None:
+        return "no mistake"
+    before, after = chain.lines[chain.wrong - 1 : chain.wrong + 1]
+    return _not_accepted(derive.equivalent(before, after, assume=scalars.ASSUME), f"{before} == {after}")
+
+
+def _not_accepted(verdict: derive.Verdict, claim: str) -> str:
+    if verdict.holds:
+        raise Wrong(f"{claim} is {verdict.status.name} by {verdict.method}")
+    return verdict.status.name
+
+
+# ---------------------------------------------------------------- answers
+
+
+def right_derivatives_hold(f: ex.Expr, dice: random.Random) -> str:
+    return _answer(f, dice, spoil=False)
+
+
+def wrong_derivatives_are_not_accepted(f: ex.Expr, dice: random.Random) -> str:
+    return _answer(f, dice, spoil=True)
+
+
+def _answer(f: ex.Expr, dice: random.Random, spoil: bool) -> str:
+    x = ex.Symbol("x")
+    if x not in ex.free_symbols(f):
+        return "constant"
+    slope = ex.Derivative(f, x)
+    try:
+        answer = derive.differentiate(f, "x", assume=scalars.ASSUME).result
+    except derive.UnsupportedError:
+        return "not differentiated"
+    if point := cases.differs(slope, answer):
+        raise Wrong(f"the derivative of {f} is given as {answer}: at {_shown(point)}")
+    if not values.agree_somewhere(slope, answer, scalars.POINTS):
+        return "no value"
+    claim = cases.claim_for(answer, dice, spoil)
+    wrong = cases.differs(slope, claim)
+    if spoil and not wrong:
+        return "no mistake"
+    verdict = derive.check(f, claim, wrt="x", assume=scalars.ASSUME)
+    said = f"the claim d/dx {f} = {claim}"
+    if spoil:
+        return _not_accepted(verdict, said)
+    if wrong:
+        raise Slip(f"{answer} and {claim} differ at {_shown(wrong)}")
+    return _not_refuted(verdict, said)
+
+
+# ---------------------------------------------------------------- chains
+
+
+def chains_are_judged(chain: cases.Chain, dice: random.Random) -> str:
+    rows = [str(line) for line in chain.lines]
+    return _judged(chain, "\n= ".join(rows), "python")
+
+
+def latex_chains_are_judged(chain: cases.Chain, dice: random.Random) -> str:
+    rows = [written(line, dice) for line in chain.lines]
+    return _judged(chain, " \\\\\n&= ".join([rows[0], *rows[1:]]), "latex")
+
+
+def _judged(chain: cases.Chain, said: str, syntax: str) -> str:
+    if isinstance(chain.lines[0], (ex.Symbol, ex.Number)):
+        return "a definition"
+    review = derive.check_lines(said, assume=DECLARED, syntax=syntax)
+    statuses = [v.status for v in review.verdicts]
+    if chain.wrong is None:
+        if review.first_wrong is not None:
+            raise Wrong(f"a right chain is called wrong:\n{review.report()}")
+        return "right" + ", undecided" * (Status.UNKNOWN in statuses)
+    if review.first_wrong is not None and review.first_wrong <= chain.wrong:
+        raise Wrong(f"the first wrong line is {chain.wrong + 1}:\n{review.report()}")
+    if len(statuses) <= chain.wrong or statuses[chain.wrong] in (Status.PROVED, Status.AGREES):
+        raise Wrong(f"line {chain.wrong + 1} is wrong and is accepted:\n{review.report()}")
+    return "found" if review.first_wrong == chain.wrong + 1 else "undecided at the wrong line"
+
+
+@dataclass(frozen=True)
+class Property:
+    """What is asked, of which random cases; ``examples`` of them in CI."""
+
+    ask: Callable[..., str]
+    cases: tuple[st.SearchStrategy, ...]
+    examples: int = 100
+
+    @property
+    def name(self) -> str:
+        return self.ask.__name__
+
+
+#: derive prints these as letters that are names too: σ(x), ψ(x), θ(x), Γ(x)
+_LETTERS = {"sigmoid", "digamma", "heaviside", "gamma", "loggamma"}
+
+
+def _has_plain_names(expr: ex.Expr) -> bool:
+    return not any(isinstance(n, ex.Call) and n.name in _LETTERS for n in ex.postorder(expr))
+
+
+PROPERTIES = {
+    p.name: p
+    for p in (
+        Property(text_is_read_back, (scalars.expressions(),)),
+        Property(latex_is_read_back, (scalars.expressions().filter(_has_plain_names),)),
+        Property(handwriting_is_read, (scalars.expressions(), cases.dice())),
+        Property(true_rewritings_hold, (cases.rewritten(2),)),
+        Property(mistakes_are_not_accepted, (cases.spoiled(1),)),
+        Property(right_derivatives_hold, (scalars.of_x(), cases.dice())),
+        Property(wrong_derivatives_are_not_accepted, (scalars.of_x(), cases.dice())),
+        Property(chains_are_judged, (st.one_of(cases.rewritten(3), cases.spoiled(3)), cases.dice())),
+        Property(latex_chains_are_judged, (st.one_of(cases.rewritten(3), cases.spoiled(3)), cases.dice())),
+    )
+}
