@@ -102,7 +102,10 @@ def _collect(found: multiprocessing.Queue, running: int, save: Path) -> int:
             (save / f"{name}-{number}.txt").write_text(failures[f"{name} {failure}"], encoding="utf-8")
         if time.monotonic() - told > 60:
             told = time.monotonic()
-            print(f"{(told - began) / 60:.0f} min, {sum(map(Counter.total, tallies.values())):,} cases, {len(failures)} failures", flush=True)
+            print(
+                f"{(told - began) / 60:.0f} min, {sum(map(Counter.total, tallies.values())):,} cases, {len(failures)} failures",
+                flush=True,
+            )
     print(summary(tallies))
     return 1 if failures else 0
 

@@ -92,7 +92,9 @@ class _Hand:
             minus = isinstance(term, ex.Neg)
             inner = term.args[0] if minus else term
             gap = self.one_of(" ", " ", "", r"\,")
-            text += f"{gap}{'-' if minus else '+'}{self.one_of(' ', '')}{self.at(PRODUCT, inner, not _is_greedy(inner))}"
+            text += (
+                f"{gap}{'-' if minus else '+'}{self.one_of(' ', '')}{self.at(PRODUCT, inner, not _is_greedy(inner))}"
+            )
         return Written(text, SUM)
 
     def _neg(self, expr: ex.Expr) -> Written:
@@ -100,7 +102,10 @@ class _Hand:
 
     def _mul(self, expr: ex.Expr) -> Written:
         *_, last = expr.args
-        factors = [self.at(POWER if i else PRODUCT, f, last=f is last and i == len(expr.args) - 1) for i, f in enumerate(expr.args)]
+        factors = [
+            self.at(POWER if i else PRODUCT, f, last=f is last and i == len(expr.args) - 1)
+            for i, f in enumerate(expr.args)
+        ]
         text = factors[0]
         for factor in factors[1:]:
             text += self._times(text, factor) + factor
@@ -199,7 +204,8 @@ class _Hand:
         return Written(self.at(ATOM, expr.args[0], False) + "!", POWER)
 
     def _call_binomial(self, expr: ex.Call) -> Written:
-        return Written(r"\binom{%s}{%s}" % tuple(self.write(a).latex for a in expr.args))
+        n, k = (self.write(a).latex for a in expr.args)
+        return Written(rf"\binom{{{n}}}{{{k}}}")
 
     # ---------------------------------------------------------------- binders and cases
 
@@ -207,7 +213,11 @@ class _Hand:
         body, k, lower, upper = expr.args
         sign = r"\sum" if isinstance(expr, ex.Sum) else r"\prod"
         ends = f"_{{{k} = {self.write(lower).latex}}}^{self.script(self.write(upper).latex)}"
-        return Written(f"{sign}{self.one_of('', self.one_of('', chr(92) + 'limits'))}{ends} {self.at(PRODUCT, body)}", PRODUCT, open=True)
+        return Written(
+            f"{sign}{self.one_of('', self.one_of('', chr(92) + 'limits'))}{ends} {self.at(PRODUCT, body)}",
+            PRODUCT,
+            open=True,
+        )
 
     _product = _sum
 
@@ -227,7 +237,9 @@ class _Hand:
         d = self.one_of("d", r"\partial ")
         n = "" if order is ex.ONE else f"^{self.script(str(order))}"
         inner = self.write(body).latex
-        return Written(rf"\frac{{{d.strip()}{n}}}{{{d}{self.write(x).latex}{n}}}\left[{inner}\right]", PRODUCT, open=True)
+        return Written(
+            rf"\frac{{{d.strip()}{n}}}{{{d}{self.write(x).latex}{n}}}\left[{inner}\right]", PRODUCT, open=True
+        )
 
     def _piecewise(self, expr: ex.Piecewise) -> Written:
         rows = [f"{self.write(v).latex}{self.one_of(',', '')} & {self._when(c)}" for v, c in expr.cases]
@@ -242,4 +254,6 @@ class _Hand:
 
 def _is_greedy(expr: ex.Expr) -> bool:
     """Whether readers differ on where it ends, before a plus sign too."""
-    return isinstance(expr, (ex.Limit, ex.Product)) or (isinstance(expr, (ex.Mul, ex.Neg)) and _is_greedy(expr.args[-1]))
+    return isinstance(expr, (ex.Limit, ex.Product)) or (
+        isinstance(expr, (ex.Mul, ex.Neg)) and _is_greedy(expr.args[-1])
+    )

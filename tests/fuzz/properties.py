@@ -10,19 +10,21 @@ from hypothesis import strategies as st
 
 import derive
 from derive.language import expressions as ex
+from derive.language.shapes import infer
 from derive.model import Status
+from derive.report.board import Notation
 from derive.report.latex import latex
-from tests.fuzz import cases, scalars, values
+from tests.fuzz import arrays, cases, scalars, values
 from tests.fuzz.handwriting import written
 
 DECLARED = {**dict.fromkeys(scalars.REAL, "real"), **scalars.ASSUME}
 
 
-class Wrong(AssertionError):
+class Wrong(AssertionError):  # noqa: N818
     """derive said something untrue."""
 
 
-class Slip(AssertionError):
+class Slip(AssertionError):  # noqa: N818
     """The tests said something untrue: a law that is none, say."""
 
 
@@ -162,6 +164,62 @@ def _judged(chain: cases.Chain, said: str, syntax: str) -> str:
     return "found" if review.first_wrong == chain.wrong + 1 else "undecided at the wrong line"
 
 
+# ---------------------------------------------------------------- vectors and matrices
+
+
+def array_latex_is_read_back(expr: ex.Expr) -> str:
+    said = latex(expr, Notation(shapes=infer([expr], arrays.SHAPES).table))
+    try:
+        found = derive.read(said, syntax="latex", shapes=arrays.SHAPES)
+    except derive.DeriveError as problem:
+        return f"refused: {_without_names(problem)}"
+    if found is expr:
+        return "same"
+    if not arrays.agree(expr, expr):
+        return "no value"
+    if not arrays.agree(expr, found):
+        raise Wrong(f"{said} is {expr}, and is read as {found}")
+    return "same value"
+
+
+def array_laws_hold(claim: arrays.Claim) -> str:
+    if arrays.differ(claim.before, claim.after):
+        raise Slip(f"{claim} has two values")
+    return _not_refuted(derive.equivalent(claim.before, claim.after, arrays.ASSUME, arrays.SHAPES), str(claim))
+
+
+def array_mistakes_are_not_accepted(claim: arrays.Claim) -> str:
+    if not claim.wrong:
+        return "no mistake"
+    try:
+        verdict = derive.equivalent(claim.before, claim.after, arrays.ASSUME, arrays.SHAPES)
+    except derive.ShapeError:
+        return "shapes that do not fit"
+    return _not_accepted(verdict, str(claim))
+
+
+def gradients_are_judged(f: ex.Expr, dice: random.Random, spoil: bool) -> str:
+    wrt = sorted(x.name for x in ex.free_symbols(f) if x.name in "xyzbABCD")
+    if not wrt:
+        return "constant"
+    x = wrt[dice.randrange(len(wrt))]
+    try:
+        answer = derive.gradient(f, x, shapes=arrays.SHAPES).result
+    except derive.UnsupportedError:
+        return "not differentiated"
+    slope = arrays.slopes(f, x)
+    if slope is None:
+        return "no value"
+    if not arrays.is_worth(answer, slope):
+        raise Wrong(f"the gradient of {f} in {x} is given as {answer}")
+    claim = arrays.spoiled(answer, slope, dice) if spoil else answer
+    if claim is None:
+        return "no mistake"
+    verdict = derive.check(f, claim, wrt=x, shapes=arrays.SHAPES)
+    said = f"the claim that the gradient of {f} in {x} is {claim}"
+    return _not_accepted(verdict, said) if spoil else _not_refuted(verdict, said)
+
+
 @dataclass(frozen=True)
 class Property:
     """What is asked, of which random cases; ``examples`` of them in CI."""
@@ -193,6 +251,10 @@ PROPERTIES = {
         Property(mistakes_are_not_accepted, (cases.spoiled(1),)),
         Property(right_derivatives_hold, (scalars.of_x(), cases.dice())),
         Property(wrong_derivatives_are_not_accepted, (scalars.of_x(), cases.dice())),
+        Property(array_latex_is_read_back, (arrays.expressions(),)),
+        Property(array_laws_hold, (arrays.laws(),)),
+        Property(array_mistakes_are_not_accepted, (arrays.mistakes(),)),
+        Property(gradients_are_judged, (arrays.expressions(smooth=True, shape=""), cases.dice(), st.booleans())),
         Property(chains_are_judged, (st.one_of(cases.rewritten(3), cases.spoiled(3)), cases.dice())),
         Property(latex_chains_are_judged, (st.one_of(cases.rewritten(3), cases.spoiled(3)), cases.dice())),
     )

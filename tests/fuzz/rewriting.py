@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from derive.language import expressions as ex
 from derive.given import read_expression
+from derive.language import expressions as ex
 from tests.fuzz.scalars import POSITIVE, REAL, WHOLE
 
 LAWS = """

@@ -16,7 +16,22 @@ ASSUME = {**dict.fromkeys(POSITIVE, "positive"), **dict.fromkeys(WHOLE, "positiv
 POINTS = values.points(POSITIVE, REAL, WHOLE)
 
 #: functions of any real number, of a positive one, and with kinks
-EVERYWHERE = ("sin", "cos", "exp", "tanh", "atan", "sinh", "cosh", "tan", "erf", "asinh", "sigmoid", "softplus", "sec", "cot")
+EVERYWHERE = (
+    "sin",
+    "cos",
+    "exp",
+    "tanh",
+    "atan",
+    "sinh",
+    "cosh",
+    "tan",
+    "erf",
+    "asinh",
+    "sigmoid",
+    "softplus",
+    "sec",
+    "cot",
+)
 SOMEWHERE = ("log", "sqrt", "log", "sqrt", "asin", "acosh", "atanh", "coth", "csc", "acos", "sech", "csch", "erfc", "gamma",
              "loggamma", "digamma", "acot", "asec", "acsc")  # fmt: skip
 KINKED = ("abs", "abs", "sign", "relu", "floor", "ceiling", "heaviside")
@@ -83,7 +98,9 @@ def positive(depth: int = 1) -> Strategy:
 
 
 def _arithmetic(inner: Strategy) -> list[Strategy]:
-    small = st.sampled_from([ex.TWO, ex.Number(3), ex.Neg(ex.ONE), ex.Neg(ex.TWO), ex.Div(1, 2), ex.Div(1, 3), ex.Number(4)])
+    small = st.sampled_from(
+        [ex.TWO, ex.Number(3), ex.Neg(ex.ONE), ex.Neg(ex.TWO), ex.Div(1, 2), ex.Div(1, 3), ex.Number(4)]
+    )
     return [
         st.builds(ex.Add, inner, inner), st.builds(ex.subtract, inner, inner), st.builds(ex.Mul, inner, inner),
         st.builds(ex.Mul, inner, inner, inner), st.builds(ex.Add, inner, inner, inner), st.builds(ex.Div, inner, inner),

@@ -5,6 +5,7 @@ Only real values count: where a part is not real, has no value or is so large th
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +21,7 @@ SMALLEST = mpf(10) ** -10  #: a divisor or the base of a negative power below th
 Point = Mapping[str, mpf]
 
 
-class NoValue(Exception):
+class NoValue(Exception):  # noqa: N818
     """The expression has no real value here, or none that can be relied on."""
 
 
@@ -136,7 +137,7 @@ def _near(f: Callable, a: mpf, sign: int) -> mpf:
     h = mpf(10) ** -9  # within the bounds on divisors, also for squares of h: these say NoValue
     values = [f(a + sign * h * 2**k) for k in range(5)]
     for order in range(1, 5):
-        values = [(2**order * lo - hi) / (2**order - 1) for lo, hi in zip(values, values[1:], strict=False)]
+        values = [(2**order * lo - hi) / (2**order - 1) for lo, hi in itertools.pairwise(values)]
     return values[0]
 
 
