@@ -162,11 +162,12 @@ def solved_for(rows: Sequence[ex.Expr]) -> list[ex.Expr]:
     says that something is 0, every one; none where nothing is solved."""
     found: dict[ex.Expr, None] = {}
     for k, row in enumerate(rows):
-        for name, _ in isolated(row) if isinstance(row, ex.Equal) else _bounded(row):
-            names = {name, without_marks(name) if isinstance(name, ex.Symbol) else None}
-            y = name.args[0] if isinstance(name, ex.Derivative) else None
-            if any((names | {y}) & ex.free_symbols(earlier) for earlier in rows[:k]):
-                found[name] = None
+        for part in row.args if isinstance(row, (ex.Or, ex.And)) else (row,):
+            for name, _ in isolated(part) if isinstance(part, ex.Equal) else _bounded(part):
+                names = {name, without_marks(name) if isinstance(name, ex.Symbol) else None}
+                y = name.args[0] if isinstance(name, ex.Derivative) else None
+                if any((names | {y}) & ex.free_symbols(earlier) for earlier in rows[:k]):
+                    found[name] = None
     if not found and all(isinstance(row, ex.Equal) and ex.ZERO in row.args for row in rows):
         return sorted(frozenset().union(*map(ex.free_symbols, rows)), key=str)  # type: ignore[arg-type]
     return list(found)

@@ -31,6 +31,7 @@ class Glossary:
     functions: Mapping[str, tuple[tuple[ex.Symbol, ...], ex.Expr]] = field(default_factory=dict)
     facts: Mapping[ex.Expr, ex.Expr] = field(default_factory=dict)
     dependents: Mapping[ex.Symbol, tuple[ex.Symbol, ...]] = field(default_factory=dict)  #: y -> the x of dy/dx
+    masses: frozenset[ex.Symbol] = frozenset()  #: the letters of p(x), p(x, y)
 
     def defined(self, name: ex.Expr, meaning: ex.Expr) -> Glossary:
         """With one more definition: of a symbol, of f(x) for every x, or of any other expression as it stands."""
@@ -60,7 +61,7 @@ class Glossary:
         while (found := next(iter(self._outermost(expr, seen)), None)) is not None:
             seen.add(found)
             expr = self._write_out(expr, found)
-        return _as_functions(expr, self.dependents)
+        return _means_of_masses(_as_functions(expr, self.dependents), self.masses)
 
     def _outermost(self, expr: ex.Expr, seen: set[ex.Expr]) -> Iterator[ex.Expr]:
         """Defined names in ``expr`` that no other one in it is defined by: L before the y that L is made of."""
@@ -210,10 +211,37 @@ def _dependent(expr: ex.Expr, bound: Mapping[ex.Expr, ex.Expr], dependents: Mapp
 # ---------------------------------------------------------------- names by convention
 
 
-def entropies(exprs: Iterable[ex.Expr], known: Glossary) -> Glossary:
-    """With H(U, V) = −Σ p(u, v) ln p(u, v), where p(u, v) stands in the text and H is not defined otherwise."""
+def _means_of_masses(expr: ex.Expr, masses: frozenset[ex.Symbol]) -> ex.Expr:
+    """E f(X) as Σ f(x) p(x), and Var alike, where p(x) stands in the text and so says how X is distributed."""
+    done: dict[ex.Expr, ex.Expr] = {}
+    for node in ex.postorder(expr):
+        made = ex.rebuild(node, [done[a] for a in node.args])
+        if isinstance(made, (ex.Expectation, ex.Variance)):
+            random = {x: ex.Symbol(x.name.lower()) for x in ex.free_symbols(made) if x.name[:1].isupper()}
+            if random and set(random.values()) <= masses:
+                made = _mean(made, random)
+        done[node] = made
+    return done[expr]
+
+
+def _mean(node: ex.Expr, random: Mapping[ex.Symbol, ex.Symbol]) -> ex.Expr:
+    letters = sorted(random.values(), key=str)
+
+    def mean(f: ex.Expr) -> ex.Expr:
+        total: ex.Expr = ex.Mul(f, ex.Mass("p", letters))
+        for x in letters:
+            total = ex.SumOver(total, x)
+        return total
+
+    f = ex.substitute(node.args[0], random)
+    return mean(f) if isinstance(node, ex.Expectation) else ex.subtract(mean(f**2), mean(f) ** 2)
+
+
+def distributions(exprs: Iterable[ex.Expr], known: Glossary) -> Glossary:
+    """With the letters of p(x, y), and with H(U, V) = −Σ p(u, v) ln p(u, v), where p(u, v) stands in the text and H is not defined otherwise."""
     exprs = list(exprs)
-    letters = {x for n in ex.postorder(*exprs) if isinstance(n, ex.Mass) for x in ex.free_symbols(n)}
+    letters = frozenset(x for n in ex.postorder(*exprs) if isinstance(n, ex.Mass) for x in ex.free_symbols(n))
+    known = replace(known, masses=letters)
     for node in ex.postorder(*exprs):
         if isinstance(node, ex.Call) and node.name == "H" and not known.knows(node):
             values = [ex.Symbol(str(x).lower()) for x in node.args]

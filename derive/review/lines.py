@@ -28,7 +28,7 @@ from derive.model import (
     Verdict,
 )  # fmt: skip
 from derive.review import equations, kinds
-from derive.review.glossary import Glossary, averages, dependents_of, entropies, without_marks
+from derive.review.glossary import Glossary, averages, dependents_of, distributions, without_marks
 from derive.review.rows import read_name, read_rows
 from derive.review.setting import Setting, any_free
 from derive.review.told import told, told_of_equation
@@ -155,6 +155,7 @@ class _Reading:
     last: ex.Expr | None = None  #: the last good side, which the next one is compared with
     last_number: int = 0
     head: ex.Expr | None = None  #: the left side that the chain began with
+    equation: ex.Expr | None = None  #: a derivative that was set to zero, for the next lines to solve
     slipped: tuple[ex.Expr, int] | None = None  #: the side of a wrong line, and its number
     scores: list[tuple[ex.Expr, ex.Expr]] = field(default_factory=list)  #: variable, what the derivative in it is
 
@@ -164,7 +165,8 @@ class _Reading:
         while i < len(self.rows):
             solving = self._equations_from(i, defining)
             if solving:
-                self._solve(solving)
+                self._solve(solving, [self.equation] if self.equation is not None else [])
+                self.equation = None
                 i += sum(len(line.rows) for line in solving)
                 continue
             self._read(self.rows[i], defining.get(i), self.rows[i + 1 : i + 2])
@@ -177,7 +179,7 @@ class _Reading:
         """Which rows define something or state what is given; their names are known in every row."""
         found: dict[int, str] = {}
         sides = [s for row in self.rows for s in kinds.full(row)]
-        names = entropies(sides, self.setting.names)
+        names = distributions(sides, self.setting.names)
         standing: dict[int, frozenset[ex.Symbol]] = {0: frozenset()}  # line -> the symbols of claims up to it
         for i, row in enumerate(self.rows):
             earlier = frozenset().union(*[free for number, free in standing.items() if number < row.number])
@@ -214,17 +216,17 @@ class _Reading:
             self._claims(row, 1)
         elif (slope := self._estimated(row)) is not None:
             self._estimate(row, slope)
-        elif self._is_set_to_zero(row, following):
-            self._tell(row, "equation", AS_GIVEN)
         else:
-            self._claims(
-                row, 0, uncertain=bool(following) and not following[0].sides and not kinds.goes_on(following[0])
-            )
+            apart = bool(following) and not kinds.goes_on(following[0])  # the next line starts anew
+            self._claims(row, 0, uncertain=apart and not following[0].sides, may_be_set=apart)
 
-    def _claims(self, row: Row, first: int, uncertain: bool = False, aside: bool = False) -> None:
+    def _claims(
+        self, row: Row, first: int, uncertain: bool = False, may_be_set: bool = False, aside: bool = False
+    ) -> None:  # fmt: skip
         """Each side of a row against the last good one before it; the first against its own left side.
 
         uncertain : the row may be an equation, because the next line cannot be read: then it is not called wrong.
+        may_be_set : a derivative may be set to zero here, because the next line starts anew.
         aside : the row is a remark beside the chain, which goes on from the line above it.
         """
         before, against = row.sides[first], row.number
@@ -238,6 +240,10 @@ class _Reading:
                 before = after if after is not None else before
                 self._take(before, row.number)
                 continue
+            if may_be_set and self._is_set_to_zero(before, after):
+                self._tell(row, "equation", AS_GIVEN)
+                self.equation = ex.Equal(before, after)
+                return
             verdict = self._claim(row, before, RELATIONS[sign], after, against, uncertain)
             if verdict.holds:
                 self._remember_score(before, after)
@@ -301,10 +307,12 @@ class _Reading:
             takewhile(lambda i: i not in defining and _may_be_solved(self.rows[i]), range(start, len(self.rows)))
         )
         lines = [Equation(tuple(found)) for _, found in groupby((self.rows[i] for i in rows), lambda row: row.number)]
-        if len(lines) < 2:
+        if not lines or (len(lines) < 2 and self.equation is None):
             return []
         first = lines[0].rows[0]
         left, right = kinds.full(first)
+        if self.equation is not None and equations.solved_for([self.equation, *[line.condition for line in lines]]):
+            return lines
         if kinds.says_what_it_is(left, right, self.setting.names):
             return []
         zero = ex.ZERO in (left, right)
@@ -335,14 +343,12 @@ class _Reading:
         left, right = kinds.full(row)
         return self.setting.judge(left, right, RELATIONS[row.signs[0]])
 
-    def _is_set_to_zero(self, row: Row, following: Sequence[Row]) -> bool:
+    def _is_set_to_zero(self, before: ex.Expr, after: ex.Expr) -> bool:
         """Whether ``= 0`` goes on a derivative that is not 0: the equation that the next line solves."""
-        if row.sides != (None, ex.ZERO) or row.signs != ("=",) or not following or kinds.goes_on(following[0]):
+        if after is not ex.ZERO or self.head is None:
             return False
-        derivative = (
-            any(isinstance(n, ex.Derivative) for n in ex.postorder(self.head)) if self.head is not None else False
-        )
-        return derivative and self.last is not None and not self.setting.judge(self.last, ex.ZERO).holds
+        of_derivative = any(isinstance(n, ex.Derivative) for n in ex.postorder(self.head))
+        return of_derivative and self.setting.judge(before, after).status is Status.REFUTED
 
     def _estimated(self, row: Row) -> ex.Expr | None:
         """The derivative in w that is set to zero where ŵ = … stands, or None."""
