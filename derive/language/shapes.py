@@ -479,7 +479,7 @@ def infer(
     for name in (x.name for x in free if x.name in dims):
         table.setdefault(name, ())
     unifier = _Unifier()
-    known_ranks = {x: ranks[x.name] for x in free if ranks and x.name in ranks}
+    known_ranks: dict[ex.Expr, int] = {x: ranks[x.name] for x in free if ranks and x.name in ranks}
     found = _ranks(exprs, known_ranks | {x: len(table[x.name]) for x in free if x.name in table}, set(square))
     order = [x for x in free if x.name not in table]
     for x in order:

@@ -13,6 +13,7 @@ from derive.language import expressions as ex
 from derive.language.functions import is_known
 
 MOMENTS = (ex.Probability, ex.Mass, ex.Expectation, ex.Variance, ex.Covariance)
+OF_DECOMPOSITIONS = {"Sigma", "Lambda", "S", "D"}  #: the diagonal matrix in A = U Σ Vᵀ
 #: marks of an estimate or a best value, as in ŵ, w* and w_MLE
 OF_ESTIMATES = {"hat", "star", "opt", "ML", "MLE", "mle", "ml", "MAP", "OLS", "min", "max"}
 
@@ -251,6 +252,20 @@ def distributions(exprs: Iterable[ex.Expr], known: Glossary) -> Glossary:
                 for x in values:
                     total = ex.SumOver(total, x)
                 known = replace(known, facts={**known.facts, node: ex.Neg(total)})
+    return known
+
+
+def orthonormal(exprs: Iterable[ex.Expr], known: Glossary, shapes: Mapping[str, tuple]) -> Glossary:
+    """With UᵀU = I and VᵀV = I where A = U Σ Vᵀ (or Q Λ Qᵀ) stands: a decomposition with orthonormal columns."""
+    for node in exprs:
+        match node:
+            case ex.MatMul(
+                args=(ex.Symbol() as u, ex.Symbol() as middle, ex.Call(data="transpose", args=(ex.Symbol() as v,)))
+            ):
+                for factor in (u, v) if middle.name in OF_DECOMPOSITIONS else ():
+                    if len(shape := shapes.get(factor.name, ())) == 2:
+                        gram = ex.MatMul(ex.Call("transpose", factor), factor)
+                        known = replace(known, facts={**known.facts, gram: ex.Call("eye", shape[1])})
     return known
 
 

@@ -28,7 +28,7 @@ from derive.model import (
     Verdict,
 )  # fmt: skip
 from derive.review import equations, kinds
-from derive.review.glossary import Glossary, averages, dependents_of, distributions, without_marks
+from derive.review.glossary import Glossary, averages, dependents_of, distributions, orthonormal, without_marks
 from derive.review.rows import read_name, read_rows
 from derive.review.setting import Setting, any_free
 from derive.review.told import told, told_of_equation
@@ -127,7 +127,9 @@ def check_lines(
     names = _given_names(definitions or {}, notes)
     functions = {*names.functions, *(x.name for x in names.variables)}
     rows = read_rows(text, syntax, shapes or {}, set(assume or {}), functions)
-    setting = Setting(assumptions(assume), dict(shapes or {}), names)
+    setting = Setting(
+        assumptions(assume), {**getattr(rows, "shapes", {}), **(shapes or {})}, names, said=frozenset(shapes or ())
+    )
     return _Reading(rows, setting).review(tuple(notes))
 
 
@@ -188,6 +190,7 @@ class _Reading:
                 names = kinds.defined(names, kind, left, right)
             if i not in found:
                 standing[row.number] = standing.get(row.number, frozenset()) | any_free(kinds.full(row))
+        names = orthonormal(names.variables.values(), names, self.setting.shapes)
         names = averages([*sides, *names.variables.values()], names)
         names = replace(names, dependents=dependents_of([*sides, *names.variables.values()], names))
         self.setting = self.setting.with_(names=names)

@@ -34,6 +34,7 @@ class Setting:
     shapes: Mapping[str, Any] = field(default_factory=dict)
     names: Glossary = field(default_factory=Glossary)
     given: tuple[ex.Expr, ...] = ()  #: conditions that the text states, such as x > 0
+    said: frozenset[str] = frozenset()  #: the names whose shape the caller said, and that were not inferred
 
     def meaning(self, expr: ex.Expr) -> ex.Expr:
         return self.names.meaning(expr)
@@ -55,7 +56,7 @@ class Setting:
         try:
             shapes = self._shapes_of(a, b)
         except ShapeError as problem:
-            said = all(x.name in self.shapes for x in ex.free_symbols(b))
+            said = all(x.name in self.said for x in ex.free_symbols(b))
             return Verdict(Status.REFUTED if said else Status.UNKNOWN, "shapes", reason=str(problem))
         given = tuple(condition for condition in self.given if ex.free_symbols(condition) & any_free([a, b]))
 
