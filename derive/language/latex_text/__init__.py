@@ -15,10 +15,11 @@ from derive.errors import DeriveError, ReadError
 from derive.language import expressions as ex
 from derive.language.latex_text import source
 from derive.language.latex_text.build import COMPARISONS, IDENTITY, ONES, Builder
+from derive.language.latex_text.looks import relation_of, trimmed
+from derive.language.latex_text.nodes import Known, Node
 from derive.language.latex_text.ranks import Ranks
 from derive.language.latex_text.structure import Item, Items, Misread, structure
-from derive.language.latex_text.syntax import Known, Node, _relation, _trimmed
-from derive.language.latex_text.syntax import Row as Reading
+from derive.language.latex_text.syntax import Reading
 from derive.language.latex_text.usage import survey
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def read_latex(
     body = " " * start + body  # every place stays the same
     known = _known(shapes, declared, functions)
     try:
-        items = _trimmed(_named_words(structure(body)))
+        items = trimmed(_named_words(structure(body)))
         _check_words(items)
         survey([items], known)
         reading = Reading(items, known)
@@ -292,7 +293,7 @@ def _named_words(items: Items) -> Items:
     r"""``\text{loss} = …`` names a quantity: one word before a relation, or behind one."""
     for k, it in enumerate(items):
         word = it.text.strip()
-        beside = [i for i in (*items[max(k - 1, 0) : k], *items[k + 1 : k + 2]) if _relation(i)]
+        beside = [i for i in (*items[max(k - 1, 0) : k], *items[k + 1 : k + 2]) if relation_of(i)]
         if it.kind == "text" and beside and word.isalpha() and word.isascii() and word.lower() not in REMARKS:
             it.kind, it.text = "word", word
     return items
@@ -307,7 +308,7 @@ def _formulas_and_words(items: Items, text: str) -> tuple[list[Items], tuple[str
         if isinstance(part, str):
             words.append(part)
             condition = bool(formulas) and part.lower().strip(" ,.:;") not in JOINING
-        elif condition or (formulas and not any(_relation(i) for i in part)):
+        elif condition or (formulas and not any(relation_of(i) for i in part)):
             written = text[part[0].start : part[-1].end]
             words.append(written)
             condition = False
@@ -324,15 +325,15 @@ def _parts(items: Items) -> Iterator[Items | str]:
     part: list[Item] = []
     for it in items:
         if it.kind in ("text", "quad"):
-            if trimmed := _trimmed(part):
-                yield trimmed
+            if formula := trimmed(part):
+                yield formula
             part = []
             if it.kind == "text" and it.text.strip():
                 yield it.text.strip()
         else:
             part.append(it)
-    if trimmed := _trimmed(part):
-        yield trimmed
+    if formula := trimmed(part):
+        yield formula
 
 
 __all__ = ["Row", "Rows", "read_latex", "read_latex_rows"]

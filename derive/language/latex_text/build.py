@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from derive.language import expressions as ex
+from derive.language.latex_text.nodes import Known, Node
 from derive.language.latex_text.ranks import Ranks, is_inverse, nodes, speaks_of_arrays
 from derive.language.latex_text.structure import Misread
-from derive.language.latex_text.syntax import Known, Node
 from derive.language.python_text import LARGEST_POWER, _digits
 
 IDENTITY, ONES = "I", "ones_"  #: names of the arrays whose size the neighbours say

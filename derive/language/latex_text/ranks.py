@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from derive.language.latex_text.names import Letter
-from derive.language.latex_text.syntax import Node
+from derive.language.latex_text.nodes import Node
 
 #: Greek letters that are vectors behind a matrix, as in Xβ; the others are numbers unless something says otherwise
 VECTORS = {"theta", "beta", "delta", "mu", "epsilon", "alpha", "xi", "phi", "psi", "nu", "ell", "zeta", "chi", "omega"}

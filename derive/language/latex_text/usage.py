@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.language.latex_text import names
+from derive.language.latex_text.looks import is_d, is_fence, transposing
+from derive.language.latex_text.nodes import Known
 from derive.language.latex_text.structure import Item, Items, Misread
-from derive.language.latex_text.syntax import Known, _is_d, _is_fence, transposing
 
 #: letters that functions are usually functions of: x(t) is no product
 VARIABLES = {"x", "t", "z", "theta", "tau", "omega", "n", "s"}
@@ -35,7 +36,7 @@ def _survey(row: Items, known: Known, summed: set[str], subscripts: dict[str, se
                 if it.sub:
                     subscripts.setdefault(shown.name, set()).update(i.text for i in it.sub if i.kind == "letter")
                 _letter(it, shown.name, before, after, known)
-            elif it.kind == "fraction" and it.rows[0] and it.rows[1] and _is_d(it.rows[0][0]) and _is_d(it.rows[1][0]):
+            elif it.kind == "fraction" and it.rows[0] and it.rows[1] and is_d(it.rows[0][0]) and is_d(it.rows[1][0]):
                 waiting.append(it.rows[0])
             else:
                 waiting.extend(_rows(it))
@@ -59,13 +60,13 @@ def _letter(it: Item, name: str, before: Item | None, after: Item | None, known:
         full = name if it.sub is None else f"{name}_{names.label(it.sub, it)}"
     except Misread:
         full = name
-    if before is not None and _is_d(before) and before.bare:
+    if before is not None and is_d(before) and before.bare:
         if before.kind == "letter":
             known.integrated.add(full)
         return
     if before is not None and before.kind == "command" and before.text == "nabla":
         return
-    if _is_fence(after, "(" if name != "E" else "([{"):
+    if is_fence(after, "(" if name != "E" else "([{"):
         content = after.rows[0]  # type: ignore[union-attr]
         of_variable = len(content) == 1 and (x := names.letter(content[0])) is not None and x.name in VARIABLES
         if of_variable and (not it.sup or it.primes or names.layer(it.sup) is not None):
