@@ -7,29 +7,23 @@ what is left. What is of no known form is a leaf: it is differentiated by ``meth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
+from itertools import chain, islice
 
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.expressions import ONE, ZERO, Expr, Symbol
-from derive.model import EQUAL, Rule
-from derive.numeric.balls import Run, settle
-from derive.numeric.precision import Budget, Exhausted, Undecided, Undefined, precision
-from derive.numeric.sample import points
-from derive.numeric.values import as_acb
+from derive.model import Rule
+from derive.numeric.precision import Exhausted, precision
+from derive.review.edits import edits, omissions
+from derive.review.sieve import Sieve, spots
 from derive.rules import calculus
 from derive.rules.mistakes import FACTOR, FAMILIES, MISTAKES, RIGHT, WRONG_VARIABLE, Mistake
-from derive.verify.sides import Claim
 
+MOST_EDITS = 100  # of one line
 MOST_PLACES = 60  # parts that are broken into, as they stand in the text
-POINTS = 3  # at which a candidate has to meet the claim
-TRIED = 16  # points tried, where some have no value
-NEAR = 1e-9  # relative: how near counts as equal
-WORK = 4e4  # nodes at 64 bits for all candidates of one claim
-LARGEST_FRACTION = 1000
 VARYING = (calculus.u, calculus.v)
 
 Bound = dict[Expr, Expr]  #: the letters of a rule -> what they stand for
@@ -44,6 +38,7 @@ class Candidate:
     wrong: Expr
     line: Expr
     says: str = ""  #: more of it than the mistake's own words
+    mended: Expr | None = None  #: what the claim should have been, where that is what is known
 
 
 @dataclass(frozen=True)
@@ -67,6 +62,7 @@ def candidates(f: Expr, x: Symbol, claim: Expr, assume: Mapping[str, Domain]) ->
     with precision(64):
         sieve = Sieve(claim, replay.derivative(replay.f), spots(f, claim, assume))
         met = list(replay.candidates(sieve)) if sieve.runs else []
+        met = met or list(islice(replay.edited(claim, sieve), 1))
     return sorted(met, key=lambda c: (c.mistake.rank, c.where.size))
 
 
@@ -105,6 +101,9 @@ def bind(pattern: Expr, part: Expr, x: Symbol, known: Bound | None = None) -> Bo
     True
     """
     known = {} if known is None else known
+    if pattern is calculus.x:
+        known[pattern] = x
+        return known if part is x else None
     if pattern in VARYING or isinstance(pattern, Symbol):
         if ex.depends_on(part, x) is not (pattern in VARYING) or known.get(pattern, part) is not part:
             return None
@@ -149,13 +148,13 @@ class _Replay:
     def _by_rule(self, part: Expr, broken: Sequence[Rule], known: dict[Expr, Expr]) -> Expr:
         for wrong in broken:
             if (bound := bind(wrong.lhs.args[0], part, self.x)) is not None:
-                return _filled(wrong.rhs, bound, known)
+                return filled(wrong.rhs, self.x, bound, known)
         rule, bound = self.rule(part)
-        return _filled(rule.rhs, bound, known) if rule else _elsewhere(part, self.x)
+        return filled(rule.rhs, self.x, bound, known) if rule else _elsewhere(part, self.x)
 
-    def fits(self, mistake: Mistake, part: Expr) -> Bound | None:
+    def fits(self, mistake: Mistake, part: Expr, slope: Expr = ONE) -> Bound | None:
         """What the letters of a mistake stand for, where it can be made at ``part``."""
-        if mistake is WRONG_VARIABLE:
+        if mistake is WRONG_VARIABLE or (mistake.outermost and ex.depends_on(slope, self.x)):
             return None
         bound = bind(mistake.rule.lhs.args[0], part, self.x)
         return None if bound and mistake.composite and bound[calculus.u] is self.x else bound
@@ -180,7 +179,7 @@ class _Replay:
             return
         for letter in letters:
             only_this = {bound[other]: ONE if other is letter else ZERO for other in letters}
-            yield bound[letter], times(slope, _filled(rule.rhs, bound, only_this))
+            yield bound[letter], times(slope, filled(rule.rhs, self.x, bound, only_this))
 
     # ------------------------------------------------------------ candidates
 
@@ -196,10 +195,10 @@ class _Replay:
     def _at_one_place(self, sieve: Sieve) -> Iterator[Candidate]:
         for place in self.places:
             for mistake in MISTAKES:
-                if (bound := self.fits(mistake, place.part)) is None:
+                if (bound := self.fits(mistake, place.part, place.slope)) is None:
                     continue
                 right = self.derivative(place.part)
-                wrong = _filled(mistake.rule.rhs, bound, self.known)
+                wrong = filled(mistake.rule.rhs, self.x, bound, self.known)
                 if sieve.lets_through(place.slope, wrong, right):
                     change = times(place.slope, wrong - right)
                     line = wrong if place.slope is ONE else self.derivative(self.f) + change
@@ -207,7 +206,7 @@ class _Replay:
 
     def _at_every_place(self, sieve: Sieve) -> Iterator[Candidate]:
         for family in FAMILIES.values():
-            fit = [place.part for place in self.places if any(self._breaks(m, place.part) for m in family)]
+            fit = [place for place in self.places if any(self._breaks(m, place) for m in family)]
             if len(fit) < 2:
                 continue
             broken = [m.rule for m in family]
@@ -215,9 +214,9 @@ class _Replay:
             if sieve.lets_through(ONE, line, self.derivative(self.f)):
                 yield Candidate(family[0], self.f, line, line)
 
-    def _breaks(self, mistake: Mistake, part: Expr) -> bool:
-        """Whether ``mistake`` breaks a rule of its own at ``part``, and not only whatever rule there is."""
-        return mistake.rule.lhs.args[0] not in VARYING and self.fits(mistake, part) is not None
+    def _breaks(self, mistake: Mistake, place: Place) -> bool:
+        """Whether ``mistake`` breaks a rule of its own there, and not only whatever rule there is."""
+        return mistake.rule.lhs.args[0] not in VARYING and self.fits(mistake, place.part, place.slope) is not None
 
     def _of_other_variables(self, sieve: Sieve) -> Iterator[Candidate]:
         for y in sorted(ex.free_symbols(self.f) - {self.x}, key=str):
@@ -225,6 +224,23 @@ class _Replay:
             if sieve.lets_through(ONE, line, self.derivative(self.f)):
                 says = f"this is the derivative in {y}, not in {self.x}"
                 yield Candidate(WRONG_VARIABLE, self.f, line, line, says)
+
+    def edited(self, claim: Expr, sieve: Sieve) -> Iterator[Candidate]:
+        """The claim is the right line but for one thing in it, or the right line with something left out."""
+        if not sieve.runs:
+            return
+        try:
+            for edit in islice(edits(claim, _number_everywhere), MOST_EDITS):
+                if edit.mistake in BY_HAND and sieve.is_true(edit.line):
+                    yield Candidate(BY_HAND[edit.mistake], self.f, claim, claim, edit.says, mended=edit.line)
+            result = _elsewhere(self.f, self.x)
+            for edit in islice(
+                chain(edits(result, _number_everywhere), omissions(result, _number_everywhere)), MOST_EDITS
+            ):
+                if edit.mistake in BY_HAND and sieve.is_claim(edit.line):
+                    yield Candidate(BY_HAND[edit.mistake], self.f, edit.line, edit.line, edit.says)
+        except Exhausted:
+            return
 
     def _by_a_factor(self, sieve: Sieve) -> Iterator[Candidate]:
         """The right line times a number, or times a simple product of parameters and numbers."""
@@ -238,10 +254,20 @@ class _Replay:
                 yield Candidate(FACTOR, self.f, line, line, f"it is {times} times what it should be")
 
 
-def _filled(template: Expr, bound: Bound, derivatives: Mapping[Expr, Expr]) -> Expr:
+def _number_everywhere(part: Expr) -> int:
+    return 0
+
+
+#: mistakes that can be made in a line that is right otherwise, by the name of the edit
+BY_HAND = {
+    name: next(m for m in MISTAKES if m.id == name and m.rank) for name in ("sign", "off-by-half", "forgot-term")
+}
+
+
+def filled(template: Expr, x: Symbol, bound: Bound, derivatives: Mapping[Expr, Expr]) -> Expr:
     """The right side of a rule with its letters, and the derivatives of them, put in."""
     inner = {calculus.D(letter): derivatives[bound[letter]] for letter in VARYING if letter in bound}
-    return ex.substitute(template, {**bound, **inner})
+    return ex.substitute(template, {calculus.x: x, **bound, **inner})
 
 
 def _elsewhere(part: Expr, x: Symbol) -> Expr:
@@ -252,71 +278,3 @@ def _elsewhere(part: Expr, x: Symbol) -> Expr:
 
 def times(a: Expr, b: Expr) -> Expr:
     return b if a is ONE else a if b is ONE else a * b
-
-
-# ---------------------------------------------------------------- numbers
-
-
-class Sieve:
-    """Lets a candidate through that meets the claim at every point at which claim and truth have a value."""
-
-    def __init__(self, claim: Expr, truth: Expr, spots: Iterable[Run]):
-        self.runs: list[tuple[Run, complex, complex]] = []
-        for run in spots:
-            said, right = _number(claim, run), _number(truth, run)
-            if said is not None and right is not None and (abs(right) > NEAR or len(self.runs) < POINTS):
-                self.runs.append((run, said, right))
-            if len(self.runs) == POINTS:
-                break
-
-    def lets_through(self, slope: Expr, wrong: Expr, right: Expr) -> bool:
-        """Whether the truth changed by ``slope`` · (``wrong`` − ``right``) is the claim."""
-        for run, said, truth in self.runs:
-            s, w, r = (_number(e, run) for e in (slope, wrong, right))
-            if s is None or w is None or r is None:
-                return False
-            if not abs(truth + s * (w - r) - said) <= NEAR * (abs(truth) + abs(said) + abs(s * r)):
-                return False
-        return True
-
-    def is_claim(self, line: Expr) -> bool:
-        return all(_near(_number(line, run), said) for run, said, _ in self.runs)
-
-    def is_true(self, line: Expr) -> bool:
-        return all(_near(_number(line, run), truth) for run, _, truth in self.runs)
-
-    def proportion(self, monomial: Expr) -> Fraction | None:
-        """The number that the claim is of ``monomial`` times the truth, if it is one and simple."""
-        found: complex | None = None
-        for run, said, truth in self.runs:
-            scale = _number(monomial, run)
-            if not scale or not truth or not said:
-                return None
-            ratio = said / truth / scale
-            if abs(ratio.imag) > NEAR or (found is not None and abs(ratio - found) > NEAR * abs(ratio)):
-                return None
-            found = ratio
-        if found is None:
-            return None
-        simple = Fraction(found.real).limit_denominator(LARGEST_FRACTION)
-        return simple if abs(found.real - simple) <= NEAR * abs(found.real) and simple != 1 else None
-
-
-def _near(a: complex | None, b: complex) -> bool:
-    return a is not None and abs(a - b) <= NEAR * (abs(a) + abs(b))
-
-
-def spots(truth: Expr, claim: Expr, assume: Mapping[str, Domain]) -> Iterator[Run]:
-    """Evaluations of the two sides of a claim at points that respect what is assumed."""
-    about = Claim(truth, claim, EQUAL, assume, budget=Budget(WORK))
-    for i, point in enumerate(points(about.symbols, assume, TRIED)):
-        yield about.run(point, i)
-
-
-def _number(expr: Expr, run: Run) -> complex | None:
-    try:
-        return complex(as_acb(settle(expr, run)))
-    except Exhausted:
-        raise
-    except (Undefined, Undecided, TypeError):
-        return None

@@ -12,33 +12,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, islice
 from math import prod
-from typing import Any
-
-import numpy as np
 
 from derive.errors import DeriveError
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.expressions import ONE, ZERO, Call, Derivative, Expr, Subs, Symbol
 from derive.language.shapes import Shapes
-from derive.model import EQUAL
-from derive.numeric.arrays import FLOATS, Run, evaluate, run_at
-from derive.numeric.precision import Budget, Exhausted, Undecided, Undefined
-from derive.review.broken_derivatives import LARGEST_FRACTION, VARYING, _filled, _Replay, in_pairs
+from derive.numeric.precision import Exhausted
+from derive.review.array_sieve import Sieve
+from derive.review.broken_derivatives import VARYING, _Replay, filled, in_pairs
 from derive.review.edits import edits, omissions, rearrangements
 from derive.rules import calculus
-from derive.rules.mistakes import ARRAY_MISTAKES, MISTAKES, Mistake
-from derive.verify.array_points import places
-from derive.verify.sides import Claim
+from derive.rules.mistakes import ARRAY_MISTAKES, MISTAKES, WRONG_VARIABLE, Mistake
 
 MOST_PLACES = 24  # parts at which a step is broken, as they stand in the text
 MOST_EDITS = 120  # edits of one line
 #: the ranks of what has no row of its own, among those of ``MISTAKES``
-FIRST, SIGN_OF_ALL, CHAIN, HALF, FORGOTTEN, OTHER_VARIABLE, COUNT = -1.0, 2.5, 3.0, 4.5, 5.0, 7.0, 8.0
-POINTS = 3
-TRIED = 10
-NEAR = 1e-6  # relative: how near counts as equal
-WORK = 3e5
+FIRST, OTHER_VARIABLE = -1.0, WRONG_VARIABLE.rank
+CHAIN, FORGOTTEN = (min(m.rank for m in MISTAKES if m.id == name) for name in ("missing-chain-factor", "forgot-term"))
+SIGN_OF_ALL, HALF, COUNT = CHAIN - 0.5, FORGOTTEN - 0.5, OTHER_VARIABLE + 0.5
 
 
 @dataclass(frozen=True)
@@ -172,7 +164,7 @@ class _Backward:
             return
         share = self.pushed(slope, part)
         for mistake in OF_ANY_PART:
-            times = _filled(mistake.rule.rhs, {calculus.u: part}, {part: ONE})
+            times = filled(mistake.rule.rhs, self.x, {calculus.u: part}, {part: ONE})
             yield from self.met(mistake.id, part, self.truth + (times - ONE) * share, mistake.says, mistake.rank)
         for mistake in OF_A_FORM:
             letters = self.replay.fits(mistake, part)
@@ -206,7 +198,7 @@ class _Backward:
         for letter in letters:
             only_this = {bound[other]: ONE if other is letter else ZERO for other in letters}
             # the rule's own left side may have other letters than the right rule's
-            change = _filled(mistake.rule.rhs, bound, only_this) - self._partial(part, bound[letter])
+            change = filled(mistake.rule.rhs, self.x, bound, only_this) - self._partial(part, bound[letter])
             line = line + self.pushed(slope * change, bound[letter])
         yield from self.met(mistake.id, part, line, mistake.says, mistake.rank)
 
@@ -218,7 +210,7 @@ class _Backward:
         rule, bound = self.replay.rule(part)
         if rule is not None and any(bound.get(letter) is inner for letter in VARYING):
             slopes = {b: ONE if b is inner else ZERO for letter, b in bound.items() if letter in VARYING}
-            return _filled(rule.rhs, bound, slopes)
+            return filled(rule.rhs, self.x, bound, slopes)
         return Subs(Derivative(ex.substitute(part, {inner: t}), t), t, inner)
 
     def _is_entrywise(self, part: Expr) -> bool:
@@ -264,7 +256,7 @@ class _Backward:
         result = self._result()
         if result is None:
             return
-        for edit in islice(chain(edits(result, self.rank), omissions(result, self.rank, self.x)), MOST_EDITS):
+        for edit in islice(chain(edits(result, self.rank), omissions(result, self.rank)), MOST_EDITS):
             yield from self.met(edit.mistake, edit.before, edit.line, edit.says)
 
     def _result(self) -> Expr | None:
@@ -293,61 +285,3 @@ def _is_linear(mistake: Mistake) -> bool:
 #: mistakes that multiply the slopes of a part, those of any part alike, and those of a certain form
 OF_ANY_PART = tuple(m for m in MISTAKES if m.rule.lhs.args[0] in VARYING)
 OF_A_FORM = tuple(m for m in MISTAKES if _is_linear(m) and m not in OF_ANY_PART)
-
-
-# ---------------------------------------------------------------- numbers
-
-
-class Sieve:
-    """Lets through what is the claim, entry by entry, at every point at which claim and truth have a value."""
-
-    def __init__(self, truth: Expr, claim: Expr, assume: Mapping[str, Domain], shapes: Mapping[str, tuple]):
-        about = Claim(truth, claim, EQUAL, assume, shapes=shapes)
-        self.runs: list[tuple[Run, np.ndarray, np.ndarray]] = []
-        self.numbers = sorted((s for s in ex.free_symbols(truth) if not shapes.get(s.name)), key=str)
-        budget = Budget(WORK)
-        for place in places(about, small=False):
-            if len(self.runs) == POINTS or place.index >= TRIED:
-                break
-            run = run_at(place.floats(), FLOATS, 1, budget)
-            said, right = _value(claim, run), _value(truth, run)
-            if said is not None and right is not None and np.abs(right).max(initial=0.0):
-                self.runs.append((run, said, right))
-
-    def is_claim(self, line: Expr) -> bool:
-        return all(_near(_value(line, run), said) for run, said, _ in self.runs)
-
-    def is_true(self, line: Expr) -> bool:
-        return all(_near(_value(line, run), right) for run, _, right in self.runs)
-
-    def proportion(self, monomial: Expr) -> Fraction | None:
-        """The number that the claim is of ``monomial`` times the truth, if it is one and simple."""
-        found: float | None = None
-        for run, said, right in self.runs:
-            scale = _value(monomial, run)
-            if said.shape != right.shape or scale is None or scale.ndim > 1 or not scale.flat[0]:
-                return None
-            ratio = float((said * right).sum() / (right * right).sum() / scale.flat[0])
-            if not _near(ratio * scale.flat[0] * right, said) or (found and abs(ratio - found) > NEAR * abs(found)):
-                return None
-            found = ratio
-        if not found:
-            return None
-        simple = Fraction(found).limit_denominator(LARGEST_FRACTION)
-        return simple if abs(found - simple) <= NEAR * abs(found) and simple != 1 else None
-
-
-def _near(a: Any, b: np.ndarray) -> bool:
-    if a is None or a.shape != b.shape:
-        return False
-    return bool(np.abs(a - b).max(initial=0.0) <= NEAR * (np.abs(b).max(initial=0.0) + 1e-300))
-
-
-def _value(expr: Expr, run: Run) -> np.ndarray | None:
-    try:
-        found = evaluate(expr, run)
-    except Exhausted:
-        raise
-    except (Undefined, Undecided):
-        return None
-    return found if np.isfinite(found).all() else None

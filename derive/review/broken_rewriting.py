@@ -19,6 +19,7 @@ from derive.language.expressions import Expr
 from derive.language.shapes import Shapes
 from derive.numeric.precision import Exhausted, precision
 from derive.review.edits import Edit, edits, everywhere, omissions
+from derive.review.sieve import Sieve, spots
 from derive.rules.rewritings import LETTERS, MATRICES, NUMBERS, REWRITINGS, SCALARS, Rewriting
 
 MOST_TRIED = 400
@@ -67,11 +68,9 @@ def _sifted(before: Expr, after: Expr, sieve: Any, rank: Callable[[Expr], int]) 
 
 def _sieve(before: Expr, after: Expr, assume: Mapping[str, Domain], shapes: Mapping[str, tuple] | None) -> Any:
     if shapes:
-        from derive.review.broken_gradients import Sieve as ArraySieve
+        from derive.review.array_sieve import Sieve as ArraySieve
 
         return ArraySieve(before, after, assume, shapes)
-    from derive.review.broken_derivatives import Sieve, spots
-
     return Sieve(after, before, spots(before, after, assume))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import permutations, product
 
 from derive.language import expressions as ex
-from derive.language.expressions import ONE, TWO, Add, Call, Div, Expr, MatMul, Mul, Neg, Pow, Symbol
+from derive.language.expressions import ONE, TWO, Add, Call, Div, Expr, MatMul, Mul, Neg, Pow
 
 Rank = Callable[[Expr], int]
 MOST_NODES = 200
@@ -66,9 +66,9 @@ def _turned(part: Expr) -> Expr:
     return part.args[0] if isinstance(part, Call) and part.name == "transpose" else Call("transpose", part)
 
 
-def omissions(line: Expr, rank: Rank, x: Symbol | None = None) -> Iterator[Edit]:
+def omissions(line: Expr, rank: Rank) -> Iterator[Edit]:
     """Every line in which one part of ``line`` is left out: a term, a factor, a divisor."""
-    yield from everywhere(line, lambda part: _left_out(part, rank, x))
+    yield from everywhere(line, lambda part: _left_out(part, rank))
 
 
 def everywhere(line: Expr, changes: Callable[[Expr], Iterator[Change]]) -> Iterator[Edit]:
@@ -121,14 +121,14 @@ def _with(args: tuple[Expr, ...], i: int, term: Expr) -> Expr:
     return Add(*args[:i], term, *args[i + 1 :])
 
 
-def _left_out(part: Expr, rank: Rank, x: Symbol | None) -> Iterator[Change]:
+def _left_out(part: Expr, rank: Rank) -> Iterator[Change]:
     match part:
         case Add(args=args):
             for i, term in enumerate(args):
                 yield "forgot-term", Add(*args[:i], *args[i + 1 :]), f"the term {term} is missing"
         case Mul(args=args) | MatMul(args=args):
             for i, factor in enumerate(args):
-                constant = isinstance(part, Mul) and not rank(factor) and (x is None or not ex.depends_on(factor, x))
+                constant = isinstance(part, Mul) and not rank(factor)
                 rest = type(part)(*args[:i], *args[i + 1 :])
                 yield "factor" if constant else "missing-chain-factor", rest, f"the factor {factor} is missing"
         case Div(args=(above, below)):

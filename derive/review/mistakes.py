@@ -53,7 +53,8 @@ def explain(
     if order > 1:
         f = differentiate(f, x, order - 1, domains).result
     for found in candidates(f, x, claim, domains)[:MOST_CONFIRMED]:
-        if _confirmed(found.line, claim, domains):
+        pair = (found.line, claim) if found.mended is None else (found.mended, Derivative(f, x))
+        if _confirmed(*pair, domains):
             return slip(f, x, claim, found, domains)
     return None
 

@@ -1,6 +1,6 @@
 """The usual mistakes of differentiation as data: each is a rule that people use and that is false.
 
-``u`` and ``v`` stand for any expressions in x; a, b, c and n for any without x, and ``D(u)`` on the right for the
+``u`` and ``v`` stand for any expressions in x, a, b, c and n for any without x, x for itself, and ``D(u)`` on the right for the
 derivative of u as it should be. A rule's name is the id under which a verdict names the mistake. Rows stand in the order
 in which they are preferred where several explain the same line; in one group the innermost place is preferred.
 """
@@ -21,13 +21,14 @@ from derive.rules.shorthand import fn
 class Mistake:
     """A false rule, what is done wrong in words, and how it is ranked among the mistakes (0 before 1).
 
-    ``composite``: only where ``u`` is more than x itself.
+    ``composite``: only where ``u`` is more than x itself.    ``outermost``: only in the terms of the whole.
     """
 
     rule: Rule
     says: str
     rank: float = 0
     composite: bool = False
+    outermost: bool = False
 
     @property
     def id(self) -> str:
@@ -85,19 +86,24 @@ _trigonometric: list[Row] = [
 
 GROUPS: tuple[list[Row], ...] = (
     [
+        ("power-not-reduced", c / x, -(c / x), "the exponent has to go down by one: below the bar it grows"),
+        ("power-not-reduced", c / x**n, -(n * c / x ** (n - 1)), "the exponent has to go down by one: below the bar it grows"),
+    ],
+    [
         ("product-rule-as-product-of-derivatives", u * v, D(u) * D(v),
          "the product rule has two terms; this is the product of the two derivatives"),
         ("quotient-missing-square", u / v, (D(u) * v - u * D(v)) / v, "the denominator of the quotient rule is not squared"),
         ("quotient-missing-square", c / v, -(c * D(v) / v), "the denominator of the reciprocal rule is not squared"),
         ("quotient-sign", u / v, (D(u) * v + u * D(v)) / v**2, "the quotient rule has a minus sign between its terms"),
         ("power-not-reduced", u**n, n * u**n * D(u), "the exponent has to go down by one"),
+        ("power-not-reduced", sqrt(u), sqrt(u) / 2 * D(u), "the exponent has to go down by one, from 1/2 to -1/2"),
         ("constant-kept", c + u, c + D(u), "the derivative of a constant term is 0"),
         ("constant-kept", u + c, D(u) + c, "the derivative of a constant term is 0"),
     ],
+    [("sign", c / v, c * D(v) / v**2, "the minus sign of the reciprocal rule is lost")],
     [("sign", -u, D(u), "the minus sign is lost"), *_trigonometric],
     [
         ("quotient-sign", u / v, (u * D(v) - D(u) * v) / v**2, "the terms of the quotient rule stand the wrong way round"),
-        ("sign", c / v, c * D(v) / v**2, "the minus sign of the reciprocal rule is lost"),
         ("sign", u * v, D(u) * v - u * D(v), "the terms of the product rule are added, not subtracted"),
         ("sign", u * v, u * D(v) - D(u) * v, "the terms of the product rule are added, not subtracted"),
     ],
@@ -105,6 +111,10 @@ GROUPS: tuple[list[Row], ...] = (
     [
         ("log-derivative", fn("log", u), D(u) / log(u), "the derivative of log u is u'/u"),
         ("log-derivative", fn("log", u), 1 / log(u), "the derivative of log u is u'/u"),
+        ("log-derivative", log(u), 1 / x, "the derivative of log u is u'/u, with all of u below"),
+        ("log-derivative", log(u), D(u) / x, "the derivative of log u is u'/u, with all of u below"),
+        ("log-derivative", log(u), D(u) / (u * log(as_expr(10))), "the logarithm is the natural one"),
+        ("log-derivative", fn("log", u, b), D(u) / (b * u), "the logarithm of the base is missing"),
         ("log-derivative", fn("log", u, b), D(u) / u, "the logarithm of the base is missing"),
         ("log-derivative", fn("log", u, b), log(b) * D(u) / u, "the logarithm of the base belongs below"),
         ("log-derivative", a**u, a**u * D(u), "the logarithm of the base is missing"),
@@ -126,6 +136,10 @@ GROUPS: tuple[list[Row], ...] = (
         ("factor", c / u, -(D(u) / u**2), "the constant factor is lost"),
     ],
     [("wrong-variable", Call("f", x, a), Derivative(Call("f", x, a), a), "this is the derivative in another variable")],
+    [
+        ("wrong-variable", c * u, u + c * D(u), "the constant factor was differentiated as well"),
+        ("wrong-variable", u / c, D(u) / c - u / c**2, "the constant divisor was differentiated as well"),
+    ],
     [
         ("off-by-half", u**2, u * D(u), "the derivative of a square has a factor of 2"),
         ("off-by-half", u / 2, D(u), "the factor 1/2 is lost"),
@@ -157,7 +171,7 @@ GROUPS: tuple[list[Row], ...] = (
 
 def _ranked(groups: Iterable[Iterable[Row]]) -> tuple[Mistake, ...]:
     return tuple(
-        Mistake(Rule(name, D(before), after), says, rank, composite=rows is _outer)
+        Mistake(Rule(name, D(before), after), says, rank, rows is _outer, name == "constant-kept")
         for rank, rows in enumerate(groups)
         for name, before, after, says in rows
     )

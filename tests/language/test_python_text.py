@@ -117,6 +117,32 @@ def test_further_functions_may_be_named():
             read_python(text, functions=functions)
 
 
+@pytest.mark.parametrize(
+    "text, read",
+    [
+        ("W.T @ (W @ x > 0)", "W.T @ where(W @ x > 0, 1, 0)"),
+        ("2*(x > 0) + 1", "2*where(x > 0, 1, 0) + 1"),
+        ("1 - (x > 0)", "1 - where(x > 0, 1, 0)"),
+        ("(x > 0)*(y > 0)*z", "where(x > 0, 1, 0)*where(y > 0, 1, 0)*z"),
+        ("((x > 0) & (y < 1))*z", "where((x > 0) & (y < 1), 1, 0)*z"),
+        ("(x > 0)/2", "where(x > 0, 1, 0)/2"),
+    ],
+)
+def test_a_condition_in_brackets_counts_as_one_or_zero(text, read):
+    assert str(read_python(text)) == read
+    assert read_python(read) is read_python(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(x > 0) + (y > 0)", "(x > 0) @ (y > 0)", "(x > 0) - (y > 0)", "1/(x > 0)", "-(x > 0)", "2**(x > 0)",
+     "(x > 0)*(y > 0) + (z > 0)", "(x > 0) & (y > 0)", "sin(x > 0)", "a & b", "x > 0"],
+)  # fmt: skip
+def test_where_numpy_does_not_count_it_a_condition_is_no_value(text):
+    with pytest.raises(ReadError, match="condition"):
+        read_python(text)
+
+
 def test_conditions_and_equations():
     assert str(read_condition("x > 0 and not y == 1")) == "(x > 0) & ~(y == 1)"
     assert str(read_equation("x**2 + y**2 = 1")) == "x**2 + y**2 == 1"
