@@ -71,8 +71,8 @@ def _together(verdicts: Iterable[Verdict]) -> Verdict:
         found.append(verdict)
         if verdict.status is Status.REFUTED:
             return verdict
-    if unknown := [v for v in found if v.status is Status.UNKNOWN]:
-        return unknown[0]
+    if undecided := [v for v in found if v.status is Status.UNKNOWN]:
+        return undecided[0]
     worst = max(found, key=lambda v: v.error or 0.0)
     return replace(worst, points=sum(v.points for v in found))
 
@@ -119,8 +119,8 @@ def checked_arguments(
         return numeric
     code = Code(f, gradient, at, ())
     try:
-        code._call("f", {})
-        returned = code._call("gradient", {})
+        code.call("f", {})
+        returned = code.call("gradient", {})
     except CodeError:
         return numeric
     if isinstance(returned, Mapping):

@@ -58,10 +58,10 @@ class Code:
     def start(self, point: Point) -> np.ndarray:
         """The value of f at ``point``, and in which precision f can be asked."""
         try:
-            returned = self._call("f", point, watch=True)
+            returned = self.call("f", point, watch=True)
         except CodeError:
             self.float64 = False
-            returned = self._call("f", point, watch=True)
+            returned = self.call("f", point, watch=True)
         value = as_numbers(returned, "f")
         self.returned_shape = value.shape
         self.shape = () if value.size == 1 else value.shape
@@ -70,7 +70,7 @@ class Code:
 
     def value(self, point: Point) -> np.ndarray:
         """What f returns, as a vector."""
-        value = as_numbers(self._call("f", point), "f")
+        value = as_numbers(self.call("f", point), "f")
         if value.size != self.size:
             raise CodeError(f"f returns {value.size} numbers at one point and {self.size} at another")
         return value.reshape(-1).astype(np.float64, copy=False)
@@ -83,7 +83,7 @@ class Code:
     def gradient(self, point: Point) -> dict[str, np.ndarray]:
         """What gradient returns for each argument, asked right after f as code that keeps f's intermediate values needs."""
         self.value(point)
-        return self.claims(self._call("gradient", point, watch=True))
+        return self.claims(self.call("gradient", point, watch=True))
 
     def claims(self, returned: Any) -> dict[str, np.ndarray]:
         found = by_name(
@@ -94,7 +94,7 @@ class Code:
     def _own_eps(self, name: str) -> float:
         return 0.0 if self.float64 else precision_of(self.at[name])
 
-    def _call(self, what: str, point: Point, watch: bool = False) -> Any:
+    def call(self, what: str, point: Point, watch: bool = False) -> Any:
         arguments = {
             name: self._as_given(name, point[name], copy=watch or name in self.changed)
             if name in point
