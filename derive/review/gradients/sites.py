@@ -86,14 +86,14 @@ class Site:
             largest = max(size.max(), np.abs(found.value).max())
             return bool(found.bar.max() <= max(self.rtol * largest, 8 * found.rounding.max()))
 
-        found = slope(self.line(name, direction), self.value, self.code.eps, enough)
+        found = slope(self.line(name, direction), self.value, self.code.eps, enough, size)
         return Comparison(name, direction, found, claimed, np.fmax(size, np.abs(found.value)))
 
     def confirmed(self, first: Comparison) -> bool:
         """Whether the gap is far beyond the error bars with steps of several sizes, and as large."""
         if not self.finite(first):
             return False
-        looks = ladder(self.line(first.name, first.direction), self.value, self.code.eps)
+        looks = ladder(self.line(first.name, first.direction), self.value, self.code.eps, first.size)
         for o in map(int, np.flatnonzero(first.gap > self.rtol * first.size)):
             sure = [s for s in looks if abs(s.value[o] - first.claimed[o]) > self.rtol * first.size[o] + 10 * s.bar[o]]
             same = [s for s in sure if abs(s.value[o] - first.slope.value[o]) <= first.gap[o] / 5]
@@ -103,6 +103,12 @@ class Site:
             # a fine ripple has slopes of its own: the gradient may be that of what it lies on
             agree = [s for s in looks if self.plainly(s, o, first)]
             others = [s for s in finer if s in sure and s not in same]
+            finest = min(s.step for s in same)  # and what is finer still must not tell another story
+            others += [
+                s
+                for s in looks
+                if s.step < finest and abs(s.value[o] - first.slope.value[o]) > first.gap[o] / 5 + 3 * s.bar[o]
+            ] * 2
             if not agree and len(others) < 2:  # one look can be lucky
                 return True
         return False
@@ -111,7 +117,7 @@ class Site:
         """Whether steps of this size say clearly what the gradient says."""
         claimed, bar = float(first.claimed[o]), float(found.bar[o])
         near = abs(float(found.value[o]) - claimed) <= self.rtol * first.size[o] + 3 * bar
-        return near and bar <= min(abs(claimed), float(first.gap[o])) / 20
+        return near and bar <= min(abs(claimed), float(first.gap[o])) / 5
 
     def finite(self, comparison: Comparison) -> bool:
         return comparison.known and bool(np.isfinite(comparison.gap).all())

@@ -76,7 +76,7 @@ def look(line: Line, centre: np.ndarray, h: float) -> Look:
     return h, np.array([centre if t == 0 else line(t * h) for t in AT])
 
 
-def slopes(looks: Sequence[Look], eps: float) -> list[Slope]:
+def slopes(looks: Sequence[Look], eps: float, terms: np.ndarray | float = 0.0) -> list[Slope]:
     """The slope that each look gives, its error bar no smaller than the unevenness that finer looks have found.
 
     >>> one = slopes([look(lambda t: np.array([np.exp(t)]), np.array([1.0]), 1e-3)], 2.2e-16)[0]
@@ -90,27 +90,29 @@ def slopes(looks: Sequence[Look], eps: float) -> list[Slope]:
         sixth, change, kink = WEIGHTS @ (values - values[3]) / h
         own = (np.abs(change) + np.abs(kink)) * h
         uneven = np.fmax(uneven, own)  # of a smooth function it vanishes like h⁴; what does not is noise
-        worth = np.abs(values).max(axis=0) + np.abs(sixth)  # f and its argument are both rounded
+        worth = np.abs(values).max(axis=0) + np.maximum(np.abs(sixth), terms)  # f and its argument are both rounded
         rounding = 2 * np.maximum(eps * worth, grain) / h
         bar = np.where(np.isfinite(own), uneven / h + rounding, np.inf)
         found[h] = Slope(sixth, bar, kink, rounding, h)
     return [found[h] for h, _ in looks]
 
 
-def slope(line: Line, centre: np.ndarray, eps: float, enough: Callable[[Slope], bool]) -> Slope:
+def slope(
+    line: Line, centre: np.ndarray, eps: float, enough: Callable[[Slope], bool], terms: np.ndarray | float = 0.0
+) -> Slope:
     """The best known slope: with smaller steps, and larger ones, until it is known well ``enough``."""
     seen: list[Look] = []
     for factor in LOOKS:
         seen.append(look(line, centre, first_step(eps) * factor))
-        best = min(slopes(seen, eps), key=lambda s: float(s.bar.max()))
+        best = min(slopes(seen, eps, terms), key=lambda s: float(s.bar.max()))
         if enough(best):
             break
     return best
 
 
-def ladder(line: Line, centre: np.ndarray, eps: float) -> list[Slope]:
+def ladder(line: Line, centre: np.ndarray, eps: float, terms: np.ndarray | float = 0.0) -> list[Slope]:
     """The slope with steps of every size."""
-    return slopes([look(line, centre, first_step(eps) * factor) for factor in LOOKS], eps)
+    return slopes([look(line, centre, first_step(eps) * factor) for factor in LOOKS], eps, terms)
 
 
 def grain_of(looks: Sequence[np.ndarray]) -> np.ndarray:
