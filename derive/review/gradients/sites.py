@@ -95,7 +95,13 @@ class Site:
             return False
         looks = ladder(self.line(first.name, first.direction), self.value, self.code.eps, first.size)
         for o in map(int, np.flatnonzero(first.gap > self.rtol * first.size)):
-            sure = [s for s in looks if abs(s.value[o] - first.claimed[o]) > self.rtol * first.size[o] + 10 * s.bar[o]]
+            gap = {s.step: abs(s.value[o] - first.claimed[o]) for s in looks}
+            sure = [
+                s
+                for s in looks
+                if np.broadcast_to(s.resolved, s.bar.shape)[o]
+                and gap[s.step] > self.rtol * first.size[o] + 10 * s.bar[o]
+            ]
             same = [s for s in sure if abs(s.value[o] - first.slope.value[o]) <= first.gap[o] / 5]
             if len(same) < 2:
                 continue

@@ -50,6 +50,9 @@ class Slope:
     kink: np.ndarray
     rounding: np.ndarray
     step: float
+    resolved: np.ndarray | bool = (
+        True  #: whether f moved less with the next finer steps, as it does where they are small
+    )
 
     @property
     def known(self) -> bool:
@@ -86,6 +89,7 @@ def slopes(looks: Sequence[Look], eps: float, terms: np.ndarray | float = 0.0) -
     grain = grain_of([values for _, values in looks]) if len(looks) > 1 else 0.0
     uneven: np.ndarray | float = 0.0
     found = {}
+    finer: np.ndarray | float = 0.0
     for h, values in sorted(looks, key=lambda look: look[0]):
         sixth, change, kink = WEIGHTS @ (values - values[3]) / h
         own = (np.abs(change) + np.abs(kink)) * h
@@ -93,7 +97,10 @@ def slopes(looks: Sequence[Look], eps: float, terms: np.ndarray | float = 0.0) -
         worth = np.abs(values).max(axis=0) + np.maximum(np.abs(sixth), terms)  # f and its argument are both rounded
         rounding = 2 * np.maximum(eps * worth, grain) / h
         bar = np.where(np.isfinite(own), uneven / h + rounding, np.inf)
-        found[h] = Slope(sixth, bar, kink, rounding, h)
+        reach = np.ptp(values, axis=0)
+        resolved = (reach > 2 * finer) | (reach <= 16 * eps * np.abs(values).max(axis=0))
+        found[h] = Slope(sixth, bar, kink, rounding, h, resolved)
+        finer = np.fmax(finer, reach)
     return [found[h] for h, _ in looks]
 
 
