@@ -33,7 +33,8 @@ TOLD = {*Verdict(Status.UNKNOWN, "none").to_dict(), "id", "line", "lines", "firs
 ESCAPED = {c: f"\\u{c:04x}" for c in (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))}
 #: what the usual questions import: the workers have it before the first row
 MODULES = ("numpy", "flint", "derive.grading", "derive.problems", "derive.verify.claim", "derive.verify.arrays",
-           "derive.methods.matrix_calculus", "derive.methods.differentiate")  # fmt: skip
+           "derive.methods.matrix_calculus", "derive.methods.differentiate", "derive.language.latex_text",
+           "derive.review.answer", "derive.review.lines")  # fmt: skip
 WORST_FIRST = ("REFUTED", "UNKNOWN", "AGREES", "PROVED")
 WORDS = {"PROVED": "right", "AGREES": "right", "REFUTED": "wrong", "UNKNOWN": "undecided", "ERROR": "unreadable"}
 
@@ -160,6 +161,7 @@ def warm() -> None:
     """Loads what the usual questions need."""
     grade_one({"f": "x**2*sin(x)", "wrt": "x", "claim": "2*x*cos(x)"})
     grade_one({"f": "norm(A @ x - b)**2", "wrt": "x", "claim": "2*A.T @ (A @ x - b)"})
+    grade_one({"lines": r"(x + 1)^2 &= x^2 + 2x + 1 \\ &= \frac{2x^2 + 4x + 2}{2}"})
 
 
 # ---------------------------------------------------------------- many answers
