@@ -284,7 +284,9 @@ def equivalent(a: str, b: str, shape: Sequence[str], assume: Sequence[str], form
 @commands.command()
 @click.argument("answers", metavar="ANSWERS.jsonl")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; default: as many as there are cores.")
-@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="S", help="Seconds for one answer.")
+@click.option(
+    "--timeout", type=float, default=10.0, show_default=True, metavar="S", help="Seconds of computing for one answer."
+)
 @click.option("--memory", type=float, default=500.0, show_default=True, metavar="MB", help="Memory for one answer.")
 @click.option("-o", "--output", metavar="RESULTS.jsonl", help="Write there; what a run before has written is kept.")
 @click.option("--restart", is_flag=True, help="Forget what a run before has written.")

@@ -232,8 +232,8 @@ def grade(
     output : a file where every result is written as soon as those before it are there. What a run before has written is
     kept and yielded first: it was stopped, or crashed, and this one goes on after it. Every line holds a digest of its
     answer, so that results of other answers are refused.    restart : begin the output afresh.
-    jobs : processes; as many as there are cores.    timeout, memory : seconds and megabytes that one answer may take;
-    one that takes more is stopped and UNKNOWN, and no other is touched.
+    jobs : processes; as many as there are cores.    timeout, memory : seconds of computing and megabytes that one answer
+    may take (on the clock six times as many seconds); one that takes more is stopped and UNKNOWN, and no other is touched.
     executor : any ``concurrent.futures.Executor``, such as a Dask client's, in the place of our processes; nothing can
     be stopped there, so that timeout and memory are not enforced beyond the bounds that derive puts on its own work.
     question : what is done with each row; the function and its result are sent to other processes.

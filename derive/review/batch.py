@@ -15,7 +15,8 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from queue import SimpleQueue
@@ -26,12 +27,14 @@ from derive.errors import DeriveError
 
 ROWS, BYTES = 16, 8_000  # of a chunk: about 40 ms of work, so that sending it costs little; a long row goes alone
 TURN = 0.2  # seconds after which a worker hands back what it has of a chunk
-PATIENCE = 2.0  # seconds for a whole chunk; what takes longer is asked alone, with all the time that a row may have
+PATIENCE = 1.0  # seconds for a row of a chunk; one that takes longer is asked again alone, with all its time
+CLOCK = 6.0  # times as long on the clock: other programs want the cores too, and a busy machine makes nobody wrong
 WINDOW, WINDOW_BYTES = 4_096, 2**26  # rows read and not yet answered in order: what a slow one may hold up
 BREAKS = 3  # times in a row that the pool may break without an answer in between
 
 #: not fork, which copies the locks of threads; a fork server has no threads, and has what it imported to give
 START = "forkserver" if os.name == "posix" else "spawn"
+TIMED = hasattr(signal, "setitimer")
 
 Row = Any  # bytes, or what the question takes
 Ask = Callable[[Row], Any]
@@ -39,7 +42,10 @@ Ask = Callable[[Row], Any]
 
 @dataclass(frozen=True)
 class Limits:
-    """What one row may take: seconds on the clock, and megabytes beyond what a worker has when it is ready."""
+    """What one row may take: seconds of computing, and megabytes beyond what its worker has before it.
+
+    Where a system cannot count a process's seconds (Windows), they are seconds on the clock.
+    """
 
     seconds: float = 10.0
     megabytes: float = 500.0
@@ -49,6 +55,12 @@ class Limits:
             raise DeriveError(
                 f"an answer may take some seconds and megabytes, found {self.seconds} and {self.megabytes}"
             )
+
+    def of_a_chunk(self) -> Limits:
+        return replace(self, seconds=min(PATIENCE, self.seconds))
+
+    def on_the_clock(self) -> float:
+        return CLOCK * self.seconds if TIMED else self.seconds
 
 
 @dataclass(frozen=True)
@@ -195,9 +207,8 @@ def answered(ask: Ask, rows: Sequence[Row], limits: Limits | None = None) -> lis
 
 def _asked(ask: Ask, row: Row, limits: Limits | None) -> Any:
     try:
-        if limits:
-            _limit(limits)
-        return ask(row)
+        with _limited(limits) if limits else nullcontext():
+            return ask(row)
     except MemoryError:
         return Lost(f"needed more than {limits.megabytes:g} MB" if limits else "needed more memory than there is")
     except Exception as error:  # whatever it is, it is told, and the other rows go on
@@ -208,24 +219,35 @@ def memory_can_be_limited() -> bool:
     return sys.platform == "linux"
 
 
-def _limit(limits: Limits) -> None:
-    """From here this process may map so much more. Nor may it compute for ever if nobody is left to stop it."""
-    if not memory_can_be_limited():
-        return
+@contextmanager
+def _limited(limits: Limits) -> Iterator[None]:
+    """This process may map so much more, and when it has computed so long it is killed, in compiled code too."""
+    if memory_can_be_limited():
+        _limit_memory(limits.megabytes)
+    if TIMED:
+        signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+    try:
+        yield
+    finally:
+        if TIMED:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _limit_memory(megabytes: float) -> None:
     import resource
 
     with open("/proc/self/statm") as statm:
         mapped = int(statm.read().split()[0]) * resource.getpagesize()
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    enough = used.ru_utime + used.ru_stime + (limits.seconds + 2) * (os.cpu_count() or 1)
-    for what, most in (resource.RLIMIT_AS, mapped + limits.megabytes * 2**20), (resource.RLIMIT_CPU, enough + 1):
-        _, hard = resource.getrlimit(what)
-        resource.setrlimit(what, (int(most) if hard == resource.RLIM_INFINITY else min(int(most), hard), hard))
+    most = mapped + int(megabytes * 2**20)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _get_ready(warm: Callable[[], object] | None) -> None:
     """A worker's first act: it imports what it needs, so that the first row is not charged for it."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # compiled code never gets to a handler of Python's
+    if TIMED:
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
     if warm:
         warm()
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -263,9 +285,9 @@ class Pool:
         return ProcessPool(self.jobs, initializer=_get_ready, initargs=[self.warm], context=self.context)
 
     def submit(self, ask: Ask, rows: Sequence[Row]) -> Future:
-        seconds = self.limits.seconds if len(rows) == 1 else min(PATIENCE, self.limits.seconds)
+        limits = self.limits if len(rows) == 1 else self.limits.of_a_chunk()
         try:
-            return self.pool.schedule(answered, args=[ask, rows, self.limits], timeout=seconds)
+            return self.pool.schedule(answered, args=[ask, rows, limits], timeout=limits.on_the_clock())
         except RuntimeError as error:
             raise BrokenExecutor(str(error)) from error
 
@@ -275,8 +297,10 @@ class Pool:
 
     def why(self, error: BaseException) -> str:
         if isinstance(error, TimeoutError):
-            return f"stopped after {self.limits.seconds:g} s"
+            return f"stopped after {self.limits.on_the_clock():g} s on the clock"
         code = getattr(error, "exitcode", 0) or 0
+        if TIMED and code == -signal.SIGPROF:
+            return f"stopped after {self.limits.seconds:g} s"
         if code < 0:
             name = signal.Signals(-code).name
             return f"its process died ({name}), perhaps for want of memory: it may take {self.limits.megabytes:g} MB"
