@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 from derive.errors import DeriveError
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
+from derive.language.functions import is_known
 from derive.model import Status, Verdict
 from derive.review.documents.prose import Meant
 from derive.review.documents.rows import Chain
+from derive.review.told import CARRIED_ON
 
 if TYPE_CHECKING:
     from derive.review.lines import Line, Review
@@ -65,13 +67,23 @@ class Judged:
 
 def judge(chain: Chain, meant: Meant, context: Context) -> Judged:
     """How a chain of a document comes out: right, wrong, undecided, not read, or left alone."""
+    try:
+        return _judged(chain, meant, context)
+    except Exception as error:  # a fault of derive on one chain says nothing about it, nor about the others
+        return Judged("not read", f"derive failed on it ({type(error).__name__}: {error!s:.100})")
+
+
+def _judged(chain: Chain, meant: Meant, context: Context) -> Judged:
     rows = read(chain.text, context)
     if len(rows) == 1 and (told := _told(rows[0], chain, meant)) is not None:
         return told
     review = _reviewed(chain.text, meant, context, rows)
+    said = _Said(rows, meant, {**context.definitions, **context.values, **_meanings(review, rows)})
     defines = _defined(review, rows, meant)
     refuted = [line for line in review.lines if line.verdict.status is Status.REFUTED]
-    wrong = [] if chain.conditional else [line for line in refuted if _is_claim(line, rows, meant)]
+    wrong = (
+        [] if chain.conditional else [line for line in refuted if said.claims(line) and CARRIED_ON not in line.message]
+    )
     if wrong:
         return Judged("wrong", wrong[0].message, review.lines, tuple(wrong), defines)
     outcome, reason = _without_fault(review, refuted, chain.conditional)
@@ -191,34 +203,86 @@ def _defined(review: Review, rows: list[Any], meant: Meant) -> dict[str, ex.Expr
     return found
 
 
-def _is_claim(line: Line, rows: list[Any], meant: Meant) -> bool:
-    """Whether a refuted line says that something holds, rather than ask where it does."""
-    k = next((k for k, row in enumerate(rows) if row.number == line.number), None)
-    if k is None or line.against != line.number:
-        return True  # it contradicts another line
-    continued = k + 1 < len(rows) and rows[k + 1].sides[:1] == (None,)
-    return continued or _says_that_it_holds(rows[k], meant)
+def _meanings(review: Review, rows: list[Any]) -> dict[str, ex.Expr]:
+    """Every name that the chain itself gives a meaning, and the meaning."""
+    kinds = {line.number: line.kind for line in review.lines}
+    defining = [row for row in rows if kinds.get(row.number) == "definition" and len(row.sides) > 1]
+    return {str(row.sides[0]): row.sides[1] for row in defining if None not in row.sides[:2]}
 
 
-def _says_that_it_holds(row: Any, meant: Meant) -> bool:
-    sides = [side for side in row.sides if side is not None]
-    if all(_is_bare(side) for side in sides) and any(ex.free_symbols(side) for side in sides):
-        return False  # x = y = 0
-    if not any(ex.free_symbols(side) for side in sides):
-        return True
-    if len(sides) > 2 and set(row.signs) == {"="}:
-        return True
-    left, right = sides[0], sides[-1]
-    same_variables = ex.free_symbols(left) == ex.free_symbols(right)
-    if set(row.signs) != {"="}:
-        return same_variables and meant is Meant.STATED
-    if any(isinstance(n, OPERATORS) for n in ex.postorder(left)):
-        return not _is_bare(right) or same_variables
-    if not same_variables or isinstance(left, ex.Symbol):
-        return False
-    several = len(ex.free_symbols(left)) > 1
-    functions = all(any(isinstance(n, ex.Call) for n in ex.postorder(side)) for side in sides)
-    return meant is Meant.STATED or (several and (functions or meant is Meant.CLAIMED))
+@dataclass(frozen=True)
+class _Said:
+    """The rows of a chain, asked whether a refuted one says that something holds, or where it does."""
+
+    rows: list[Any]
+    meant: Meant
+    meanings: Mapping[str, ex.Expr]
+
+    def claims(self, line: Line) -> bool:
+        k = next((k for k, row in enumerate(self.rows) if row.number == line.number), None)
+        if k is None or line.kind == "implication":
+            return True
+        row = self.rows[k]
+        if self._brings_in_names(k) or self._puts_numbers_in(k):
+            return False
+        continued = k + 1 < len(self.rows) and self.rows[k + 1].sides[:1] == (None,)
+        return line.against != line.number or continued or self._holds_everywhere(row)
+
+    def _sides(self, k: int) -> list[ex.Expr]:
+        """The sides of a row, the one before it first where the row goes on from there."""
+        sides = [side for side in self.rows[k].sides if side is not None]
+        above = [side for row in self.rows[:k] for side in row.sides if side is not None]
+        return above[-1:] + sides if self.rows[k].sides[:1] == (None,) else sides
+
+    def _brings_in_names(self, k: int) -> bool:
+        """Whether the row has a name that nothing before it has, so that only the author knows how it is meant."""
+        sides = self._sides(k)
+        if any(isinstance(n, ex.Antiderivative) for n in ex.postorder(*sides)):
+            return False  # + C
+        known = self._names([sides[0], *(side for row in self.rows[:k] for side in row.sides if side is not None)])
+        return any(self._names([side]) - known for side in sides[1:])
+
+    def _names(self, sides: list[ex.Expr]) -> set[str]:
+        """The names in those sides and in what they are defined by."""
+        found: set[str] = set()
+        waiting = list(sides)
+        while waiting:
+            side = waiting.pop()
+            new = {x.name for x in ex.free_symbols(side)} | {
+                n.name for n in ex.postorder(side) if isinstance(n, ex.Call)
+            }
+            waiting += [m for name, m in self.meanings.items() if name.partition("(")[0] in new - found]
+            found |= new
+        return {name for name in found if not is_known(name)}
+
+    def _puts_numbers_in(self, k: int) -> bool:
+        """Whether an expression in variables ends as a number: values were put in, or where it holds is asked."""
+        *before, last = self._sides(k)
+        if not before or ex.free_symbols(last) or not ex.free_symbols(before[-1]):
+            return False
+        explicit = isinstance(before[-1], ex.Derivative) and all(
+            is_known(n.name) for n in ex.postorder(before[-1]) if isinstance(n, ex.Call)
+        )
+        return not (explicit and ex.constant_value(last) != 0) and self.meant is not Meant.STATED
+
+    def _holds_everywhere(self, row: Any) -> bool:
+        """Whether a single equation is one that should hold for all values of its variables."""
+        sides = [side for side in row.sides if side is not None]
+        free = [ex.free_symbols(side) for side in sides]
+        if not any(free):
+            return True
+        if all(_is_bare(side) for side in sides):
+            return False  # x = y = 0
+        same = free[0] == free[-1]
+        if set(row.signs) != {"="}:
+            return same and self.meant is Meant.STATED
+        if len(sides) > 2 or any(isinstance(n, OPERATORS) for n in ex.postorder(sides[0])):
+            return True
+        if not same or isinstance(sides[0], ex.Symbol):
+            return self.meant is Meant.STATED and not free[-1]
+        several = len(free[0]) > 1
+        functions = all(any(isinstance(n, ex.Call) for n in ex.postorder(side)) for side in sides)
+        return self.meant is Meant.STATED or (several and (functions or self.meant is Meant.CLAIMED))
 
 
 def _is_bare(side: ex.Expr) -> bool:

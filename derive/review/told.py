@@ -9,6 +9,8 @@ from typing import Any
 
 from derive.model import Status, Verdict
 
+CARRIED_ON = "carries its mistake on"
+
 
 def told(verdict: Verdict, against: int, number: int, carried: int | None) -> str:
     """Why ``line number`` does not follow; empty where it does.
@@ -22,7 +24,7 @@ def told(verdict: Verdict, against: int, number: int, carried: int | None) -> st
     if verdict.status is not Status.REFUTED:
         return ""
     if carried is not None:
-        return f"line {number} follows from line {carried} and carries its mistake on."
+        return f"line {number} follows from line {carried} and {CARRIED_ON}."
     return _differs(verdict, against, number) + _why(verdict)
 
 
