@@ -69,6 +69,8 @@ def judge(chain: Chain, meant: Meant, context: Context) -> Judged:
     """How a chain of a document comes out: right, wrong, undecided, not read, or left alone."""
     try:
         return _judged(chain, meant, context)
+    except DeriveError as error:
+        return Judged("not read", str(error).splitlines()[0])
     except Exception as error:  # a fault of derive on one chain says nothing about it, nor about the others
         return Judged("not read", f"derive failed on it ({type(error).__name__}: {error!s:.100})")
 
@@ -84,8 +86,9 @@ def _judged(chain: Chain, meant: Meant, context: Context) -> Judged:
     wrong = (
         [] if chain.conditional else [line for line in refuted if said.claims(line) and CARRIED_ON not in line.message]
     )
-    if wrong:
-        return Judged("wrong", wrong[0].message, review.lines, tuple(wrong), defines)
+    if wrong:  # after an equation that does not follow, the next ones cannot be expected to
+        first = [line for line in wrong if line is wrong[0] or line.kind != "implication"]
+        return Judged("wrong", wrong[0].message, review.lines, tuple(first), defines)
     outcome, reason = _without_fault(review, refuted, chain.conditional)
     return Judged(outcome, reason, _withdrawn(review.lines, refuted), (), defines)
 
@@ -183,7 +186,9 @@ def _look(text: str, context: Context) -> Review:
 
 def _other_readings(text: str, meant: Meant, context: Context, rows: list[Any]) -> Iterator[tuple[str, Context]]:
     """A last ``= 0`` is set, not claimed; a name at the begin may be given a new meaning."""
-    if (shorter := VANISHES.sub("", text)) != text and shorter.strip():
+    sides = [side for row in rows for side in row.sides if side is not None]
+    depends = len(sides) > 1 and ex.free_symbols(sides[-2])
+    if depends and (shorter := VANISHES.sub("", text)) != text and shorter.strip():
         yield shorter, context
     first = rows[0].sides[0] if rows and rows[0].sides else None
     name = first.name if isinstance(first, (ex.Symbol, ex.Call)) else ""
@@ -253,7 +258,8 @@ class _Said:
             }
             waiting += [m for name, m in self.meanings.items() if name.partition("(")[0] in new - found]
             found |= new
-        return {name for name in found if not is_known(name)}
+        meant = {name.partition("(")[0] for name in self.meanings}
+        return {name for name in found - meant if not is_known(name)}
 
     def _puts_numbers_in(self, k: int) -> bool:
         """Whether an expression in variables ends as a number: values were put in, or where it holds is asked."""

@@ -34,7 +34,7 @@ class CheckedLine:
 
     def to_dict(self) -> dict[str, Any]:
         place = {"line": self.place.line, "column": self.place.column, **_cell(self.place)}
-        verdict = self.verdict.to_dict() if self.verdict else {"status": None}
+        verdict = self.verdict.to_dict() if self.verdict is not None else {"status": None}
         return {**place, "text": self.text, "kind": self.kind, "message": self.message, **verdict}
 
 
