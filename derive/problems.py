@@ -25,7 +25,7 @@ from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
 from derive.language.python_text import read_equation
 from derive.language.shapes import infer
-from derive.model import EQUAL, Status, TopicInfo, Verdict
+from derive.model import EQUAL, Derivation, Status, TopicInfo, Verdict
 from derive.solution import WorkedSolution
 
 # ---------------------------------------------------------------- problems
@@ -44,7 +44,12 @@ def differentiate(f: Text, wrt: Text, order: int = 1, assume: Assume = None, sha
     f, (x,), domains = problem(f, wrt, assume, shapes=shapes)
     if speaks_of_arrays([f], shapes):
         return _differentiated_among_arrays(f, x, order, domains, {str(x): (), **(shapes or {})})
-    return WorkedSolution(differentiate(f, x, order, domains))
+    return _worked(differentiate(f, x, order, domains), domains)
+
+
+def _worked(derivation: Derivation, domains: Mapping[str, Any]) -> WorkedSolution:
+    """The solution of a problem in numbers. What was said of names that only a claim may have is kept for the claim."""
+    return WorkedSolution(replace(derivation, assume={**domains, **derivation.assume}))
 
 
 def _differentiated_among_arrays(f: ex.Expr, x: ex.Expr, order: int, domains: Any, shapes: Shapes) -> WorkedSolution:
@@ -134,12 +139,12 @@ def hessian(
     from derive.methods.partial import classified_hessian, hessian
 
     if at is None:
-        return WorkedSolution(hessian(expr, variables, domains))
+        return _worked(hessian(expr, variables, domains), domains)
     if set(at) != {x.name for x in variables} or ex.free_symbols(expr) - set(variables):
         needed = ", ".join(sorted(x.name for x in ex.free_symbols(expr) | set(variables)))
         raise DeriveError(f"to say what the Hessian is at a point, give wrt and at all of {needed}")
     point = {x: read_expression(at[x.name]) for x in variables}
-    return WorkedSolution(replace(classified_hessian(expr, point, domains), at=point))
+    return _worked(replace(classified_hessian(expr, point, domains), at=point), domains)
 
 
 def _in_arrays(expr: ex.Expr, wrt: Any, shapes: Shapes) -> bool:
@@ -163,7 +168,7 @@ def _first_derivatives(
         raise UnsupportedError(f"{chosen!r}: methods and layouts are chosen for vectors and matrices")
     from derive.methods import partial
 
-    return WorkedSolution(getattr(partial, kind)(expr, variables, domains))
+    return _worked(getattr(partial, kind)(expr, variables, domains), domains)
 
 
 def total_derivative(f: Text, wrt: Text, along: Mapping[str, Text], assume: Assume = None) -> WorkedSolution:
@@ -179,7 +184,7 @@ def total_derivative(f: Text, wrt: Text, along: Mapping[str, Text], assume: Assu
     for x in paths:
         if x not in ex.free_symbols(f):
             raise DeriveError(f"there is no variable {x} in {f!s:.80}{nearest(str(x), map(str, ex.free_symbols(f)))}")
-    return WorkedSolution(total_derivative(f, t, paths, domains))
+    return _worked(total_derivative(f, t, paths, domains), domains)
 
 
 def implicit(equation: Text, wrt: Text, of: Text = "y", assume: Assume = None) -> WorkedSolution:
@@ -191,7 +196,7 @@ def implicit(equation: Text, wrt: Text, of: Text = "y", assume: Assume = None) -
     x, y = variable(wrt), variable(of)
     for v in (x, y):
         appears(v, tied)
-    return WorkedSolution(implicit(tied, y, x, assume=assumptions(assume)))
+    return _worked(implicit(tied, y, x, assume=assumptions(assume)), assumptions(assume))
 
 
 def integrate(
@@ -204,7 +209,7 @@ def integrate(
         raise DeriveError(f"the {'lower' if lower is None else 'upper'} limit of the integral is missing")
     f, (x,), domains = problem(f, wrt, assume, may_be_absent=True)
     ends = [None if end is None else read_expression(end, domains) for end in (lower, upper)]
-    return WorkedSolution(integrate(f, x, *ends, assume=domains))
+    return _worked(integrate(f, x, *ends, assume=domains), domains)
 
 
 def limit(f: Text, wrt: Text, point: Text, side: str = "both", assume: Assume = None) -> WorkedSolution:
@@ -215,7 +220,7 @@ def limit(f: Text, wrt: Text, point: Text, side: str = "both", assume: Assume = 
     if side not in sides:
         raise DeriveError(f"a limit's side is 'both', '+' or '-', found {side!r}")
     f, (x,), domains = problem(f, wrt, assume, may_be_absent=True)
-    return WorkedSolution(limit(f, x, read_expression(point, domains), sides[side], assume=domains))
+    return _worked(limit(f, x, read_expression(point, domains), sides[side], assume=domains), domains)
 
 
 def taylor(f: Text, wrt: Text, point: Text = 0, order: int = 4, assume: Assume = None) -> WorkedSolution:
@@ -225,7 +230,7 @@ def taylor(f: Text, wrt: Text, point: Text = 0, order: int = 4, assume: Assume =
     if isinstance(order, bool) or not isinstance(order, int) or not 0 <= order <= 30:
         raise DeriveError(f"the order of a Taylor polynomial is a whole number from 0 to 30, found {order!r}")
     f, (x,), domains = problem(f, wrt, assume)
-    return WorkedSolution(taylor(f, x, read_expression(point, domains), order, assume=domains))
+    return _worked(taylor(f, x, read_expression(point, domains), order, assume=domains), domains)
 
 
 def topic(name: str, /, **data: Any) -> WorkedSolution:

@@ -203,6 +203,17 @@ def test_somebodys_answer(product, claim, status):
     assert derive.check("x**2*sin(x)", claim, wrt="x").status.name == status
 
 
+@pytest.mark.parametrize(
+    "claim, status", [("2*x*sign(b)", "PROVED"), ("2*x*sqrt(b**2)/b", "PROVED"), ("2*x*b", "REFUTED")]
+)
+def test_assumptions_hold_for_names_that_only_the_answer_has(claim, status):
+    assert derive.check("x**2", claim, wrt="x", assume={"b": "positive"}).status.name == status
+    assert derive.check("x**2 + y", [claim, "1"], wrt=["x", "y"], assume={"b": "positive"}).status.name == status
+    assert derive.integrate("2", "x", assume={"b": "positive"}).check(claim).status.name == status
+    if status == "PROVED":
+        assert derive.check("x**2", claim, wrt="x").status.name == "REFUTED"  # b may be negative
+
+
 def test_a_wrong_answer_has_a_witness(product):
     found = product.check("2*x*cos(x)").witness
     x = Fraction(found["x"])

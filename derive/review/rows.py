@@ -17,9 +17,9 @@ from derive.language.python_text import CALLABLE, read_python
 if TYPE_CHECKING:
     from derive.language.latex_text import Row
 
-#: what may stand before a statement, and is no part of it
+#: what may stand before a statement, and is no part of it; where(…) is the function
 _WORD = re.compile(
-    r"\s*(let|where|with|define|set|put|so|then|thus|hence|therefore|since|and|for|if|given|suppose)\b[ :]*", re.I
+    r"\s*(let|where(?!\()|with|define|set|put|so|then|thus|hence|therefore|since|and|for|if|given|suppose)\b[ :]*", re.I
 )
 _SIGN = re.compile(r":=|~=|==|!=|<=|>=|=|<|>|≤|≥|≠|∝|⇒|⇔|≈")
 _SIGNS = {

@@ -164,7 +164,8 @@ class _Hand:
         inner = self.write(arg).latex
         if isinstance(arg, (ex.Symbol, ex.Number)) and self.chance(2) and not head.endswith("Gamma"):
             return Written(head + ("" if inner[0] in "\\{" else " ") + inner, POWER, open=True)
-        return Written(head + self.bracketed(inner), POWER)
+        # in square brackets a Γ would be a factor
+        return Written(head + (f"({inner})" if head.endswith("Gamma") else self.bracketed(inner)), POWER)
 
     def _call_exp(self, expr: ex.Call) -> Written:
         inner = self.write(expr.args[0]).latex

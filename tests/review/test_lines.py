@@ -48,6 +48,7 @@ RIGHT = {
     "an expectation with a name": ("E(X) = mu\nE((X - mu)**2) = E(X**2) - mu**2", {}),
     "probabilities that are given": ("P(A) = 0.3\nP(B | A) = 0.5\nP(A & B) = P(A)*P(B | A)\n= 0.15", {}),
     "two functions of one another": ("f(x) = g(x)**2\ng(x) = x + 1\nf'(x) = 2*(x + 1)", {}),
+    "a function that is called where": ("where(x < 0, -x, x)\n= abs(x)", {}),
     "a unit in assumptions": ("sqrt(x**2) = x", {"assume": {"x": "positive"}}),
 }  # fmt: skip
 
