@@ -173,6 +173,13 @@ def solved_for(rows: Sequence[ex.Expr]) -> list[ex.Expr]:
     return list(found)
 
 
+def in_one_unknown(rows: Sequence[ex.Expr]) -> bool:
+    """Whether every row says which number something in the same one variable is: 2x + 3 = 11, 2x = 8."""
+    free = {ex.free_symbols(row) for row in rows}
+    numbers = all(any(not ex.free_symbols(side) for side in row.args) for row in rows)
+    return numbers and len(free) == 1 and all(len(symbols) == 1 for symbols in free)
+
+
 def _bounded(row: ex.Expr) -> Iterator[tuple[ex.Expr, ex.Expr]]:
     for name, value in (row.args, row.args[::-1]):
         if isinstance(name, ex.Symbol) and not ex.free_symbols(value):

@@ -318,10 +318,12 @@ class _Reading:
             return lines
         if kinds.says_what_it_is(left, right, self.setting.names):
             return []
-        zero = ex.ZERO in (left, right)
-        if not zero and not equations.solved_for([line.condition for line in lines]):
+        if self._as_identity(first).holds:
             return []
-        return [] if self._as_identity(first).holds else lines
+        conditions = [line.condition for line in lines]
+        if ex.ZERO in (left, right) or equations.solved_for(conditions) or equations.in_one_unknown(conditions):
+            return lines
+        return lines if self.setting.equivalent(*conditions[:2]).holds else []
 
     def _solve(self, lines: Sequence[Equation], good: Sequence[ex.Expr] = ()) -> None:
         """Each line from the equations above it; ``good``: what stands above the first one, if it does not start."""
