@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from derive.report.boxes import Box, listed, words
+from derive.report.boxes import Box, fence, listed, words
 
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "zeta": "ζ", "eta": "η",
@@ -24,7 +24,8 @@ _A_DIFFERENTIAL = re.compile(rf"d(?:{_A_LETTER})\d*(?:_\w*)?")
 
 
 def named(name: str, bold: bool = False, arrays: Container[str] = ()) -> Box:
-    """A name as it is written by hand: ``mu_hat`` is μ with a hat, ``x1`` and ``x_1`` have an index, ``dx`` is a differential.
+    """A name as it is written by hand: ``mu_hat`` and ``hat_mu`` are μ with a hat, ``x1`` and ``x_1`` have an index,
+    ``x_sup_i`` has one above, ``dx`` is a differential.
 
     bold : a vector or a matrix.    arrays : names that are in use, which tell ``drate`` from ``data``.
 
@@ -36,6 +37,10 @@ def named(name: str, bold: bool = False, arrays: Container[str] = ()) -> Box:
     if _A_DIFFERENTIAL.fullmatch(name) or (name[0] == "d" and name in arrays and name[1:] in arrays):
         return Box("differential", None, (named(name[1:], bold, arrays),))
     base, *marks = [part for part in name.split("_") if part] or [name]
+    if base in ACCENTS and marks:  # hat_y is y_hat
+        base, marks = marks[0], [base, *marks[1:]]
+    above = marks[marks.index("sup") + 1 :] if "sup" in marks else []  # x_sup_i is the i-th x
+    marks = marks[: marks.index("sup")] if "sup" in marks else marks
     stem = base.rstrip("0123456789")
     if stem and stem != base and (len(stem) == 1 or stem in GREEK):
         base, marks = stem, [base[len(stem) :], *marks]
@@ -45,6 +50,8 @@ def named(name: str, bold: bool = False, arrays: Container[str] = ()) -> Box:
     primes = sum(m == "prime" for m in marks)
     if indices := [_index(m) for m in marks if m not in ACCENTS and m not in ("prime", "star")]:
         box = Box("sub", None, (box, listed(indices)))
+    if above:
+        box = Box("power", None, (box, fence(listed([_index(m) for m in above]))))
     if "star" in marks:
         box = Box("power", None, (box, Box("symbol", "∗")))
     return Box("prime", primes, (box,)) if primes else box
