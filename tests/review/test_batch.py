@@ -88,6 +88,7 @@ def test_a_row_may_take_so_much_memory_and_no_more():
     assert found == [0, 100 * 2**20, Lost("needed more than 200 MB"), 100 * 2**20, 1]
 
 
+@pytest.mark.slow
 def test_a_bad_row_may_stand_anywhere():
     """First, last, alone, side by side, and more of them than there are workers."""
     for rows in (
