@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from derive.language import expressions as ex
+from derive.language.functions import OF_ARRAYS
 from derive.language.latex_text.nodes import Known, Node
 from derive.language.latex_text.ranks import Ranks, is_inverse, nodes, speaks_of_arrays
 from derive.language.latex_text.structure import Misread
@@ -34,6 +35,7 @@ class Builder:
 
     def __init__(self, known: Known, ranks: Ranks, given: set[str]):
         self.known, self.ranks, self.given = known, ranks, given
+        self.entry_by_entry = 0  # how many functions around work so, which makes 1 a vector of ones
 
     def expression(self, node: Node) -> ex.Expr:
         return self.value(node).expr
@@ -106,7 +108,9 @@ class Builder:
         return first.rank, first.row
 
     def _spreads(self, a: Node) -> bool:
-        """A number that the user's own shapes add to arrays."""
+        """A number that is added to every entry: where functions work entry by entry, or as the user's own shapes say."""
+        if a.kind == "number" and self.entry_by_entry:
+            return True
         return a.kind == "name" and a.data.name in self.given and not self.ranks.known.get(a.data.name)
 
     def neg(self, node: Node) -> Value:
@@ -229,14 +233,25 @@ class Builder:
         return self.odot(node)
 
     def odot(self, node: Node) -> Value:
+        return self._by_entries(node, ex.Mul)
+
+    def oslash(self, node: Node) -> Value:
+        return self._by_entries(node, ex.Div)
+
+    def _by_entries(self, node: Node, make: Callable[..., ex.Expr]) -> Value:
+        self.entry_by_entry += 1
         values = [self.value(a) for a in node.args]
+        self.entry_by_entry -= 1
         if all(v.rank == 0 for v in values):
             raise Misread(
-                r"\odot and \circ stand between vectors or matrices: these are numbers; compositions are not read",
-                node.start,
+                r"\odot and \oslash stand between vectors or matrices: these are numbers; pass shapes={...}", node.start
             )
         rank, row = self.alike(node.args, values, "multiplied entry by entry with")
-        return Value(ex.Mul(*[v.expr for v in values]), rank, row)
+        return Value(make(*[v.expr for v in values]), rank, row)
+
+    def power_of_entries(self, node: Node) -> Value:
+        base = self.value(node.args[0])
+        return base._replace(expr=ex.Pow(base.expr, self.number_of(node.args[1])))
 
     def otimes(self, node: Node) -> Value:
         a, b = (self.value(x) for x in node.args)
@@ -267,7 +282,11 @@ class Builder:
         return value._replace(expr=result)
 
     def function(self, node: Node) -> Value:
-        name, (first, *rest) = node.data, [self.value(a) for a in node.args]
+        name = node.data
+        by_entry = name not in OF_ARRAYS
+        self.entry_by_entry += by_entry
+        first, *rest = [self.value(a) for a in node.args]
+        self.entry_by_entry -= by_entry
         match name:
             case "trace" | "det":
                 if first.rank != 2:
@@ -513,6 +532,6 @@ _BUILD: dict[str, Callable[[Builder, Node], Value]] = {
         "number", "constant", "circ", "e", "name", "indexed", "ones", "add", "neg", "fence", "product", "divide", "power", "transpose", "odot",
         "otimes", "inner", "function", "factorial", "root", "bars", "norm", "call", "derivative", "derivative_in_power", "gradient",
         "integral", "limit", "big", "evaluated", "argument", "matrix", "determinant", "cases", "indicator", "probability", "moment",
-        "conditional",
+        "conditional", "oslash", "power_of_entries",
     )
 } | {"fraction": Builder.divide}  # fmt: skip

@@ -18,8 +18,19 @@ ACTIVATIONS = {"maximum", "minimum", "tanh", "relu", "sigmoid", "softplus"}
 #: capitals that are matrices in W x + b
 MATRICES = {"A", "W", "X", "M", "U", "V"}
 OF_ARRAYS = {"trace", "det", "diag", "vec", "softmax", "logsumexp"}
-_ARRAY_KINDS = {"matrix", "transpose", "norm", "inner", "odot", "otimes", "gradient", "ones"}
-_LIKE_FIRST = {"fence", "neg", "evaluated", "integral", "limit", "big", "factorial"}
+_ARRAY_KINDS = {
+    "matrix",
+    "transpose",
+    "norm",
+    "inner",
+    "odot",
+    "oslash",
+    "otimes",
+    "gradient",
+    "ones",
+    "power_of_entries",
+}
+_LIKE_FIRST = {"fence", "neg", "evaluated", "integral", "limit", "big", "factorial", "power_of_entries"}
 MOST_PASSES = 12
 
 
@@ -214,7 +225,7 @@ class Ranks:
                 return self.rank(n.args[0])
             case "power":
                 return self.rank(n.args[0])
-            case "odot" | "circ":
+            case "odot" | "oslash" | "circ":
                 found = [r for r in map(self.rank, n.args) if r]
                 return found[0] if found else None
             case "otimes":
@@ -291,10 +302,10 @@ class Ranks:
         match n.kind:
             case "name":
                 self.known.setdefault(n.data.name, r)
-            case "fence" | "neg" | "evaluated" | "transpose" | "integral" | "limit" | "big":
+            case "fence" | "neg" | "evaluated" | "transpose" | "power_of_entries" | "integral" | "limit" | "big":
                 if n.kind != "transpose" or r:
                     self.want(n.args[0], r)
-            case "add" | "odot" | "circ":
+            case "add" | "odot" | "oslash" | "circ":
                 for a in n.args:
                     self.want(a, r)
             case "divide" | "fraction":
@@ -331,7 +342,17 @@ class Ranks:
         match n.kind:
             case "name":
                 self.known.setdefault(n.data.name, 2 if n.data.capital else 1)
-            case "fence" | "neg" | "transpose" | "divide" | "fraction" | "big" | "integral" | "limit":
+            case (
+                "fence"
+                | "neg"
+                | "transpose"
+                | "power_of_entries"
+                | "divide"
+                | "fraction"
+                | "big"
+                | "integral"
+                | "limit"
+            ):
                 self.want_array(n.args[0])
             case "power" if is_inverse(n):
                 self.want(n.args[0], 2)
@@ -365,12 +386,12 @@ class Ranks:
                 self._alike(n.args, positive)
             case "relation":
                 self._alike(n.args, positive, sides=True)
-            case "norm" | "transpose":
+            case "norm" | "transpose" | "power_of_entries":
                 self.want_array(n.args[0])
             case "inner":
                 for a in n.args:
                     self.want_array(a)
-            case "odot" | "otimes" | "circ":
+            case "odot" | "oslash" | "otimes" | "circ":
                 ranks = [r for r in map(self.rank, n.args) if r]
                 for a in n.args:
                     if ranks:

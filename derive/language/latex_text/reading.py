@@ -133,7 +133,7 @@ class Reading:
                 if slashes > MOST_SLASHES:
                     raise Misread("too many fractions with a slash in one product: write \\frac", it.start)
                 left = Node("divide", (left, right), None, start)
-            elif operator in ("odot", "otimes", "circ"):
+            elif operator in ("odot", "oslash", "otimes", "circ"):
                 left = Node(operator, (left, right), None, start)
             else:
                 left = product_of(left, operator, right, start)
@@ -254,11 +254,12 @@ class Reading:
             raise Misread(REFUSED_POWERS[row[0].text], row[0].start)
         if len(row) == 1 and row[0].kind == "sign" and row[0].text in "+-*":
             raise Misread(f"the superscript {row[0].text} has no meaning here", row[0].start)
-        inner = self.inner(row, it.start)
+        entrywise = len(row) > 1 and row[0].kind == "command" and row[0].text == "circ" and row[0].bare
+        inner = self.inner(row[1:] if entrywise else row, it.start)
         inner.exponent = node.kind == "e"
         exponent = inner.sum()
         inner.finished()
-        return Node("power", (node, exponent), None, node.start)
+        return Node("power_of_entries" if entrywise else "power", (node, exponent), None, node.start)
 
     def evaluated(self, body: Node, it: Item) -> Node:
         r"""``[F]_a^b`` and ``F|_{x=a}``: values at the ends, and their difference."""

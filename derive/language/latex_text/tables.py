@@ -40,7 +40,7 @@ RELATIONS = {
 #: operators between factors, as they bind: more tightly than +, less than factors side by side
 OPERATORS = {
     "cdot": "cdot", "times": "times", "*": "cdot", "ast": "cdot", "·": "cdot", "⋅": "cdot", "×": "times", "/": "/", "div": "/", "÷": "/",
-    "odot": "odot", "circ": "circ", "otimes": "otimes", "⊙": "odot", "⊗": "otimes",
+    "odot": "odot", "oslash": "oslash", "circ": "circ", "otimes": "otimes", "⊙": "odot", "⊗": "otimes",
 }  # fmt: skip
 BIG = {
     "sum": "sum",
