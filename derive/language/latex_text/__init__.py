@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from derive.errors import DeriveError, ReadError
+from derive.errors import ReadError
 from derive.language import expressions as ex
 from derive.language.latex_text import source
-from derive.language.latex_text.build import COMPARISONS, IDENTITY, ONES, Builder
+from derive.language.latex_text.build import COMPARISONS, Builder
+from derive.language.latex_text.fitting import Chain, fitted
 from derive.language.latex_text.looks import relation_of, trimmed
 from derive.language.latex_text.nodes import Known, Node
 from derive.language.latex_text.ranks import Ranks
@@ -145,14 +145,14 @@ def _check_words(items: Items) -> None:
 
 def _built(
     chains: list[tuple[list[Node], list[int]]], known: Known, shapes: Mapping[str, Any] | None
-) -> tuple[list[list[ex.Expr] | Misread], dict[str, Shape]]:
+) -> tuple[list[Chain], dict[str, Shape]]:
     """The expressions of every chain, or why it has none, and the shapes of the arrays in them."""
     from derive.language.shapes import as_shape
 
     given = {str(name): len(as_shape(said, str(name))) for name, said in (shapes or {}).items()}
     ranks = Ranks([_chain(nodes) for nodes, _ in chains], given)
     builder = Builder(known, ranks, set(given))
-    found: list[list[ex.Expr] | Misread] = []
+    found: list[Chain] = []
     for nodes, _ in chains:
         try:
             values = [builder.value(n) for n in nodes]
@@ -160,67 +160,11 @@ def _built(
             found.append([v.expr for v in values])
         except Misread as error:
             found.append(error)
-    return _fitted(found, ranks, shapes)
+    return fitted(found, shapes, ranks.known, builder.unsized) if ranks.of_arrays else (found, {})
 
 
 def _chain(nodes: list[Node]) -> Node:
     return nodes[0] if len(nodes) == 1 else Node("relation", tuple(nodes), None, nodes[0].start if nodes else 0)
-
-
-def _fitted(
-    found: list[list[ex.Expr] | Misread], ranks: Ranks, shapes: Mapping[str, Any] | None
-) -> tuple[list[list[ex.Expr] | Misread], dict[str, Shape]]:
-    """Checks that the shapes fit, and gives identity matrices and vectors of ones their size."""
-    if not ranks.of_arrays:
-        return found, {}
-    try:
-        table = _shapes(found, ranks, shapes)
-    except DeriveError:
-        found = _each_fitted(found, ranks, shapes)
-        table = _shapes(found, ranks, shapes)
-    sized: dict[Any, ex.Expr] = {}
-    if len(table.get(IDENTITY, ())) == 2 and IDENTITY not in (shapes or {}):
-        sized[ex.Symbol(IDENTITY)] = ex.Call("eye", table[IDENTITY][0])
-    if table.get(ONES):
-        sized[ex.Symbol(ONES)] = ex.Call("ones", table[ONES][0])
-    table = {name: shape for name, shape in table.items() if ex.Symbol(name) not in sized}
-    return [c if isinstance(c, Misread) else _sized(c, sized) for c in found], table
-
-
-def _shapes(found: list[list[ex.Expr] | Misread], ranks: Ranks, shapes: Mapping[str, Any] | None) -> dict[str, Shape]:
-    from derive.language.shapes import infer
-
-    tied = _tied(found)
-    names = {s.name for e in tied for s in ex.free_symbols(e)}
-    square = [IDENTITY] if ranks.known.get(IDENTITY) == 2 and IDENTITY in names else []
-    return infer(tied, shapes, square, {ONES: 1} | {name: ranks.known.get(name, 0) for name in names - {ONES}}).table
-
-
-def _each_fitted(
-    found: list[list[ex.Expr] | Misread], ranks: Ranks, shapes: Mapping[str, Any] | None
-) -> list[list[ex.Expr] | Misread]:
-    """The chains whose shapes fit with those before them; the others say why they do not."""
-    fitted: list[list[ex.Expr] | Misread] = []
-    for chain in found:
-        try:
-            _shapes([*fitted, chain], ranks, shapes)
-            fitted.append(chain)
-        except DeriveError as error:
-            fitted.append(Misread(str(error), 0))
-    return fitted
-
-
-def _sized(chain: list[ex.Expr], sized: dict[Any, ex.Expr]) -> list[ex.Expr] | Misread:
-    found = [ex.substitute(e, sized) for e in chain]
-    if any(ex.Symbol(ONES) in ex.free_symbols(e) for e in found):
-        return Misread(r"of which size? write \mathbf{1}_n", 0)
-    return found
-
-
-def _tied(found: list[list[ex.Expr] | Misread]) -> list[ex.Expr]:
-    """The chains as equations, so that the two sides of one have one shape."""
-    chains = [chain for chain in found if not isinstance(chain, Misread) and chain]
-    return [c[0] if len(c) == 1 else ex.And(*[ex.Equal(a, b) for a, b in pairwise(c)]) for c in chains]
 
 
 # ---------------------------------------------------------------- rows

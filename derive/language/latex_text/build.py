@@ -16,7 +16,6 @@ from derive.language.latex_text.ranks import Ranks, is_inverse, nodes, speaks_of
 from derive.language.latex_text.structure import Misread
 from derive.language.python_text import LARGEST_POWER, _digits
 
-IDENTITY, ONES = "I", "ones_"  #: names of the arrays whose size the neighbours say
 MOST_FACTORS = 12  # of a matrix with itself
 #: functions that are written of a matrix as often as of its entries
 MATRIX_FUNCTIONS = {"exp", "log", "sin", "cos", "sqrt", "cosh", "sinh"}
@@ -35,6 +34,7 @@ class Builder:
 
     def __init__(self, known: Known, ranks: Ranks, given: set[str]):
         self.known, self.ranks, self.given = known, ranks, given
+        self.unsized: dict[ex.Symbol, str] = {}  #: stand-ins for eye(n) and ones(n), whose size the neighbours say
         self.entry_by_entry = 0  # how many functions around work so, which makes 1 a vector of ones
 
     def expression(self, node: Node) -> ex.Expr:
@@ -68,6 +68,8 @@ class Builder:
         if name.startswith("I_") and rank == 2 and name not in self.given:
             size = name[2:]
             return Value(ex.Call("eye", ex.Number(int(size)) if size.isdigit() else ex.Symbol(size)), 2)
+        if name == "I" and rank == 2 and name not in self.given:
+            return self._of_some_size("eye", 2)
         return Value(ex.Symbol(name), rank)
 
     def indexed(self, node: Node) -> Value:
@@ -77,7 +79,12 @@ class Builder:
     def ones(self, node: Node) -> Value:
         if node.args:
             return Value(ex.Call("ones", self.number_of(node.args[0])), 1)
-        return Value(ex.Symbol(ONES), 1)
+        return self._of_some_size("ones", 1)
+
+    def _of_some_size(self, made: str, rank: int) -> Value:
+        stand_in = ex.Symbol(f"{made}_{len(self.unsized) + 1}")
+        self.unsized[stand_in] = made
+        return Value(stand_in, rank)
 
     # ------------------------------------------------------------ arithmetic
 

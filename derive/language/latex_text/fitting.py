@@ -1,0 +1,90 @@
+r"""Whether the shapes of a text fit, and how large its identity matrices and vectors of ones are.
+
+``X^\top X + \lambda I`` says that I is as large as X has columns; ``\mathbf{1}`` alone says nothing, and is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from derive.errors import DeriveError
+from derive.language import expressions as ex
+from derive.language.latex_text.structure import Misread
+
+if TYPE_CHECKING:
+    from derive.language.shapes import Shape
+
+Chain = list[ex.Expr] | Misread  # the sides of an equation, or why they could not be read
+
+
+def fitted(
+    chains: Sequence[Chain],
+    shapes: Mapping[str, Any] | None,
+    ranks: Mapping[str, int],
+    unsized: Mapping[ex.Symbol, str],
+) -> tuple[list[Chain], dict[str, Shape]]:
+    """The chains with sizes in the place of ``unsized`` arrays, and the shapes of all names.
+
+    ranks : how many indices each name has.    unsized : stand-ins for eye(n) and ones(n).
+    A chain that does not fit with those before it becomes the reason why.
+    """
+    try:
+        table = _table(chains, shapes, ranks, unsized)
+    except DeriveError:
+        chains = _each(chains, shapes, ranks, unsized)
+        table = _table(chains, shapes, ranks, unsized)
+    known = {d for name, shape in table.items() if ex.Symbol(name) not in unsized for d in shape}
+    sizes = {
+        x: ex.Call(made, table[x.name][0])
+        for x, made in unsized.items()
+        if x.name in table and table[x.name][0] in known
+    }
+    named = {name: shape for name, shape in table.items() if ex.Symbol(name) not in unsized}
+    return [c if isinstance(c, Misread) else _sized(c, sizes, unsized) for c in chains], named
+
+
+def _table(
+    chains: Sequence[Chain],
+    shapes: Mapping[str, Any] | None,
+    ranks: Mapping[str, int],
+    unsized: Mapping[ex.Symbol, str],
+) -> dict[str, Shape]:
+    from derive.language.shapes import infer
+
+    tied = [_equation(chain) for chain in chains if not isinstance(chain, Misread) and chain]
+    names = {s.name for e in tied for s in ex.free_symbols(e)}
+    stands = {x.name: {"eye": 2, "ones": 1}[made] for x, made in unsized.items()}
+    square = [name for name in names if stands.get(name) == 2]
+    return infer(tied, shapes, square, {name: stands.get(name, ranks.get(name, 0)) for name in names}).table
+
+
+def _equation(sides: Sequence[ex.Expr]) -> ex.Expr:
+    """The sides tied together, so that they have one shape."""
+    return sides[0] if len(sides) == 1 else ex.And(*[ex.Equal(a, b) for a, b in pairwise(sides)])
+
+
+def _each(
+    chains: Sequence[Chain],
+    shapes: Mapping[str, Any] | None,
+    ranks: Mapping[str, int],
+    unsized: Mapping[ex.Symbol, str],
+) -> list[Chain]:
+    """Every chain that fits with those before it; the others as the reason why they do not."""
+    found: list[Chain] = []
+    for chain in chains:
+        try:
+            _table([*found, chain], shapes, ranks, unsized)
+            found.append(chain)
+        except DeriveError as error:
+            found.append(Misread(str(error), 0))
+    return found
+
+
+def _sized(chain: Sequence[ex.Expr], sizes: Mapping[Any, ex.Expr], unsized: Mapping[ex.Symbol, str]) -> Chain:
+    found = [ex.substitute(e, sizes) for e in chain]
+    if left := {x for e in found for x in ex.free_symbols(e)} & set(unsized):
+        looks = r"\mathbf{1}_n" if "ones" in {unsized[x] for x in left} else "I_n"  # type: ignore[index]
+        return Misread(f"of which size? write {looks}", 0)
+    return found
