@@ -34,6 +34,9 @@ def plain(text: str) -> tuple[str, list[int]]:
     while i < len(text):
         c, start = text[i], i
         i += 1
+        if not c.isascii() and c.isalpha():  # a bold or a double-struck letter is the letter: Python reads it so
+            plainer = unicodedata.normalize("NFKC", c)
+            c = plainer if len(plainer) == 1 else c
         if c in SUPERSCRIPTS:
             while i < len(text) and text[i] in SUPERSCRIPTS:
                 i += 1

@@ -24,10 +24,11 @@ _A_DIFFERENTIAL = re.compile(rf"d(?:{_A_LETTER})\d*(?:_\w*)?")
 
 
 def named(name: str, bold: bool = False, arrays: Container[str] = ()) -> Box:
-    """A name as it is written by hand: ``mu_hat`` and ``hat_mu`` are μ with a hat, ``x1`` and ``x_1`` have an index,
-    ``x_sup_i`` has one above, ``dx`` is a differential.
+    """A name as it is written by hand: ``mu_hat`` is μ with a hat, ``x1`` and ``x_1`` have an index, ``dx`` is a differential.
 
     bold : a vector or a matrix.    arrays : names that are in use, which tell ``drate`` from ``data``.
+
+    An accent may stand before its letter, as LaTeX is read: ``hat_y`` is ŷ; ``x_sup_i`` is x with a raised (i).
 
     >>> named("theta0").kind, named("theta0").parts[0].data
     ('sub', 'θ')
@@ -36,25 +37,34 @@ def named(name: str, bold: bool = False, arrays: Container[str] = ()) -> Box:
     """
     if _A_DIFFERENTIAL.fullmatch(name) or (name[0] == "d" and name in arrays and name[1:] in arrays):
         return Box("differential", None, (named(name[1:], bold, arrays),))
-    base, *marks = [part for part in name.split("_") if part] or [name]
-    if base in ACCENTS and marks:  # hat_y is y_hat
-        base, marks = marks[0], [base, *marks[1:]]
-    above = marks[marks.index("sup") + 1 :] if "sup" in marks else []  # x_sup_i is the i-th x
-    marks = marks[: marks.index("sup")] if "sup" in marks else marks
+    base, *marks = _in_order([part for part in name.split("_") if part] or [name])
     stem = base.rstrip("0123456789")
     if stem and stem != base and (len(stem) == 1 or stem in GREEK):
         base, marks = stem, [base[len(stem) :], *marks]
     box = _word(base, bold)
+    marks, raised = _raised(marks)
     for mark in [m for m in marks if m in ACCENTS]:
         box = Box("accent", mark, (box,))
     primes = sum(m == "prime" for m in marks)
     if indices := [_index(m) for m in marks if m not in ACCENTS and m not in ("prime", "star")]:
         box = Box("sub", None, (box, listed(indices)))
-    if above:
-        box = Box("power", None, (box, fence(listed([_index(m) for m in above]))))
+    if raised:
+        box = Box("power", None, (box, fence(listed([_index(m) for m in raised]))))
     if "star" in marks:
         box = Box("power", None, (box, Box("symbol", "∗")))
     return Box("prime", primes, (box,)) if primes else box
+
+
+def _in_order(parts: list[str]) -> list[str]:
+    """The letter first, and the accents that were typed before it behind it."""
+    first = next((i for i, part in enumerate(parts) if part not in ACCENTS), 0)
+    return [parts[first], *parts[:first], *parts[first + 1 :]]
+
+
+def _raised(marks: list[str]) -> tuple[list[str], list[str]]:
+    """The marks below, and those behind ``sup``, which are raised in brackets."""
+    at = marks.index("sup") if "sup" in marks[:-1] else len(marks)
+    return marks[:at], marks[at + 1 :]
 
 
 def _word(base: str, bold: bool) -> Box:

@@ -9,11 +9,16 @@ from derive.language.latex_text.structure import Item, Items, Misread
 
 
 def group(reading: Reading, it: Item) -> Node:
+    """Braces, which do not show on the page: ``2{x+1}`` looks like 2x + 1, and is refused."""
     if not it.rows[0]:
         raise Misread("these braces are empty", it.start)
     if it.sub is not None:
         raise Misread("a subscript on a group: write it on the letter", it.start)
-    return reading.powers(reading.whole(it.rows[0], it.start), it)
+    body = reading.whole(it.rows[0], it.start)
+    alone = len(reading.items) == 1 and it.bare
+    if not alone and (body.kind in ("add", "neg") or (it.sup and body.kind in ("product", "divide", "neg"))):
+        raise Misread("braces do not show on the page: write round brackets", it.start)
+    return reading.powers(body, it)
 
 
 def placed(reading: Reading, it: Item) -> Node:

@@ -78,8 +78,8 @@ class Builder:
 
     def ones(self, node: Node) -> Value:
         if node.args:
-            return Value(ex.Call("ones", self.number_of(node.args[0])), 1)
-        return self._of_some_size("ones", 1)
+            return Value(ex.Call(node.data, self.number_of(node.args[0])), 1)
+        return self._of_some_size(node.data, 1)
 
     def _of_some_size(self, made: str, rank: int) -> Value:
         stand_in = ex.Symbol(f"{made}_{len(self.unsized) + 1}")

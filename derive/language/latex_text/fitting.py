@@ -27,7 +27,7 @@ def fitted(
 ) -> tuple[list[Chain], dict[str, Shape]]:
     """The chains with sizes in the place of ``unsized`` arrays, and the shapes of all names.
 
-    ranks : how many indices each name has.    unsized : stand-ins for eye(n) and ones(n).
+    ranks : how many indices each name has.    unsized : stand-ins for eye(n), ones(n) and zeros(n).
     A chain that does not fit with those before it becomes the reason why.
     """
     try:
@@ -55,7 +55,7 @@ def _table(
 
     tied = [_equation(chain) for chain in chains if not isinstance(chain, Misread) and chain]
     names = {s.name for e in tied for s in ex.free_symbols(e)}
-    stands = {x.name: {"eye": 2, "ones": 1}[made] for x, made in unsized.items()}
+    stands = {x.name: 2 if made == "eye" else 1 for x, made in unsized.items()}
     square = [name for name in names if stands.get(name) == 2]
     return infer(tied, shapes, square, {name: stands.get(name, ranks.get(name, 0)) for name in names}).table
 
@@ -85,6 +85,7 @@ def _each(
 def _sized(chain: Sequence[ex.Expr], sizes: Mapping[Any, ex.Expr], unsized: Mapping[ex.Symbol, str]) -> Chain:
     found = [ex.substitute(e, sizes) for e in chain]
     if left := {x for e in found for x in ex.free_symbols(e)} & set(unsized):
-        looks = r"\mathbf{1}_n" if "ones" in {unsized[x] for x in left} else "I_n"  # type: ignore[index]
+        made = unsized[min(left, key=str)]  # type: ignore[index]
+        looks = {"eye": "I_n", "ones": r"\mathbf{1}_n", "zeros": r"\mathbf{0}_n"}[made]
         return Misread(f"of which size? write {looks}", 0)
     return found

@@ -97,7 +97,7 @@ def decorated(reading: Reading, it: Item) -> Node:
     row, style = it.rows[0], it.text
     if style in names.DOTS:
         return dotted(reading, it)
-    if len(row) == 1 and row[0].kind == "number" and row[0].text == "1" and style in names.BOLD | {"mathbb"}:
+    if len(row) == 1 and row[0].kind == "number" and row[0].text in "01" and style in names.BOLD | {"mathbb"}:
         return ones(reading, it)
     if is_word_row(row) and style in names.UPRIGHT:
         word = "".join(i.text for i in row)
@@ -110,6 +110,7 @@ def decorated(reading: Reading, it: Item) -> Node:
 
 
 def ones(reading: Reading, it: Item) -> Node:
+    """A bold 1 or 0: the vector of them, or before a condition its indicator."""
     after = reading.peek()
     if is_fence(after) and after.text in "{[(" and any(relation_of(i) for i in after.rows[0]):  # type: ignore[union-attr]
         fence = reading.take()
@@ -120,7 +121,8 @@ def ones(reading: Reading, it: Item) -> Node:
         row = it.sub[0].rows[0] if it.sub[0].kind == "fence" else it.sub
         return reading.powers(Node("indicator", (condition(reading, row, it.start),), None, it.start), it)
     size = (reading.whole(it.sub, it.start),) if it.sub else ()
-    return reading.powers(Node("ones", size, None, it.start), it)
+    made = "ones" if it.rows[0][0].text == "1" else "zeros"
+    return reading.powers(Node("ones", size, made, it.start), it)
 
 
 def dotted(reading: Reading, it: Item) -> Node:

@@ -123,8 +123,8 @@ def calls(reading: Reading, name: Letter, it: Item, fence: Item) -> bool:
         return True
     if bare and not strong:
         return False
-    single = len(content) == 1 and names.letter(content[0]) is not None
-    if not bare and (plain in known.called or (single and stem in PERHAPS_FUNCTIONS)):
+    single = len(content) == 1 and (names.letter(content[0]) is not None or content[0].kind == "number")
+    if not bare and (plain in known.called or (single and content[0].kind != "number" and stem in PERHAPS_FUNCTIONS)):
         return True
     if single or stem in PERHAPS_FUNCTIONS or plain[0] in "fghFGH":
         raise Misread(both(plain), it.start)

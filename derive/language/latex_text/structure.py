@@ -257,6 +257,8 @@ def delimiter(written: str) -> str:
 def _fence(opening: Token, row: Items, closing: Token | None = None) -> Item:
     left = delimiter(str(opening))
     right = delimiter(str(closing)) if closing is not None else CLOSED_BY[left]
+    if left == right == ".":
+        return Item("group", "{", opening.start_pos or 0, (closing and closing.end_pos) or 0, (row,))
     if CLOSED_BY[left] != right and not (left == "." and right in ("|", "]")):
         raise Misread(
             f"{opening} is closed by {closing}: expected the matching bracket; write intervals in words",
