@@ -14,7 +14,7 @@ from derive.language.expressions import Expr
 from derive.model import EQUAL
 from derive.numeric.arrays import FLOATS, Run, evaluate, run_at
 from derive.numeric.precision import Budget, Exhausted, Undecided, Undefined
-from derive.review.sieve import LARGEST_FRACTION
+from derive.review.sieve import simple
 from derive.verify.array_points import places
 from derive.verify.sides import Claim
 
@@ -57,10 +57,7 @@ class Sieve:
             if not _near(ratio * scale.flat[0] * right, said) or (found and abs(ratio - found) > NEAR * abs(found)):
                 return None
             found = ratio
-        if not found:
-            return None
-        simple = Fraction(found).limit_denominator(LARGEST_FRACTION)
-        return simple if abs(found - simple) <= NEAR * abs(found) and simple != 1 else None
+        return simple(found, NEAR) if found else None
 
 
 def _near(a: Any, b: np.ndarray) -> bool:

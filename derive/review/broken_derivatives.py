@@ -18,7 +18,7 @@ from derive.language.expressions import ONE, ZERO, Expr, Symbol
 from derive.model import Rule
 from derive.numeric.precision import Exhausted, precision
 from derive.review.edits import edits, omissions
-from derive.review.sieve import Sieve, spots
+from derive.review.sieve import Sieve, factors, spots
 from derive.rules import calculus
 from derive.rules.mistakes import FACTOR, FAMILIES, MISTAKES, RIGHT, WRONG_VARIABLE, Mistake
 
@@ -61,7 +61,7 @@ def candidates(f: Expr, x: Symbol, claim: Expr, assume: Mapping[str, Domain]) ->
     replay = _Replay(in_pairs(f, x), x)
     with precision(64):
         sieve = Sieve(claim, replay.derivative(replay.f), spots(f, claim, assume))
-        met = list(replay.candidates(sieve)) if sieve.runs else []
+        met = list(replay.candidates(claim, sieve)) if sieve.runs else []
         met = met or list(islice(replay.edited(claim, sieve), 1))
     return sorted(met, key=lambda c: (c.mistake.rank, c.where.size))
 
@@ -183,12 +183,12 @@ class _Replay:
 
     # ------------------------------------------------------------ candidates
 
-    def candidates(self, sieve: Sieve) -> Iterator[Candidate]:
+    def candidates(self, claim: Expr, sieve: Sieve) -> Iterator[Candidate]:
         try:
             yield from self._of_other_variables(sieve)
             yield from self._at_one_place(sieve)
             yield from self._at_every_place(sieve)
-            yield from self._by_a_factor(sieve)
+            yield from self._by_a_factor(sieve) if ex.free_symbols(claim) else ()
         except Exhausted:
             return
 
@@ -216,7 +216,8 @@ class _Replay:
 
     def _breaks(self, mistake: Mistake, place: Place) -> bool:
         """Whether ``mistake`` breaks a rule of its own there, and not only whatever rule there is."""
-        return mistake.rule.lhs.args[0] not in VARYING and self.fits(mistake, place.part, place.slope) is not None
+        own = mistake.rule.lhs.args[0] not in VARYING and not mistake.composite
+        return own and self.fits(mistake, place.part, place.slope) is not None
 
     def _of_other_variables(self, sieve: Sieve) -> Iterator[Candidate]:
         for y in sorted(ex.free_symbols(self.f) - {self.x}, key=str):
@@ -244,14 +245,9 @@ class _Replay:
 
     def _by_a_factor(self, sieve: Sieve) -> Iterator[Candidate]:
         """The right line times a number, or times a simple product of parameters and numbers."""
-        others = sorted(ex.free_symbols(self.f) - {self.x}, key=str)
-        monomials = [ONE, *(p for y in others for p in (y, 1 / y, y**2, 1 / y**2))]
-        for monomial in monomials:
-            number = sieve.proportion(monomial)
-            if number is not None:
-                times = ex.as_expr(number) if monomial is ONE else ex.as_expr(number) * monomial
-                line = times * self.derivative(self.f)
-                yield Candidate(FACTOR, self.f, line, line, f"it is {times} times what it should be")
+        for factor in factors(sieve, sorted(ex.free_symbols(self.f) - {self.x}, key=str)):
+            line = factor * self.derivative(self.f)
+            yield Candidate(FACTOR, self.f, line, line, f"it is {factor} times what it should be")
 
 
 def _number_everywhere(part: Expr) -> int:

@@ -22,6 +22,7 @@ from derive.numeric.precision import Exhausted
 from derive.review.array_sieve import Sieve
 from derive.review.broken_derivatives import VARYING, _Replay, filled, in_pairs
 from derive.review.edits import edits, omissions, rearrangements
+from derive.review.sieve import factors
 from derive.rules import calculus
 from derive.rules.mistakes import ARRAY_MISTAKES, MISTAKES, WRONG_VARIABLE, Mistake
 
@@ -94,16 +95,9 @@ class _Backward:
             yield from self.met("transposed", self.f, Call("transpose", self.truth), "the whole is transposed", FIRST)
 
     def by_a_factor(self) -> Iterator[Found]:
-        parameters = [ONE, *(p for d in self.sieve.numbers for p in (d, 1 / d))]
-        for monomial in parameters:
-            number = self.sieve.proportion(monomial)
-            if number is not None:
-                half = monomial is ONE and number in (2, Fraction(1, 2))
-                line = ex.as_expr(number) * monomial * self.truth
-                says = (
-                    f"it is {ex.as_expr(number) * monomial if monomial is not ONE else number} times what it should be"
-                )
-                yield from self.met("off-by-half" if half else "factor", self.f, line, says)
+        for factor in factors(self.sieve, self.sieve.numbers):
+            name = "off-by-half" if factor in (ex.TWO, ex.as_expr(Fraction(1, 2))) else "factor"
+            yield from self.met(name, self.f, factor * self.truth, f"it is {factor} times what it should be")
 
     def met(self, name: str, where: Expr, line: Expr, says: str = "", rank: float = 0) -> Iterator[Found]:
         if self.sieve.is_claim(line):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from derive.language.assumptions import Domain
-from derive.language.expressions import Expr
+from derive.language.expressions import ONE, Expr, as_expr
 from derive.model import EQUAL
 from derive.numeric.balls import Run, settle
 from derive.numeric.precision import Budget, Exhausted, Undecided, Undefined
@@ -18,7 +19,7 @@ POINTS = 3  # at which a candidate has to meet the claim
 TRIED = 16  # points tried, where some have no value
 NEAR = 1e-9  # relative: how near counts as equal
 WORK = 4e4  # nodes at 64 bits for all candidates of one claim
-LARGEST_FRACTION = 1000
+LARGEST_FACTOR, LARGEST_IN_FRACTION = 1000, 12
 
 
 class Sieve:
@@ -60,10 +61,33 @@ class Sieve:
             if abs(ratio.imag) > NEAR or (found is not None and abs(ratio - found) > NEAR * abs(ratio)):
                 return None
             found = ratio
-        if found is None:
-            return None
-        simple = Fraction(found.real).limit_denominator(LARGEST_FRACTION)
-        return simple if abs(found.real - simple) <= NEAR * abs(found.real) and simple != 1 else None
+        return None if found is None else simple(found.real, NEAR)
+
+
+def factors(sieve: Any, parameters: Iterable[Expr]) -> Iterator[Expr]:
+    """What the truth times is the claim: a number, or a parameter or its square with at most a 2 beside it."""
+    number = sieve.proportion(ONE)
+    if number is not None and abs(number) != 1:
+        yield as_expr(number)
+    for y in parameters:
+        for power in (y, 1 / y, y**2, 1 / y**2):
+            number = sieve.proportion(power)
+            if number in (1, 2, Fraction(1, 2)):
+                yield power if number == 1 else as_expr(number) * power
+
+
+def simple(ratio: float, near: float) -> Fraction | None:
+    """The fraction that a ratio is, if it is such a factor as is lost or gained by a slip: 3, 1/10, 2/3 or -1.
+
+    >>> simple(2 / 3, 1e-9), simple(-1.0, 1e-9), simple(-2 / 3, 1e-9), simple(355 / 113, 1e-9)
+    (Fraction(2, 3), Fraction(-1, 1), None, None)
+    """
+    found = Fraction(ratio).limit_denominator(LARGEST_FACTOR)
+    if abs(ratio - found) > near * abs(ratio):
+        return None
+    above, below = abs(found.numerator), found.denominator
+    plain = found == -1 or (found > 0 and (1 in (above, below) or max(above, below) <= LARGEST_IN_FRACTION))
+    return found if plain else None
 
 
 def _near(a: complex | None, b: complex) -> bool:
