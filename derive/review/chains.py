@@ -16,6 +16,7 @@ from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.functions import is_known
 from derive.model import Status, Verdict
+from derive.review.documents.directives import conditions
 from derive.review.documents.prose import Meant
 from derive.review.documents.rows import Chain
 from derive.review.told import CARRIED_ON
@@ -32,23 +33,27 @@ NOTHING_TO_CHECK = {"definition", "given", "equation", "remark"}
 class Context:
     """What holds where a chain stands.
 
-    definitions : name in the input syntax -> its meaning.    supposed, values : what the paragraph says of a name.
+    definitions : name in the input syntax -> its meaning.
+    nearby : short formulas of the same paragraph, which may suppose something of a name; the last one wins.
     """
 
     assume: Mapping[str, Domain] = field(default_factory=dict)
     shapes: Mapping[str, Any] = field(default_factory=dict)
     definitions: Mapping[str, ex.Expr] = field(default_factory=dict)
-    supposed: Mapping[str, Domain] = field(default_factory=dict)
-    values: Mapping[str, ex.Expr] = field(default_factory=dict)
+    nearby: tuple[str, ...] = ()
 
     @property
     def functions(self) -> set[str]:
         return {name.partition("(")[0] for name in self.definitions if "(" in name}
 
     def with_what_is_supposed(self) -> Context:
-        """What a directive says of a name goes before what the words say."""
-        values = {name: value for name, value in self.values.items() if name not in self.definitions}
-        return replace(self, assume={**self.supposed, **self.assume}, definitions={**self.definitions, **values})
+        """With ``$x > 0$`` and ``$a = 2$`` of the paragraph; what a directive says of a name goes before them."""
+        supposed: dict[str, Domain] = {}
+        values: dict[str, ex.Expr] = {}
+        for text in self.nearby:
+            supposed |= {name_of(name): where for name, where in conditions([text]).items()}
+            values |= {n: v for n, v in value(text).items() if n not in self.definitions}
+        return replace(self, assume={**supposed, **self.assume}, definitions={**self.definitions, **values})
 
     def without(self, name: str) -> Context:
         return replace(self, definitions={n: m for n, m in self.definitions.items() if n.partition("(")[0] != name})
@@ -80,7 +85,7 @@ def _judged(chain: Chain, meant: Meant, context: Context) -> Judged:
     if len(rows) == 1 and (told := _told(rows[0], chain, meant)) is not None:
         return told
     review = _reviewed(chain.text, meant, context, rows)
-    said = _Said(rows, meant, {**context.definitions, **context.values, **_meanings(review, rows)})
+    said = _Said(rows, meant, {**context.definitions, **_meanings(review, rows)})
     defines = _defined(review, rows, meant)
     refuted = [line for line in review.lines if line.verdict.status is Status.REFUTED]
     wrong = (
@@ -164,12 +169,10 @@ def _name(row: Any) -> str | None:
 
 def _reviewed(text: str, meant: Meant, context: Context, rows: list[Any]) -> Review:
     """The first look under which nothing is wrong; else the one that takes in all that the words suppose."""
-    said = context
     review = _look(text, context)
     if review.first_wrong is None:
         return review
-    if context.supposed or context.values:
-        said = context.with_what_is_supposed()
+    if (said := context.with_what_is_supposed()) != context:
         review = _look(text, said)
     for again, where in _other_readings(text, meant, said, rows) if review.first_wrong is not None else ():
         other = _look(again, where)

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from derive.errors import DeriveError, ReadError
-from derive.language.assumptions import Domain, assumptions
-from derive.review.chains import Context, definition, judge, name_of, value
+from derive.language.assumptions import assumptions
+from derive.review.chains import Context, definition, judge, name_of
 from derive.review.documents import markdown, notebook, tex
-from derive.review.documents.directives import Directive, conditions, directive
+from derive.review.documents.directives import Directive, directive
 from derive.review.documents.macros import Macros
 from derive.review.documents.passages import Comment, Heading, Passage, Place, Source
 from derive.review.documents.prose import meant
@@ -228,9 +228,9 @@ class _Linting:
         elif passage.trouble:
             self.checked.append(CheckedChain(place, "not read", passage.trouble))
         else:
-            supposed, values = _supposed(entry, paragraphs[passage.paragraph])
+            nearby = _nearby(entry, paragraphs[passage.paragraph]) if entry.chains else ()
             for chain in entry.chains:
-                self._chain(source, chain, replace(self.context, supposed=supposed, values=values))
+                self._chain(source, chain, replace(self.context, nearby=nearby))
 
     def _chain(self, source: Source, chain: Chain, context: Context) -> None:
         judged = judge(chain, meant(chain.passage.prose), context)
@@ -259,16 +259,9 @@ def _paragraphs(document: _Prepared) -> dict[int, list[_Entry]]:
     return found
 
 
-def _supposed(entry: _Entry, paragraph: list[_Entry]) -> tuple[dict[str, Domain], dict[str, Any]]:
-    """What short formulas of the same paragraph say of names, the nearest before going first: ``$x > 0$``, ``$a = 2$``."""
-    before = [e for e in paragraph if e.start < entry.start]
-    behind = [e for e in paragraph if e.start > entry.start]
-    nearest = [*behind[::-1][-NEAR:], *before[-NEAR:]]  # the last one wins
-    said = [e.what.body.text.strip() for e in nearest if isinstance(e.what, Passage) and len(e.what.body) <= SHORT]
-    said += [condition.text for chain in entry.chains for condition in chain.conditions]
-    supposed: dict[str, Domain] = {}
-    values: dict[str, Any] = {}
-    for text in said:
-        supposed |= {name_of(name): where for name, where in conditions([text]).items()}
-        values |= value(text)
-    return supposed, values
+def _nearby(entry: _Entry, paragraph: list[_Entry]) -> tuple[str, ...]:
+    """The short formulas of the paragraph, the nearest ones last and those before going first: ``$x > 0$``, ``$a = 2$``."""
+    here = bisect_left(paragraph, entry.start, key=lambda e: e.start)
+    near = [*paragraph[here + 1 : here + 1 + NEAR][::-1], *paragraph[max(0, here - NEAR) : here]]
+    bodies = [e.what.body.text.strip() for e in near if isinstance(e.what, Passage) and len(e.what.body) <= SHORT]
+    return (*bodies, *(condition.text for chain in entry.chains for condition in chain.conditions))
