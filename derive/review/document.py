@@ -23,7 +23,7 @@ from derive.review.documents.prose import meant
 from derive.review.documents.rows import Chain, chains
 from derive.review.findings import CheckedChain, CheckedLine, Finding, Linted
 
-LARGEST = 5_000_000  # bytes of a file
+LARGEST = {"tex": 5_000_000, "md": 5_000_000, "ipynb": 50_000_000}  # bytes of a file; notebooks hold pictures
 KINDS = {".tex": "tex", ".ltx": "tex", ".md": "md", ".markdown": "md", ".qmd": "md", ".ipynb": "ipynb"}
 NEAR, SHORT = 20, 80  # formulas of a paragraph that are asked what they suppose, and their length
 Progress = Callable[[int, int], None]
@@ -39,11 +39,11 @@ def lint(
 
     Raises ReadError for a file that cannot be read, is too large, or is no document of the formats known.
     """
-    kind = kind_of(path)
-    return lint_text(read_document(path), kind, str(path), assume, shapes, progress)
+    return lint_text(read_document(path), kind_of(path), str(path), assume, shapes, progress)
 
 
 def kind_of(path: str | Path) -> str:
+    """The format that a file's suffix names: "tex", "md" or "ipynb"."""
     suffix = Path(path).suffix.lower()
     if suffix not in KINDS:
         raise ReadError(f"cannot lint {path}: expected a file ending in {' '.join(KINDS)}")
@@ -51,13 +51,15 @@ def kind_of(path: str | Path) -> str:
 
 
 def read_document(path: str | Path) -> str:
+    """The text of a file, its lines ended by ``\\n``. Raises ReadError where it has none, or too much of it."""
+    largest = LARGEST[kind_of(path)]
     try:
         with open(path, "rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(largest + 1)
     except OSError as error:
         raise ReadError(f"cannot read {path}: {error.strerror}") from None
-    if len(content) > LARGEST:
-        raise ReadError(f"cannot lint {path}: it is larger than {LARGEST // 1_000_000} MB")
+    if len(content) > largest:
+        raise ReadError(f"cannot lint {path}: it is larger than {largest // 1_000_000} MB")
     if b"\0" in content:
         raise ReadError(f"cannot lint {path}: it holds NUL bytes, so it is no text")
     try:
@@ -71,8 +73,8 @@ def sources(text: str, kind: str) -> list[Source]:
     """The texts in a document that hold mathematics: the document itself, or the Markdown cells of a notebook."""
     if kind == "ipynb":
         return list(notebook.sources(text))
-    reader = tex if kind == "tex" else markdown
-    return [Source(text, list(reader.parts(text, Macros())))]
+    parts = tex.parts if kind == "tex" else markdown.parts
+    return [Source(text, list(parts(text, Macros())))]
 
 
 def lint_text(

@@ -227,7 +227,7 @@ def test_the_examples(name, wrong):
         ("a.txt", b"x", "expected a file ending in .tex"),
         ("a.ipynb", b"{}", "no notebook"),
         ("a.ipynb", b"[" * 10_000, "no notebook"),
-        ("a.md", b" " * (LARGEST + 1), "larger than 5 MB"),
+        ("a.md", b" " * (LARGEST["md"] + 1), "larger than 5 MB"),
         ("absent.tex", None, "cannot read"),
     ],
 )

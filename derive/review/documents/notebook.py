@@ -13,12 +13,17 @@ from derive.review.documents import markdown
 from derive.review.documents.macros import Macros
 from derive.review.documents.passages import Source
 
+LARGEST = 5_000_000  # characters of Markdown in one notebook
+
 
 def sources(text: str) -> Iterator[Source]:
     """One source for each Markdown cell, in order; macros hold from cell to cell, as they do in Jupyter."""
     macros = Macros()
     lines = _Lines(text)
-    for number, cell in enumerate(_cells(text), 1):
+    cells = _cells(text)
+    if sum(len(cell.source) for cell in cells if cell.cell_type == "markdown") > LARGEST:
+        raise ReadError(f"its Markdown cells hold more than {LARGEST:,} characters")
+    for number, cell in enumerate(cells, 1):
         said = cell.source.replace("\r\n", "\n").replace("\r", "\n")
         raw = lines.of(cell.source)
         if cell.cell_type == "markdown":
