@@ -157,7 +157,8 @@ def is_special(reading: Reading, name: Letter, it: Item, fence: Item) -> bool:
         and not it.sub
         and not it.primes
     )
-    return free and it.sup is None and SPECIAL.get(name.name, ("", 0))[1] == len(split_at(fence.rows[0], ","))
+    fits = name.name in SPECIAL and SPECIAL[name.name][1] == len(split_at(fence.rows[0], ","))
+    return free and it.sup is None and fits
 
 
 def called(reading: Reading, name: Letter, it: Item) -> Node:
@@ -170,6 +171,8 @@ def called(reading: Reading, name: Letter, it: Item) -> Node:
     if any(i.kind == "sign" and i.text == ";" for i in fence.rows[0]):
         raise Misread("a semicolon between arguments is not read: write a comma", fence.start)
     args = tuple(reading.whole(part, fence.start) for part in split_at(fence.rows[0], ",", fence.start))
+    if not args:
+        raise Misread("there is nothing between the brackets", fence.start)
     if is_special(reading, name, it, fence):
         node = Node("function", args, SPECIAL[name.name][0], it.start)
     elif is_mass_of(reading, name, it, args):
