@@ -7,7 +7,7 @@ a single equation only if nothing speaks for its being one to solve.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -98,38 +98,31 @@ def _judged(chain: Chain, meant: Meant, context: Context) -> Judged:
     return Judged(outcome, reason, _withdrawn(review.lines, refuted), (), defines)
 
 
-def read(text: str, context: Context) -> list[Any]:
+def read(text: str, context: Context, functions: Iterable[str] = ()) -> list[Any]:
     """The rows of a chain, each with its sides; none where the whole cannot be read."""
     from derive.review.rows import read_rows
 
     try:
-        return read_rows(text, "latex", context.shapes, set(context.assume), context.functions)
-    except DeriveError:
+        return read_rows(text, "latex", context.shapes, set(context.assume), context.functions.union(functions))
+    except Exception:  # what is wrong with it, or with the reader, is said when the chain is checked
         return []
 
 
 def definition(text: str, context: Context) -> dict[str, ex.Expr]:
     """The name and the meaning that ``f(x) = x^2`` gives. Raises DeriveError where it defines nothing."""
-    from derive.review.rows import read_rows
-
-    called = re.match(r"\s*(\\?[A-Za-z]\w*)\s*\(", text)
-    functions = context.functions | ({called[1].lstrip("\\")} if called else set())
-    row = next(iter(read_rows(text, "latex", context.shapes, set(context.assume), functions)), None)
+    called = re.match(r"\s*\\?([A-Za-z]\w*)\s*\(", text)
+    row = next(iter(read(text, context, called.groups() if called else ())), None)
     if row is None or row.error is not None or not (name := _name(row)):
         said = str(row.error).splitlines()[0] if row is not None and row.error is not None else "it names nothing"
         raise DeriveError(f"cannot read the definition {text[:60]!r}: {said}")
-    return {name: row.sides[1]}  # type: ignore[dict-item]  # a name has a meaning
+    return {name: row.sides[1]}
 
 
 def name_of(text: str) -> str:
-    r"""What the language calls a name of a document: ``\\lambda`` is lambda."""
-    from derive.language.latex_text import read_latex
-
-    try:
-        read = read_latex(text)
-    except DeriveError:
-        return text
-    return read.name if isinstance(read, ex.Symbol) else text
+    r"""What the language calls a name of a document: ``\lambda`` is lambda."""
+    rows = read(f"{text} = 0", Context())
+    name = rows[0].sides[0] if rows and len(rows[0].sides) == 2 else None
+    return name.name if isinstance(name, ex.Symbol) else text
 
 
 def value(text: str) -> dict[str, ex.Expr]:
