@@ -335,7 +335,7 @@ REFUSED = {
     r"\lim_{(x,y)\to(0,0)} xy": ("a variable's name is expected", 6), r"\lim x": (r"where to? write \lim_{x\to 0}", 0),
     r"x(3)": (r"is x a function here,", 0), r"L(\theta;x)": (r"is L a function here,", 0),
     r"f() + 1": ("there is nothing between the brackets", 1), r"\Gamma() + 1": ("there is nothing between the brackets", 6),
-    r"f(x) \approx f(a) + f'(a)(x-a)": ("this relation is read between", 5),
+    r"s() + 1": ("there is nothing between the brackets", 1),
 }  # fmt: skip
 
 #: a text, the shapes that are said, and what it then means
