@@ -98,12 +98,12 @@ def _judged(chain: Chain, meant: Meant, context: Context) -> Judged:
     return Judged(outcome, reason, _withdrawn(review.lines, refuted), (), defines)
 
 
-def read(text: str, context: Context, functions: Iterable[str] = ()) -> list[Any]:
+def read(text: str, context: Context, functions: Iterable[str] = (), syntax: str = "latex") -> list[Any]:
     """The rows of a chain, each with its sides; none where the whole cannot be read."""
     from derive.review.rows import read_rows
 
     try:
-        return read_rows(text, "latex", context.shapes, set(context.assume), context.functions.union(functions))
+        return read_rows(text, syntax, context.shapes, set(context.assume), context.functions.union(functions))
     except Exception:  # what is wrong with it, or with the reader, is said when the chain is checked
         return []
 
@@ -111,7 +111,8 @@ def read(text: str, context: Context, functions: Iterable[str] = ()) -> list[Any
 def definition(text: str, context: Context) -> dict[str, ex.Expr]:
     """The name and the meaning that ``f(x) = x^2`` gives. Raises DeriveError where it defines nothing."""
     called = re.match(r"\s*\\?([A-Za-z]\w*)\s*\(", text)
-    row = next(iter(read(text, context, called.groups() if called else ())), None)
+    syntax = "auto" if "**" in text else "latex"
+    row = next(iter(read(text, context, called.groups() if called else (), syntax)), None)
     if row is None or row.error is not None or not (name := _name(row)):
         said = str(row.error).splitlines()[0] if row is not None and row.error is not None else "it names nothing"
         raise DeriveError(f"cannot read the definition {text[:60]!r}: {said}")
@@ -240,8 +241,15 @@ class _Said:
         sides = self._sides(k)
         if any(isinstance(n, ex.Antiderivative) for n in ex.postorder(*sides)):
             return False  # + C
+        if any(self._undefined(side) - self._undefined(sides[0]) for side in sides[1:]):
+            return True
         known = self._names([sides[0], *(side for row in self.rows[:k] for side in row.sides if side is not None)])
         return any(self._names([side]) - known for side in sides[1:])
+
+    def _undefined(self, side: ex.Expr) -> set[str]:
+        """The functions in it that nobody has defined."""
+        called = {n.name for n in ex.postorder(side) if isinstance(n, ex.Call)}
+        return {f for f in called if not is_known(f)} - {name.partition("(")[0] for name in self.meanings}
 
     def _names(self, sides: list[ex.Expr]) -> set[str]:
         """The names in those sides and in what they are defined by."""

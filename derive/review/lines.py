@@ -323,7 +323,7 @@ class _Reading:
         conditions = [line.condition for line in lines]
         if ex.ZERO in (left, right) or equations.solved_for(conditions) or equations.in_one_unknown(conditions):
             return lines
-        return lines if self.setting.equivalent(*conditions[:2]).holds else []
+        return lines if len(lines) > 1 and self.setting.equivalent(conditions[0], conditions[1]).holds else []
 
     def _solve(self, lines: Sequence[Equation], good: Sequence[ex.Expr] = ()) -> None:
         """Each line from the equations above it; ``good``: what stands above the first one, if it does not start."""

@@ -170,6 +170,17 @@ def test_define():
     assert outcomes("% derive: define f(x) = x^3\nThen $f'(x) = 3x^2$.", "tex") == ["right"]
 
 
+@pytest.mark.parametrize("said", ["x**3", "x^3", r"\frac{x^4}{x}"])
+def test_define_in_either_syntax(said):
+    assert outcomes(f"% derive: define f(x) = {said}\nThen $f'(x) = 3x$.", "tex") == ["wrong"]
+
+
+def test_a_function_nobody_defined_is_no_reason_to_object():
+    text = "\\begin{align}\n\\tau'(z) &= \\frac{d}{dz}(1+e^{-z})^{-1} \\\\\n&= \\tau(z)(1-\\tau(z))\n\\end{align}"
+    assert outcomes(text, "tex") != ["wrong"]
+    assert outcomes(f"% derive: define \\tau(z) = 1/(1+e^{{-z}})\n{text}", "tex") == ["right"]
+
+
 def test_a_function_is_known_to_the_end_of_the_file_an_abbreviation_to_the_end_of_its_section():
     text = "Let $f(x) = x^3$ and $u = x^2$.\n\\section{Two}\nThen $f'(x) = 3x$. We get $u^2 = x^4 = u^2$."
     assert outcomes(text, "tex") == ["left alone", "left alone", "wrong", "left alone"]
@@ -336,6 +347,8 @@ def test_assumptions_and_shapes_from_the_command_line(run, tmp_path):
     assert run("lint", "-q", str(path))[0] == 1
     assert run("lint", "-q", "--assume", "x=positive", str(path))[0] == 0
     assert run("lint", "-q", "--assume", "x=postive", str(path))[0] == 2
+    path.write_text(r"Let $f(x) = x^\top A x$. Then $\nabla f(x) = 2 A x$.")
+    assert run("lint", "-q", "--shape", "A=n,n", "--shape", "x=n", str(path))[0] == 1
 
 
 def test_the_pre_commit_hook_runs(tmp_path, wrong):
