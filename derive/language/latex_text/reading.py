@@ -153,6 +153,10 @@ class Reading:
         if below.kind != "product":
             return
         first, *rest = below.args
+        if "fence" in (first.kind, first.args[0].kind if first.kind == "power" else ""):  # 1/(2\\pi) e^{-x}
+            raise Misread(
+                r"does this stand in the denominator too? write \frac{a}{b}, or \cdot before it", rest[0].start
+            )
         plain = all(f.kind in ("name", "power", "number", "constant", "indexed") for f in rest)
         if not plain or (first.kind == "number" and above.kind == "number"):
             raise Misread(
