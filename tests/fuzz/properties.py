@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -14,7 +14,7 @@ from derive.language.shapes import infer
 from derive.model import Status
 from derive.report.board import Notation
 from derive.report.latex import latex
-from tests.fuzz import arrays, cases, scalars, values
+from tests.fuzz import arrays, cases, equations, scalars, values
 from tests.fuzz.handwriting import written
 
 DECLARED = {**dict.fromkeys(scalars.REAL, "real"), **scalars.ASSUME}
@@ -166,6 +166,39 @@ def _judged(chain: cases.Chain, said: str, syntax: str) -> str:
     return "found" if review.first_wrong == chain.wrong + 1 else "undecided at the wrong line"
 
 
+def solving_is_judged(solving: equations.Solving) -> str:
+    return _solved(solving, "\n".join(f"{a} = {b}" for a, b in solving.rows), "python")
+
+
+def latex_solving_is_judged(solving: equations.Solving, dice: random.Random) -> str:
+    rows = [f"{written(a, dice)} &= {written(b, dice)}" for a, b in solving.rows]
+    return _solved(solving, " \\\\\n".join(rows), "latex")
+
+
+def _solved(solving: equations.Solving, said: str, syntax: str) -> str:
+    review = derive.check_lines(said, syntax=syntax)
+    if any(line.kind == "unreadable" for line in review.lines):
+        return "a line is not read"
+    if solving.wrong is None:
+        if review.first_wrong is not None:
+            raise Wrong(f"a right solution is called wrong:\n{review.report()}")
+        return "right"
+    verdict = review.verdicts[solving.wrong]
+    if verdict.holds or (review.first_wrong or solving.wrong + 1) <= solving.wrong:
+        raise Wrong(f"the first wrong line is {solving.wrong + 1}:\n{review.report()}")
+    return "found" if verdict.status is Status.REFUTED else "undecided at the wrong line"
+
+
+def array_chains_are_judged(claim: arrays.Claim) -> str:
+    if isinstance(claim.before, (ex.Symbol, ex.Number)):
+        return "a definition"
+    review = derive.check_lines(f"{claim.before}\n= {claim.after}", arrays.ASSUME, arrays.SHAPES)
+    if any(line.kind == "unreadable" for line in review.lines):
+        return "a line is not read"
+    verdict, said = review.verdicts[1], f"a chain is judged:\n{review.report()}"
+    return _not_accepted(verdict, said) if claim.wrong else _not_refuted(verdict, said)
+
+
 # ---------------------------------------------------------------- vectors and matrices
 
 
@@ -222,19 +255,6 @@ def gradients_are_judged(f: ex.Expr, dice: random.Random, spoil: bool) -> str:
     return _not_accepted(verdict, said) if spoil else _not_refuted(verdict, said)
 
 
-@dataclass(frozen=True)
-class Property:
-    """What is asked, of which random cases; ``examples`` of them in CI."""
-
-    ask: Callable[..., str]
-    cases: tuple[st.SearchStrategy, ...]
-    examples: int = 100
-
-    @property
-    def name(self) -> str:
-        return self.ask.__name__
-
-
 #: derive prints these as letters that are names too: σ(x), ψ(x), θ(x), Γ(x)
 _LETTERS = {"sigmoid", "digamma", "heaviside", "gamma", "loggamma"}
 
@@ -243,21 +263,61 @@ def has_plain_names(expr: ex.Expr) -> bool:
     return not any(isinstance(n, ex.Call) and n.name in _LETTERS for n in ex.postorder(expr))
 
 
-PROPERTIES = {
-    p.name: p
-    for p in (
-        Property(text_is_read_back, (scalars.expressions(),)),
-        Property(latex_is_read_back, (scalars.expressions().filter(has_plain_names),)),
-        Property(handwriting_is_read, (scalars.expressions(), cases.dice())),
-        Property(true_rewritings_hold, (cases.rewritten(2),)),
-        Property(mistakes_are_not_accepted, (cases.spoiled(1),)),
-        Property(right_derivatives_hold, (scalars.of_x(), cases.dice())),
-        Property(wrong_derivatives_are_not_accepted, (scalars.of_x(), cases.dice())),
-        Property(array_latex_is_read_back, (arrays.expressions().filter(has_plain_names),)),
-        Property(array_laws_hold, (arrays.laws(),)),
-        Property(array_mistakes_are_not_accepted, (arrays.mistakes(),)),
-        Property(gradients_are_judged, (arrays.expressions(smooth=True, shape=""), cases.dice(), st.booleans())),
-        Property(chains_are_judged, (st.one_of(cases.rewritten(3), cases.spoiled(3)), cases.dice())),
-        Property(latex_chains_are_judged, (st.one_of(cases.rewritten(3), cases.spoiled(3)), cases.dice())),
-    )
-}
+@dataclass(frozen=True)
+class Property:
+    """What is asked, of which random cases, of how many in CI.
+
+    undecided : the share of cases of which nothing is said that is accepted: what is refused, unread or unknown.
+    """
+
+    ask: Callable[..., str]
+    cases: tuple[st.SearchStrategy, ...]
+    examples: int
+    undecided: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return self.ask.__name__
+
+    def share_undecided(self, tally: Mapping[str, int]) -> float:
+        words = ("refused", "UNKNOWN", "undecided", "not read")
+        return sum(n for word, n in tally.items() if any(w in word for w in words)) / max(sum(tally.values()), 1)
+
+
+_plain = scalars.expressions().filter(has_plain_names)
+_plain_arrays = arrays.expressions().filter(has_plain_names)
+_numbers = arrays.expressions(smooth=True, shape="")
+_chains = st.one_of(cases.rewritten(3), cases.spoiled(3))
+_solving = st.booleans().flatmap(equations.solving)
+_claims = st.one_of(arrays.laws(), arrays.mistakes())
+
+#: by area, a test each
+AREAS = {
+    "reading": [
+        Property(text_is_read_back, (scalars.expressions(),), 1500),
+        Property(latex_is_read_back, (_plain,), 1500, undecided=0.02),
+        Property(handwriting_is_read, (scalars.expressions(), cases.dice()), 1500, undecided=0.1),
+        Property(array_latex_is_read_back, (_plain_arrays,), 800, undecided=0.5),
+    ],
+    "deciding": [
+        Property(true_rewritings_hold, (cases.rewritten(2),), 700, undecided=0.05),
+        Property(mistakes_are_not_accepted, (cases.spoiled(1),), 800, undecided=0.05),
+    ],
+    "answers": [
+        Property(right_derivatives_hold, (scalars.of_x(), cases.dice()), 500, undecided=0.05),
+        Property(wrong_derivatives_are_not_accepted, (scalars.of_x(), cases.dice()), 500, undecided=0.05),
+        Property(gradients_are_judged, (_numbers, cases.dice(), st.booleans()), 400, undecided=0.05),
+    ],
+    "arrays": [
+        Property(array_laws_hold, (arrays.laws(),), 1000, undecided=0.05),
+        Property(array_mistakes_are_not_accepted, (arrays.mistakes(),), 1000, undecided=0.05),
+        Property(array_chains_are_judged, (_claims,), 300, undecided=0.05),
+    ],
+    "chains": [
+        Property(chains_are_judged, (_chains, cases.dice()), 250, undecided=0.2),
+        Property(latex_chains_are_judged, (_chains, cases.dice()), 200, undecided=0.2),
+        Property(solving_is_judged, (_solving,), 200, undecided=0.05),
+        Property(latex_solving_is_judged, (_solving, cases.dice()), 200, undecided=0.05),
+    ],
+}  # fmt: skip
+PROPERTIES = {p.name: p for area in AREAS.values() for p in area}

@@ -182,6 +182,8 @@ Limit((exp(s) - 1)/s, s, 0) == 1
 META = {**dict.fromkeys("uvwz", "any"), **dict.fromkeys("pqr", "positive"), **dict.fromkeys("hg", "real")}
 #: the letters of a law stand for expressions under names that no expression has
 _FREE = {ex.Symbol(c): ex.Symbol(f"any_{c}" if kind == "any" else f"{kind}_{c}") for c, kind in META.items()}
+#: what laws and expressions call the variables that are bound; a letter of a law does not stand for these
+BOUND = frozenset(ex.symbols("k s"))
 Bindings = dict[ex.Expr, ex.Expr]
 Stock = Mapping[str, list[ex.Expr]]
 Way = tuple[tuple[int, ...], ex.Expr, Bindings]
@@ -256,7 +258,7 @@ def match(pattern: ex.Expr, expr: ex.Expr, known: Bindings) -> Bindings | None:
         if pattern in known:
             return known if known[pattern] is expr else None
         fits = {"any": lambda e: True, "positive": is_positive, "real": is_real}[kind]
-        return {**known, pattern: expr} if fits(expr) else None
+        return {**known, pattern: expr} if fits(expr) and not ex.free_symbols(expr) & BOUND else None
     if type(pattern) is not type(expr) or pattern.data != expr.data or len(pattern.args) != len(expr.args):
         return None
     for a, b in zip(pattern.args, expr.args, strict=True):
