@@ -130,10 +130,9 @@ class Builder:
     def product(self, node: Node) -> Value:
         for k, (a, b) in enumerate(pairwise(node.args)):
             if self.ranks.perhaps_matrices(a, b, node.args[k + 2 : k + 3]):
-                raise Misread(
-                    "numbers side by side, or matrices? pass shapes={'A': ()} for a number, {'A': ('m', 'n')} for a matrix",
-                    a.start,
-                )
+                A = next(n.data.name for n in nodes([a]) if n.kind == "name" and n.data.capital)
+                told = f"is {A} a number or a matrix here? pass shapes={{{A!r}: ()}} or shapes={{{A!r}: ('m', 'n')}}"
+                raise Misread(told, a.start)
         coefficients: list[ex.Expr] = []
         chain: Value | None = None
         for factor, operator in zip(node.args, ("", *node.data), strict=True):

@@ -184,9 +184,21 @@ def argument_of(reading: Reading, function: str, it: Item) -> tuple[Node, Item |
         if transposing(fence.sup or []) and function in REACHING:
             raise Misread("put the transpose inside the brackets", fence.start)
         return reading.whole(fence.rows[0], fence.start), fence
+    if after.kind == "group" and after.sub is None and after.rows[0]:
+        return in_braces(reading, it), None
     if after.kind == "sign" and after.text in "+-":
         raise Misread(f"put the argument of {it.text} in brackets", after.start)
     return bare_argument(reading, function, it), None
+
+
+def in_braces(reading: Reading, of: Item) -> Node:
+    r"""``\sin{x}`` is sin x; braces end the argument, though they do not show."""
+    group = reading.take()
+    body = reading.whole(group.rows[0], group.start)
+    if body.kind == "add" or group.sup is not None:
+        raise Misread("braces do not show on the page: write round brackets", group.start)
+    check_nothing_follows(reading, of)
+    return body
 
 
 def bare_argument(reading: Reading, function: str, of: Item) -> Node:

@@ -157,8 +157,7 @@ def is_special(reading: Reading, name: Letter, it: Item, fence: Item) -> bool:
         and not it.sub
         and not it.primes
     )
-    fits = name.name in SPECIAL and SPECIAL[name.name][1] == len(split_at(fence.rows[0], ","))
-    return free and it.sup is None and fits
+    return free and it.sup is None and SPECIAL.get(name.name, ("", 0))[1] == len(split_at(fence.rows[0], ","))
 
 
 def called(reading: Reading, name: Letter, it: Item) -> Node:
@@ -172,7 +171,7 @@ def called(reading: Reading, name: Letter, it: Item) -> Node:
         raise Misread("a semicolon between arguments is not read: write a comma", fence.start)
     args = tuple(reading.whole(part, fence.start) for part in split_at(fence.rows[0], ",", fence.start))
     if not args:
-        raise Misread("there is nothing between the brackets", fence.start)
+        raise Misread("this bracket is empty", fence.start)
     if is_special(reading, name, it, fence):
         node = Node("function", args, SPECIAL[name.name][0], it.start)
     elif is_mass_of(reading, name, it, args):

@@ -19,7 +19,7 @@ from derive.language.latex_text.tables import FUNCTION_LETTERS, FUNCTIONS
 def name_at(reading: Reading, it: Item, shown: Letter) -> tuple[Letter, Node | None]:
     """The name with its subscript; an entry where the subscript is the index of a sum around it."""
     name = shown
-    if numbered := numbered_above(reading, it, shown):
+    if numbered := numbered_above(reading, it, shown) or kronecker(reading, it, shown):
         return name, numbered
     if it.sup is not None and (marks := names.layer(it.sup)) is not None and not is_order(reading, it, shown):
         name = replace(
@@ -46,6 +46,15 @@ def name_at(reading: Reading, it: Item, shown: Letter) -> tuple[Letter, Node | N
     )
     full = replace(name, name=with_label(name.name, text), look=f"{name.look}_{text}", entry=entry)
     return as_declared(reading, full), None
+
+
+def kronecker(reading: Reading, it: Item, shown: Letter) -> Node | None:
+    r"""``\delta_{ij}``, 1 where i is j and else 0."""
+    row = [i for i in it.sub or () if i.text != ","]
+    two = len(row) == 2 and all(i.kind == "letter" and i.bare for i in row)
+    if shown.look != "delta" or not two or reading.known.declared & {"delta", f"delta_{row[0].text}{row[1].text}"}:
+        return None
+    return Node("function", tuple(indices_of(reading, it.sub or [])), "kronecker", it.start)
 
 
 def numbered_above(reading: Reading, it: Item, shown: Letter) -> Node | None:

@@ -217,6 +217,8 @@ class Ranks:
                 return 0
             case "ones":
                 return 1
+            case "argument":
+                return self.rank(n.args[0])
             case "add":
                 return self._of_sum(n)
             case "product":
@@ -386,6 +388,8 @@ class Ranks:
                 self._alike(n.args, positive)
             case "relation":
                 self._alike(n.args, positive, sides=True)
+            case "argument":
+                self.want(n.args[1], 0)
             case "norm" | "transpose" | "power_of_entries":
                 self.want_array(n.args[0])
             case "inner":

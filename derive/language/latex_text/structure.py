@@ -14,6 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from derive.language.latex_text.tables import FUNCTIONS, PROBABILITY, SEVERAL
+
 if TYPE_CHECKING:
     from lark import Lark, Token
 
@@ -205,7 +207,14 @@ def _row(*items: Item) -> Items:
                 ONE_DIGIT.format(digit),
                 b.start,
             )
+    for a, b in pairwise(items):
+        if a.kind == "text" and b.kind == "fence" and a.text in WORDS:  # \\text{tr}(A)
+            a.kind = "word"
     return _norms(items) if any(it.kind == "bar" for it in items) else list(items)
+
+
+#: what is also typed with \\text
+WORDS = {*FUNCTIONS, *SEVERAL, *PROBABILITY} - {""}
 
 
 def _last_digit(a: Item) -> str:
