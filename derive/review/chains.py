@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from derive.errors import DeriveError
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
-from derive.language.functions import is_known
 from derive.model import Status, Verdict
+from derive.review.claims import Said
 from derive.review.documents.directives import conditions
 from derive.review.documents.prose import Meant
 from derive.review.documents.rows import Chain
@@ -24,7 +24,6 @@ from derive.review.told import CARRIED_ON
 if TYPE_CHECKING:
     from derive.review.lines import Line, Review
 
-OPERATORS = (ex.Derivative, ex.Integral, ex.Antiderivative, ex.Limit, ex.Sum, ex.Product)
 VANISHES = re.compile(r"(?:\\\\\s*)?=\s*(?:0|\\(?:mathbf|bm|boldsymbol|vec)\s*\{?\s*0\s*\}?)\s*\Z")
 NOTHING_TO_CHECK = {"definition", "given", "equation", "remark"}
 
@@ -85,7 +84,7 @@ def _judged(chain: Chain, meant: Meant, context: Context) -> Judged:
     if len(rows) == 1 and (told := _told(rows[0], chain, meant)) is not None:
         return told
     review = _reviewed(chain.text, meant, context, rows)
-    said = _Said(rows, meant, {**context.definitions, **_meanings(review, rows)})
+    said = Said(rows, meant, {**context.definitions, **_meanings(review, rows)})
     defines = _defined(review, rows, meant)
     refuted = [line for line in review.lines if line.verdict.status is Status.REFUTED]
     wrong = (
@@ -194,13 +193,14 @@ def _other_readings(text: str, meant: Meant, context: Context, rows: list[Any]) 
 
 
 def _defined(review: Review, rows: list[Any], meant: Meant) -> dict[str, ex.Expr]:
-    """What the chain defines for those after it: functions, and where the words say so other names."""
+    """What the chain defines for those after it, where the words say so; a function also where they say nothing else."""
     found = {}
     kinds = {line.number: line.kind for line in review.lines}
     for row in rows:
         name = _name(row)
         said = meant is Meant.DEFINED or row.signs[:1] == ("defines",)
-        if name and kinds.get(row.number) == "definition" and (said or "(" in name):
+        first = meant is Meant.OPEN and "(" in name if name else False
+        if name and kinds.get(row.number) == "definition" and (said or first):
             found[name] = row.sides[1]
     return found
 
@@ -210,93 +210,6 @@ def _meanings(review: Review, rows: list[Any]) -> dict[str, ex.Expr]:
     kinds = {line.number: line.kind for line in review.lines}
     defining = [row for row in rows if kinds.get(row.number) == "definition" and len(row.sides) > 1]
     return {str(row.sides[0]): row.sides[1] for row in defining if None not in row.sides[:2]}
-
-
-@dataclass(frozen=True)
-class _Said:
-    """The rows of a chain, asked whether a refuted one says that something holds, or where it does."""
-
-    rows: list[Any]
-    meant: Meant
-    meanings: Mapping[str, ex.Expr]
-
-    def claims(self, line: Line) -> bool:
-        k = next((k for k, row in enumerate(self.rows) if row.number == line.number), None)
-        if k is None or line.kind == "implication":
-            return True
-        row = self.rows[k]
-        if self._brings_in_names(k) or self._puts_numbers_in(k):
-            return False
-        continued = k + 1 < len(self.rows) and self.rows[k + 1].sides[:1] == (None,)
-        return line.against != line.number or continued or self._holds_everywhere(row)
-
-    def _sides(self, k: int) -> list[ex.Expr]:
-        """The sides of a row, the one before it first where the row goes on from there."""
-        sides = [side for side in self.rows[k].sides if side is not None]
-        above = [side for row in self.rows[:k] for side in row.sides if side is not None]
-        return above[-1:] + sides if self.rows[k].sides[:1] == (None,) else sides
-
-    def _brings_in_names(self, k: int) -> bool:
-        """Whether the row has a name that nothing before it has, so that only the author knows how it is meant."""
-        sides = self._sides(k)
-        if any(isinstance(n, ex.Antiderivative) for n in ex.postorder(*sides)):
-            return False  # + C
-        if any(self._undefined(side) - self._undefined(sides[0]) for side in sides[1:]):
-            return True
-        known = self._names([sides[0], *(side for row in self.rows[:k] for side in row.sides if side is not None)])
-        return any(self._names([side]) - known for side in sides[1:])
-
-    def _undefined(self, side: ex.Expr) -> set[str]:
-        """The functions in it that nobody has defined."""
-        called = {n.name for n in ex.postorder(side) if isinstance(n, ex.Call)}
-        return {f for f in called if not is_known(f)} - {name.partition("(")[0] for name in self.meanings}
-
-    def _names(self, sides: list[ex.Expr]) -> set[str]:
-        """The names in those sides and in what they are defined by."""
-        found: set[str] = set()
-        waiting = list(sides)
-        while waiting:
-            side = waiting.pop()
-            new = {x.name for x in ex.free_symbols(side)} | {
-                n.name for n in ex.postorder(side) if isinstance(n, ex.Call)
-            }
-            waiting += [m for name, m in self.meanings.items() if name.partition("(")[0] in new - found]
-            found |= new
-        meant = {name.partition("(")[0] for name in self.meanings}
-        return {name for name in found - meant if not is_known(name)}
-
-    def _puts_numbers_in(self, k: int) -> bool:
-        """Whether an expression in variables ends as a number: values were put in, or where it holds is asked."""
-        *before, last = self._sides(k)
-        if not before or ex.free_symbols(last) or not ex.free_symbols(before[-1]):
-            return False
-        explicit = isinstance(before[-1], ex.Derivative) and all(
-            is_known(n.name) for n in ex.postorder(before[-1]) if isinstance(n, ex.Call)
-        )
-        return not (explicit and ex.constant_value(last) != 0) and self.meant is not Meant.STATED
-
-    def _holds_everywhere(self, row: Any) -> bool:
-        """Whether a single equation is one that should hold for all values of its variables."""
-        sides = [side for side in row.sides if side is not None]
-        free = [ex.free_symbols(side) for side in sides]
-        if not any(free):
-            return True
-        if all(_is_bare(side) for side in sides):
-            return False  # x = y = 0
-        same = free[0] == free[-1]
-        if set(row.signs) != {"="}:
-            return same and self.meant is Meant.STATED
-        if len(sides) > 2 or any(isinstance(n, OPERATORS) for n in ex.postorder(sides[0])):
-            return True
-        if not same or isinstance(sides[0], ex.Symbol):
-            return self.meant is Meant.STATED and not free[-1]
-        several = len(free[0]) > 1
-        functions = all(any(isinstance(n, ex.Call) for n in ex.postorder(side)) for side in sides)
-        return self.meant is Meant.STATED or (several and (functions or self.meant is Meant.CLAIMED))
-
-
-def _is_bare(side: ex.Expr) -> bool:
-    return isinstance(side, (ex.Symbol, ex.Indexed)) or not ex.free_symbols(side)
 
 
 def _without_fault(review: Review, refuted: list[Line], conditional: bool) -> tuple[str, str]:

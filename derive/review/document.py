@@ -19,7 +19,7 @@ from derive.review.documents import markdown, notebook, tex
 from derive.review.documents.directives import Directive, directive
 from derive.review.documents.macros import Macros
 from derive.review.documents.passages import Comment, Heading, Passage, Place, Source
-from derive.review.documents.prose import meant
+from derive.review.documents.prose import Meant, meant
 from derive.review.documents.rows import Chain, chains
 from derive.review.findings import CheckedChain, CheckedLine, Finding, Linted
 
@@ -209,10 +209,13 @@ class _Linting:
             case "ignore-end":
                 self.ignoring = None
 
-    def _define(self, names: Mapping[str, Any], in_section: bool = False) -> None:
+    def _define(self, names: Mapping[str, Any], in_section: bool = False, said: bool = True) -> None:
+        """Takes what is defined; where no words say that it is, a second meaning only makes the first one doubtful."""
+        known = {name.partition("(")[0] for name in self.context.definitions}
+        taken = {name: meaning for name, meaning in names.items() if said or name.partition("(")[0] not in known}
         self._forget({name.partition("(")[0] for name in names})
-        self.context = replace(self.context, definitions={**self.context.definitions, **names})
-        self.abbreviations |= {name for name in names if in_section and "(" not in name}
+        self.context = replace(self.context, definitions={**self.context.definitions, **taken})
+        self.abbreviations |= {name for name in taken if in_section and "(" not in name}
 
     def _forget(self, names: set[str]) -> None:
         kept = {n: m for n, m in self.context.definitions.items() if n.partition("(")[0] not in names}
@@ -235,7 +238,8 @@ class _Linting:
                 self._chain(source, chain, replace(self.context, nearby=nearby))
 
     def _chain(self, source: Source, chain: Chain, context: Context) -> None:
-        judged = judge(chain, meant(chain.passage.prose), context)
+        how = meant(chain.passage.prose)
+        judged = judge(chain, how, context)
         places = [source.place(row.at[0]) for row in chain.rows]
         lines = tuple(
             CheckedLine(places[min(n.number, len(places)) - 1], n.text, n.kind, n.verdict, n.message)
@@ -245,7 +249,7 @@ class _Linting:
         self.checked.append(CheckedChain(places[0], judged.outcome, judged.reason, lines, first))
         for line in judged.wrong:
             self.findings.append(Finding(places[min(line.number, len(places)) - 1], _said(line.message, len(places))))
-        self._define(judged.defines, in_section=True)
+        self._define(judged.defines, in_section=True, said=how is Meant.DEFINED)
 
 
 def _said(message: str, rows: int) -> str:

@@ -444,9 +444,10 @@ _WORST = [Status.REFUTED, Status.UNKNOWN, Status.AGREES, Status.PROVED]
 
 
 def _joined(lines: Sequence[Line]) -> Iterator[Line]:
-    """One line a row: of several claims on one row the worst verdict, and everything there is to say."""
+    """One line a row: of several claims on one row the worst verdict, and what there is to say of it."""
     for number in dict.fromkeys(line.number for line in lines):
         same = [line for line in lines if line.number == number]
         worst = min(same, key=lambda line: _WORST.index(line.verdict.status))
-        messages = dict.fromkeys(line.message for line in same if line.message)
+        status = worst.verdict.status
+        messages = dict.fromkeys(line.message for line in same if line.message and line.verdict.status is status)
         yield replace(worst, message=" ".join(messages))

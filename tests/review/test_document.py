@@ -93,6 +93,12 @@ SILENT = [
     "\\begin{align}\nx^2 - 4 &= 0 \\\\\n(x-2)(x+2) &= 0\n\\end{align}",
     "$$ \\theta \\overset{!}{=} x^2 $$",
     r"When $x = y = 0$ everything vanishes: $x + y = 0$.",
+    # an equation integrated on both sides, its solutions, and what initial values make of them
+    "so\n\n$$\\int\\frac{1}{y}\\,dy = \\int\\frac{1}{x}\\,dx$$\n\nwhich gives\n\n$$\\ln|y(x)| = \\ln|x| + C.$$",
+    r"This means that $y(x) = Ke^x$ or $y(x) = -Ke^x$. Then $$|y(x)| = e^{\ln|y(x)|} = e^{x^2 + C} = e^C e^{x^2}.$$",
+    r"Writing $F(t, y) = t + y$ and $G(t, y) = \frac{F(t, y)}{F(t, s)}$ we see that indeed $G(0, 1) = \frac{1}{2}$.",
+    r"$$ \frac{dy}{dx} = \frac{x}{y}, \qquad y(0) = -2 $$ and then $$ -2 = y(0) = -\sqrt{0^2 + C} = -\sqrt{C} $$",
+    r"$$ f(x) = \frac{d}{dx}\int f(x)\,dx = \frac{d}{dx}\int h(y)\,dy = h(y)\frac{dy}{dx} $$",
 ]
 
 

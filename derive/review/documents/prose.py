@@ -18,14 +18,14 @@ class Meant(Enum):
 
 _WORDS = {
     Meant.DEFINED: "let where define defined denote denoted denotes set put write written called introduce abbreviate "
-    "consider given take notation function model loss objective substitution substitute",
+    "consider given take notation function substitution substitute",
     Meant.SUPPOSED: "if when whenever at for suppose supposing assume assuming unless provided setting solve solves solving equation "
     "equations constraint constraints subject such satisfy satisfies satisfying curve line plane circle surface sphere ellipse "
     "parabola solution solutions root roots until case point with condition system require requires impose want wants",
     Meant.CLAIMED: "then so hence thus therefore have has get gets gives giving obtain obtains obtained yields yield follows "
-    "becomes is are since because show shows find finds compute computes implies consequently namely know",
+    "becomes means mean since because show shows find finds compute computes implies consequently namely know indeed",
     Meant.STATED: "recall identity identities formula formulas reads rule rules theorem law laws says fact equals expand expands "
-    "expanding simplify simplifies derivative gradient integral always indeed everywhere",
+    "expanding simplify simplifies derivative gradient integral always everywhere",
 }
 SAYS = {word: meant for meant, words in _WORDS.items() for word in words.split()}
 FOR_ALL = re.compile(r"\b(?:for|given)\s+(?:all|every|any|each)\b", re.IGNORECASE)
@@ -43,7 +43,7 @@ def meant(prose: str) -> Meant:
     >>> [meant(words).name for words in ("Let", "so that we have", "the roots of", "Let $a = 1$ and", "Let $a = 1$. Now")]
     ['DEFINED', 'CLAIMED', 'SUPPOSED', 'DEFINED', 'OPEN']
     """
-    sentence = FOR_ALL.sub(" indeed ", SENTENCE.split(prose)[-1])
+    sentence = FOR_ALL.sub(" always ", SENTENCE.split(prose)[-1])
     *earlier, last = FORMULA.split(sentence)
     while earlier and LISTED.fullmatch(last):
         comma = "," in last and not re.search("and|or", last)
