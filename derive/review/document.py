@@ -2,6 +2,9 @@
 
 What is a definition, a condition or an equation to solve is left alone; what cannot be read or decided is counted, never
 called wrong. Nothing is executed, and no file but those given is read.
+
+Assumptions and shapes hold from their comment to the end of the file, a later one about the same name in their place; so do
+functions, ``f(x) = …``. Other names, ``where r = Ax - b``, hold to the end of their section.
 """
 
 from __future__ import annotations
