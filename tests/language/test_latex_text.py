@@ -279,6 +279,7 @@ READS = {
 }  # fmt: skip
 #: as typed -> how the refusal begins, and where the caret stands
 REFUSED = {
+    r"1/(2\pi) e^{-x}": (r"does this stand in the denominator too?", 9), r"a/(b+c)^2 d": (r"does this stand in the denominator too?", 10),
     r"1/2x": (r"how far does the fraction", 3), r"1/2 (x+1)": (r"how far does the fraction", 4), r"\sin x (1+y)": ("how far does sin reach?", 7),
     r"\sin x y": ("how far does sin reach?", 7), r"\lg x": (r"\lg is the logarithm to", 0), r"\max_x f(x)": (r"write \max(a, b) or \max\{a,", 0),
     r"\operatorname{foo}(x)": ("unknown function 'foo'", 0), r"\operatorname{rank}(A)": ("the rank of a matrix", 0),
