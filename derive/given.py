@@ -45,12 +45,21 @@ def read_text(
         from derive.language.latex_text import read_latex
 
         return read_latex(text, shapes=shapes, declared=set(declared), functions=set(functions))
+    return read_python(text, set(declared), set(functions))
+
+
+def read_answer(given: Any, declared: Iterable[str] = (), shapes: Shapes = None) -> ex.Expr:
+    """Somebody's answer: an expression as ``read_expression`` takes it, which may also leave out its signs as in 2xy.
+
+    >>> print(read_answer("x^2 + 2xy"))
+    x**2 + 2*x*y
+    """
     try:
-        return read_python(text, set(declared), set(functions))
+        return read_expression(given, declared, shapes)
     except ReadError:
-        if syntax != "auto" or not isinstance(text, str) or not _multiplied_by_hand(text):
+        if not isinstance(given, str) or not _multiplied_by_hand(given):
             raise
-    return read_text(text, "latex", declared, shapes, functions)
+    return read_text(given, "latex", declared, shapes)
 
 
 def _multiplied_by_hand(text: str) -> bool:

@@ -16,6 +16,7 @@ from derive.given import (
     array_problem,
     declared_by,
     problem,
+    read_answer,
     read_expression,
     read_text,
     speaks_of_arrays,
@@ -304,7 +305,7 @@ def check(
         slopes = [ex.Derivative(f, x, order) for x in variables]
         asked = ex.Array(*slopes) if isinstance(wrt, (list, tuple)) else slopes[0]
         declared = {s.name for x in variables for s in ex.free_symbols(x)}
-        said = read_expression(claim, declared)
+        said = read_answer(claim, declared)
         return _with_mistake(check_within(asked, said, EQUAL, (), domains), asked, said, domains)
 
 
@@ -314,10 +315,10 @@ def _check_in_arrays(
     """The claim against directional differences of ``f``: no rule is asked."""
     variables, known = array_problem(f, variables, shapes, domains)
     said = (
-        read_expression(claim, {*known.table, *domains}, known.table) if not isinstance(claim, (list, tuple)) else None
+        read_answer(claim, {*known.table, *domains}, known.table) if not isinstance(claim, (list, tuple)) else None
     )
     if said is None:
-        said = ex.Several(*[read_expression(c, {*known.table, *domains}, known.table) for c in claim])
+        said = ex.Several(*[read_answer(c, {*known.table, *domains}, known.table) for c in claim])
     slopes = [ex.Derivative(f, x, order) for x in variables]
     asked = ex.Several(*slopes) if len(slopes) > 1 or isinstance(said, ex.Several) else slopes[0]
     shaped = infer([f, said, *variables], known.table).table
@@ -342,7 +343,7 @@ def equivalent(a: Text, b: Text, assume: Assume = None, shapes: Shapes = None) -
     ('AGREES', 'REFUTED')
     """
     domains = assumptions(assume)
-    left, right = (read_expression(side, {*domains, *declared_by(shapes)}, shapes) for side in (a, b))
+    left, right = (read_answer(side, {*domains, *declared_by(shapes)}, shapes) for side in (a, b))
     if speaks_of_arrays([left, right], shapes):
         square = [name for name, where in domains.items() if where.structure]
         known = infer([left, right], shapes, square).table

@@ -21,7 +21,7 @@ from derive.checking import (
 )  # fmt: skip
 from derive.errors import DeriveError, UnsupportedError, UnverifiedError, nearest
 from derive.files import format_of, write_whole
-from derive.given import Text, exact_number, read_expression
+from derive.given import Text, exact_number, read_answer
 from derive.language import expressions as ex
 from derive.model import (
     DETAILS,
@@ -287,9 +287,9 @@ class WorkedSolution:
         d = self.derivation
         known = {x.name for x in self.variables}
         if isinstance(claim, (list, tuple)) and isinstance(d.problem, ex.Several):
-            said: ex.Expr = ex.Several(*[read_expression(c, known) for c in claim])
+            said: ex.Expr = ex.Several(*[read_answer(c, known, d.shapes) for c in claim])
         else:
-            said = read_expression(claim, known)
+            said = read_answer(claim, known, d.shapes)
         problem, result = self._written_out(d.problem), self._written_out(d.result)
         given, shapes = self._that_hold(d.ledger), d.shapes
         direct = check_within(problem, said, overall_relation(d), given, d.assume, shapes=shapes)

@@ -196,7 +196,7 @@ kronecker_rule = Rule(
 )
 kronecker_collapse = Rule(
     "Kronecker collapse", Sum(Call("u", i) * fn("kronecker", i, k), i, 1, N), Call("u", k),
-    needs(k >= 1, k <= N), "only the term i = k of the sum is not 0",
+    needs(k >= 1, k <= N, Equal(Call("floor", k), k)), "only the term i = k of the sum is not 0",
 )  # fmt: skip
 _g = x * Call("g", t)  # an integrand that moves with x; a general g(t, x) costs the check a hundred times as much
 leibniz_rule = Rule(
