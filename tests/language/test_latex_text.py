@@ -399,6 +399,18 @@ def test_what_is_declared_is_a_variable():
     assert str(read_latex("E(X)", {"E": (), "X": ()})) == "E*X"
 
 
+def test_what_is_assumed_is_no_matrix_by_its_letter():
+    assert str(read_latex("Ax + b")) == "A @ x + b"
+    with pytest.raises(ReadError, match="is A a number or a matrix"):
+        read_latex("Ax + b", declared=["A", "x"])
+
+
+def test_a_greek_letter_before_a_vector_is_a_number():
+    found = read_latex_rows(r"v_t = \gamma v_{t-1} + \eta\nabla_\theta J(\theta) \\ \mathbf{H}_{ij} = 0")
+    assert str(found[0].sides[1]) == "gamma*v_tm1 + eta*Derivative(J(theta), theta)"
+    assert found.shapes["H_ij"] == () and len(found.shapes["v_tm1"]) == 1
+
+
 def test_functions_are_said_or_seen():
     assert str(read_latex(r"\alpha(b)", functions=["alpha"])) == "alpha(b)"
     assert str(read_latex(r"\operatorname{cost}(x)", functions=["cost"])) == "cost(x)"

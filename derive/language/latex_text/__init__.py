@@ -150,7 +150,7 @@ def _built(
     from derive.language.shapes import as_shape
 
     given = {str(name): len(as_shape(said, str(name))) for name, said in (shapes or {}).items()}
-    ranks = Ranks([_chain(nodes) for nodes, _ in chains], given)
+    ranks = Ranks([_chain(nodes) for nodes, _ in chains], given, known.declared)
     builder = Builder(known, ranks, set(given))
     found: list[Chain] = []
     for nodes, _ in chains:

@@ -6,7 +6,7 @@ is certain is followed from letter to letter first; then capitals are matrices, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from derive.language.latex_text.names import Letter
 from derive.language.latex_text.nodes import Node
@@ -78,9 +78,9 @@ def _no_evidence(n: Node) -> Iterator[Node]:
 class Ranks:
     """How many indices every name has; unknown ones are found from their neighbours."""
 
-    def __init__(self, roots: list[Node], given: Mapping[str, int]):
+    def __init__(self, roots: list[Node], given: Mapping[str, int], declared: Container[str] = ()):
         self.known: dict[str, int] = dict(given)
-        self.roots = roots
+        self.declared = declared
         self.all = list(nodes(roots))
         self._memo: dict[int, int | None] = {}
         self._seen = 0
@@ -107,6 +107,8 @@ class Ranks:
         if n.kind != "product" or len(n.args) != 2 or any(a.kind != "name" for a in n.args):
             return False
         A, x = (a.data for a in n.args)
+        if A.name in self.declared or x.name in self.declared:
+            return False  # of what is assumed, a shape would say that it is an array
         return (
             A.capital
             and A.name.split("_")[0] in MATRICES
@@ -123,7 +125,9 @@ class Ranks:
 
     def _bold(self) -> None:
         for n in self.all:
-            if n.kind == "name" and n.data.bold:
+            if n.kind == "name" and n.data.entry:
+                self.known.setdefault(n.data.name, 0)
+            elif n.kind == "name" and n.data.bold:
                 self.known.setdefault(n.data.name, 2 if n.data.capital else 1)
             if n.kind == "big":
                 for v in n.data[1]:
@@ -330,7 +334,14 @@ class Ranks:
                 for k in unknown:
                     self.want(n.args[k], 0)
             return
-        if len(unknown) != 1:
+        if len(unknown) > 1:  # in γv the Greek letter is the number
+            counts = [k for k in unknown if n.args[k].kind == "name" and n.args[k].data.greek]
+            if len(counts) != len(unknown) - 1:
+                return
+            for k in counts:
+                self.want(n.args[k], 0)
+            unknown = [k for k in unknown if k not in counts]
+        if not unknown:
             return
         (k,) = unknown
         others = {x for x in kinds if x is not None}
