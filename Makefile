@@ -1,6 +1,6 @@
 # Each target makes .venv and installs what it needs; nothing but Python 3.11 or newer and make has to be there.
 
-.PHONY: handout test check bench clean
+.PHONY: handout test check bench fuzz clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -19,6 +19,7 @@ $(BIN)/python:
 
 EXTRAS_handout := pdf
 EXTRAS_test := pdf,lint,grade,cluster,test
+EXTRAS_fuzz := test
 EXTRAS_check := dev
 EXTRAS_bench := pdf,grade,bench
 
@@ -36,6 +37,11 @@ check: .venv/.for-check  ## what has to pass before a commit
 
 bench: .venv/.for-bench  ## every figure as a ratio measured in one run
 	$(BIN)/python -m pytest benchmarks -p no:cacheprovider -o addopts="" -s
+
+MINUTES ?= 60
+
+fuzz: .venv/.for-fuzz  ## random cases for an hour: true rewritings called wrong, mistakes called right, text misread
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --jobs 2 --seed $$(date +%s)
 
 clean:
 	rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .benchmarks

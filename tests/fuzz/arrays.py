@@ -223,6 +223,11 @@ def _near(x: np.ndarray, y: np.ndarray, tolerance: float) -> bool:
 # ---------------------------------------------------------------- gradients
 
 
+def variables(f: ex.Expr) -> list[str]:
+    """The vectors and matrices in ``f``."""
+    return sorted(x.name for x in ex.free_symbols(f) if SHAPES.get(x.name))
+
+
 def slopes(f: ex.Expr, x: str) -> np.ndarray | None:
     """The gradient at the first point by central differences."""
     text = str(f)

@@ -14,9 +14,10 @@ from derive.language.shapes import infer
 from derive.model import Status
 from derive.report.board import Notation
 from derive.report.latex import latex
-from tests.fuzz import arrays, cases, equations, scalars, values
+from tests.fuzz import arrays, cases, equations, matrix_handwriting, scalars, values
 from tests.fuzz.handwriting import written
 
+X = ex.Symbol("x")
 DECLARED = {**dict.fromkeys(scalars.REAL, "real"), **scalars.ASSUME}
 
 
@@ -110,10 +111,7 @@ def wrong_derivatives_are_not_accepted(f: ex.Expr, dice: random.Random) -> str:
 
 
 def _answer(f: ex.Expr, dice: random.Random, spoil: bool) -> str:
-    x = ex.Symbol("x")
-    if x not in ex.free_symbols(f):
-        return "constant"
-    slope = ex.Derivative(f, x)
+    slope = ex.Derivative(f, X)
     try:
         answer = derive.differentiate(f, "x", assume=scalars.ASSUME).result
     except derive.UnsupportedError:
@@ -203,7 +201,14 @@ def array_chains_are_judged(claim: arrays.Claim) -> str:
 
 
 def array_latex_is_read_back(expr: ex.Expr) -> str:
-    said = latex(expr, Notation(shapes=infer([expr], arrays.SHAPES).table))
+    return _array_read_back(expr, latex(expr, Notation(shapes=infer([expr], arrays.SHAPES).table)))
+
+
+def matrix_handwriting_is_read(both: matrix_handwriting.Both) -> str:
+    return _array_read_back(derive.read(both.text, shapes=arrays.SHAPES), both.latex)
+
+
+def _array_read_back(expr: ex.Expr, said: str) -> str:
     try:
         found = derive.read(said, syntax="latex", shapes=arrays.SHAPES)
     except derive.DeriveError as problem:
@@ -234,9 +239,7 @@ def array_mistakes_are_not_accepted(claim: arrays.Claim) -> str:
 
 
 def gradients_are_judged(f: ex.Expr, dice: random.Random, spoil: bool) -> str:
-    wrt = sorted(x.name for x in ex.free_symbols(f) if x.name in "xyzbABCD")
-    if not wrt:
-        return "constant"
+    wrt = arrays.variables(f)
     x = wrt[dice.randrange(len(wrt))]
     try:
         answer = derive.gradient(f, x, shapes=arrays.SHAPES).result
@@ -286,7 +289,8 @@ class Property:
 
 _plain = scalars.expressions().filter(has_plain_names)
 _plain_arrays = arrays.expressions().filter(has_plain_names)
-_numbers = arrays.expressions(smooth=True, shape="")
+_of_x = scalars.of_x().filter(lambda e: ex.depends_on(e, X))
+_numbers = arrays.expressions(smooth=True, shape="").filter(arrays.variables)
 _chains = st.one_of(cases.rewritten(3), cases.spoiled(3))
 _solving = st.booleans().flatmap(equations.solving)
 _claims = st.one_of(arrays.laws(), arrays.mistakes())
@@ -298,14 +302,15 @@ AREAS = {
         Property(latex_is_read_back, (_plain,), 1500, undecided=0.02),
         Property(handwriting_is_read, (scalars.expressions(), cases.dice()), 1500, undecided=0.1),
         Property(array_latex_is_read_back, (_plain_arrays,), 800, undecided=0.5),
+        Property(matrix_handwriting_is_read, (matrix_handwriting.written(),), 1000, undecided=0.1),
     ],
     "deciding": [
         Property(true_rewritings_hold, (cases.rewritten(2),), 700, undecided=0.05),
         Property(mistakes_are_not_accepted, (cases.spoiled(1),), 800, undecided=0.05),
     ],
     "answers": [
-        Property(right_derivatives_hold, (scalars.of_x(), cases.dice()), 500, undecided=0.05),
-        Property(wrong_derivatives_are_not_accepted, (scalars.of_x(), cases.dice()), 500, undecided=0.05),
+        Property(right_derivatives_hold, (_of_x, cases.dice()), 500, undecided=0.05),
+        Property(wrong_derivatives_are_not_accepted, (_of_x, cases.dice()), 500, undecided=0.05),
         Property(gradients_are_judged, (_numbers, cases.dice(), st.booleans()), 400, undecided=0.05),
     ],
     "arrays": [
