@@ -278,18 +278,19 @@ def letters(expr: ex.Expr) -> list[ex.Expr]:
     return sorted((s for s in ex.free_symbols(expr) if _kind(s)), key=str)
 
 
-def places(expr: ex.Expr, inside_binders: bool = False) -> list[tuple[int, ...]]:
-    """Where parts stand that may be replaced: paths of argument numbers, the whole first."""
+def places(expr: ex.Expr, inside: bool = False) -> list[tuple[int, ...]]:
+    """Where parts stand that may be replaced: paths of argument numbers, the whole first; also ``inside`` binders and conditions."""
     found: list[tuple[int, ...]] = []
     stack: list[tuple[ex.Expr, tuple[int, ...]]] = [(expr, ())]
     while stack:
         node, path = stack.pop()
         found.append(path)
         if isinstance(node, (ex.Derivative, ex.Limit)) or node.binds is not None:
-            if inside_binders:
+            if inside:
                 stack.append((node.args[0], (*path, 0)))
             continue
-        stack.extend((a, (*path, i)) for i, a in enumerate(node.args) if not (isinstance(node, ex.Piecewise) and i % 2))
+        values_only = isinstance(node, ex.Piecewise) and not inside
+        stack.extend((a, (*path, i)) for i, a in enumerate(node.args) if not (values_only and i % 2))
     return found
 
 

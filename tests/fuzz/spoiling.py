@@ -22,16 +22,20 @@ CONFUSED = {
 
 def mistakes(expr: ex.Expr, dice: random.Random) -> Iterator[ex.Expr]:
     """Spoiled copies of ``expr`` without end, each with one mistake at a random place."""
-    spots = places(expr, inside_binders=True)
+    spots = [path for path in places(expr, inside=True) if part(expr, path) is not ex.TRUE]
     while True:
         path = spots[dice.randrange(len(spots))]
-        node = part(expr, path)
-        found = [*_changes(node), ex.Neg(node), ex.Mul(ex.TWO, node)]
+        found = list(_changes(part(expr, path)))
         yield replaced(expr, path, found[dice.randrange(len(found))])
 
 
 def _changes(node: ex.Expr) -> Iterator[ex.Expr]:
+    if type(node) in ex.COMPARISONS:
+        yield type(node)(*reversed(node.args))
+        return
     yield from _BY_KIND.get(type(node), lambda node: ())(node)
+    yield ex.Neg(node)
+    yield ex.Mul(ex.TWO, node)
 
 
 def _without_one(node: ex.Expr) -> Iterator[ex.Expr]:
