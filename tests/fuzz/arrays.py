@@ -194,7 +194,7 @@ def values(expr: ex.Expr) -> Iterator[np.ndarray | None]:
         with np.errstate(all="ignore"):
             try:
                 found = plain_arrays.value(text, point)
-            except (ValueError, np.linalg.LinAlgError, ZeroDivisionError, OverflowError):
+            except (ValueError, TypeError, np.linalg.LinAlgError, ZeroDivisionError, OverflowError):
                 found = None
         good = found is not None and np.isfinite(found).all() and np.abs(found).max(initial=0) < 1e8
         yield found if good else None
