@@ -232,6 +232,26 @@ def beside_switches(
             found.append({**base, x: value})
     if len(found) > most:
         found = draw.sample(found, most)
+    return found + (_corners(deciding, names, assume, draw) if len(names) > 1 else [])
+
+
+def _corners(
+    deciding: Sequence[ex.Expr], names: list[ex.Expr], assume: Mapping[str, Domain], draw: Random
+) -> list[Point]:
+    """Points at which every variable has gone beyond its outermost switch, one after another, down and up."""
+    found = []
+    for end, step in ((0, -2), (-1, 2)):
+        point = {y: generic(assume.get(str(y), REAL), draw) for y in names}
+        for x in names:
+            domain = assume.get(str(x), REAL)
+            breaks = (
+                []
+                if domain.complex
+                else _breakpoints([g for g in deciding if x in ex.free_symbols(g)], x, point, domain)
+            )
+            if breaks and domain.contains(beyond := Fraction(round(breaks[end][0])) + step):
+                point = {**point, x: beyond}
+        found.append(point)
     return found
 
 
@@ -320,7 +340,7 @@ def _sign_changes(at: Callable[[Fraction], Any], left: Fraction, right: Fraction
             before = None
 
 
-def _bisect(at: Callable[[Fraction], Any], a: Fraction, b: Fraction, times: int = 16) -> tuple[Fraction, bool]:
+def _bisect(at: Callable[[Fraction], Any], a: Fraction, b: Fraction, times: int = 40) -> tuple[Fraction, bool]:
     negative = at(a) < 0
     for _ in range(times):
         middle = (a + b) / 2
