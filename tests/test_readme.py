@@ -1,7 +1,9 @@
 """The README and the other pages do what they say."""
 
+import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +21,7 @@ def blocks(language: str) -> list[str]:
 #: what the comments say that a line prints, where they give it letter by letter
 PRINTED = [
     "2*x*sin(x) + x**2*cos(x)", "AGREES", "2*(A.T @ (A @ x - b))", "einsum('ik,lj->ijkl', A, B)",
+    "missing-chain-factor", "PROVED", "2",
 ]  # fmt: skip
 
 
@@ -31,7 +34,28 @@ def test_the_python_runs_and_prints_what_it_says(tmp_path, monkeypatch, capsys):
     for line in PRINTED:
         assert f"{line}\n" in printed and any(comment.startswith(line) for comment in said)
     assert "dr = A dx" in printed and "∇ₓ f = 2Aᵀr" in printed
+    assert "equal where x > 0, but not everywhere" in printed and "line 3 follows from line 2" in printed
     assert (tmp_path / "answer.tex").exists()
+
+
+def test_documents_are_linted_and_answers_graded(tmp_path):
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    lint, grade = [shlex.split(line, comments=True)[1:] for (block,) in [blocks("sh")] for line in block.splitlines()]
+
+    def run(arguments: list[str]) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-m", "derive.cli", *arguments]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+
+    linted, graded = run(lint), run(grade)
+    assert linted.returncode == 1 and "homework.tex:" in linted.stdout
+    assert graded.returncode == 0, graded.stderr
+    statuses = {
+        row["id"]: row["status"] for row in map(json.loads, (tmp_path / "results.jsonl").read_text().splitlines())
+    }
+    right = {"ada-1", "ada-2", "ada-3", "ada-4", "cem-3"}
+    assert {name for name, status in statuses.items() if status in ("PROVED", "AGREES")} == right
+    assert {name for name, status in statuses.items() if status == "REFUTED"} == {"ben-1", "ben-2", "ben-3", "ben-4"}
+    assert statuses["cem-4"] == "ERROR"
 
 
 COMMANDS = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ derive")]
