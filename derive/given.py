@@ -49,10 +49,10 @@ def read_text(
 
 
 def read_answer(given: Any, declared: Iterable[str] = (), shapes: Shapes = None) -> ex.Expr:
-    """Somebody's answer: an expression as ``read_expression`` takes it, which may also leave out its signs as in 2xy.
+    """Somebody's answer: an expression as ``read_expression`` takes it, which may also leave out product signs, as in 2xy and (x + 1)(x - 1).
 
-    >>> print(read_answer("x^2 + 2xy"))
-    x**2 + 2*x*y
+    >>> print(read_answer("x^2 + 2xy"), read_answer("2(x + 1)(x - 1)"), sep="; ")
+    x**2 + 2*x*y; 2*(x + 1)*(x - 1)
     """
     try:
         return read_expression(given, declared, shapes)
@@ -67,7 +67,7 @@ def _multiplied_by_hand(text: str) -> bool:
     names = re.findall(r"[^\W\d_]+", text)
     if re.search(r"[^\W\d]\d|\d[eE][+-]", text):  # 3x3 may be a size, 1e5x too much of a number
         return False
-    return bool(re.search(r"\d[^\W\d]", text)) and all(len(n) <= 2 and n not in _NAMES for n in names)
+    return bool(re.search(r"\d[^\W\d]|[\d)]\s*\(", text)) and all(len(n) <= 2 and n not in _NAMES for n in names)
 
 
 _NAMES = {*SPELLINGS, *GREEK, "oo", "pi", "nu", "xi", "mu"}

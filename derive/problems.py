@@ -314,9 +314,7 @@ def _check_in_arrays(
 ) -> Verdict:
     """The claim against directional differences of ``f``: no rule is asked."""
     variables, known = array_problem(f, variables, shapes, domains)
-    said = (
-        read_answer(claim, {*known.table, *domains}, known.table) if not isinstance(claim, (list, tuple)) else None
-    )
+    said = read_answer(claim, {*known.table, *domains}, known.table) if not isinstance(claim, (list, tuple)) else None
     if said is None:
         said = ex.Several(*[read_answer(c, {*known.table, *domains}, known.table) for c in claim])
     slopes = [ex.Derivative(f, x, order) for x in variables]
