@@ -82,7 +82,8 @@ class Review:
         """Every line with its mark (✓ right, ✗ wrong, ? undecided, · nothing to check) and what there is to say."""
         told = []
         for line in self.lines:
-            told.append(f"{_MARKS[line.verdict.status]} {line.number}  {' '.join(line.text.split())}")
+            mark = "·" if line.kind in _SAYS_NOTHING else _MARKS[line.verdict.status]
+            told.append(f"{mark} {line.number}  {' '.join(line.text.split())}")
             if line.message:
                 told.append(f"     {line.message}")
         return "\n".join([*told, *self.notes, self._in_short()])
@@ -104,6 +105,7 @@ class Review:
         return {"lines": lines, "first_wrong": self.first_wrong, "notes": list(self.notes)}
 
 
+_SAYS_NOTHING = {"definition", "given", "equation", "remark", "numbers"}  #: kinds of lines that claim nothing
 _MARKS = {Status.PROVED: "✓", Status.AGREES: "✓", Status.REFUTED: "✗", Status.UNKNOWN: "?"}
 
 
