@@ -326,18 +326,50 @@ def _linear_root(places: list[Fraction], values: list[Any], test: bool = False) 
 
 
 def _sign_changes(at: Callable[[Fraction], Any], left: Fraction, right: Fraction, cells: int = 12):
-    before: tuple[Fraction, Any] | None = None
+    known: list[tuple[Fraction, Any]] = []  # in a row, without a gap in which there is no value
     for k in range(cells + 1):
         t = left + (right - left) * Fraction(k, cells)
         v = at(t)
-        if v is not None and v == 0:
-            yield t, isinstance(v, fmpq)
-        elif v is not None:
-            if before and (before[1] < 0) != (v < 0):
-                yield _bisect(at, before[0], t)
-            before = (t, v)
-        else:
-            before = None
+        if v is None or v == 0:
+            known = []
+            if v is not None:
+                yield t, isinstance(v, fmpq)
+            continue
+        known = [*known[-2:], (t, v)]
+        if len(known) > 1 and (known[-2][1] < 0) != (v < 0):
+            yield _bisect(at, known[-2][0], t)
+        elif len(known) > 2 and _dips(*[v for _, v in known]):
+            yield from _around_dip(at, known[0][0], t)
+
+
+def _dips(a: Any, b: Any, c: Any) -> bool:
+    """Whether three values of one sign come nearest to zero in the middle."""
+    return (a < 0) == (b < 0) == (c < 0) and _size(b) < min(_size(a), _size(c))
+
+
+def _size(v: Any) -> float:
+    try:
+        return abs(int(v.p) / int(v.q) if isinstance(v, fmpq) else v)
+    except OverflowError:
+        return float("inf")
+
+
+def _around_dip(at: Callable[[Fraction], Any], a: Fraction, c: Fraction, times: int = 24):
+    """The two zeros beside the place where a function between ``a`` and ``c`` just reaches beyond zero, if it does."""
+    negative = at(a) < 0
+    left, right = a, c
+    for _ in range(times):
+        third = (right - left) / 3
+        places = (left + third, right - third)
+        values = [at(t) for t in places]
+        if None in values:
+            return
+        for t, v in zip(places, values, strict=True):
+            if v != 0 and (v < 0) != negative:
+                yield _bisect(at, a, t)
+                yield _bisect(at, t, c)
+                return
+        left, right = (left, places[1]) if _size(values[0]) < _size(values[1]) else (places[0], right)
 
 
 def _bisect(at: Callable[[Fraction], Any], a: Fraction, b: Fraction, times: int = 40) -> tuple[Fraction, bool]:

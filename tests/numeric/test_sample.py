@@ -91,3 +91,15 @@ def test_narrow_gaps_between_switches_are_entered():
 
 def test_smooth_expressions_have_no_switches():
     assert switches(read_python("x**2*sin(x) + exp(x)/(1 + x)")) == []
+
+
+def test_a_dip_beyond_zero_is_a_pair_of_switches():
+    found = [p[x] for p in beside_switches(switches(read_python("where(cos(x) < 0.99999, 1, 0)")), [x], {})]
+    assert any(abs(v) < 0.004 for v in found) and any(
+        0.005 < abs(v) < 0.01 for v in found
+    )  # cos x = 0.99999 at 0.00447
+
+
+def test_several_variables_go_beyond_their_switches_together():
+    found = beside_switches(switches(read_python("maximum(x, y, -100)")), [x, y], {})
+    assert any(p[x] < -100 and p[y] < -100 for p in found)

@@ -44,3 +44,27 @@ def test_a_false_condition_on_constants_is_no_crash():
 
     verdict = check(read_python("f(0)"), read_python("f(0) + 1"), given=(read_condition("1 > 2"),))
     assert verdict.status is Status.UNKNOWN
+
+
+#: they differ where two switches lie close together, in a window between, or beyond switches of several variables
+SWITCHED = [
+    ("maximum(x, y)", "maximum(x, y, -100)"), ("maximum(x, y)", "maximum(x, y, -10**6)"), ("minimum(x, y, z)", "minimum(x, y, z, 5000)"),
+    ("where(exp(x) > 1.5, x, y)", "where(x > 0.405465, x, y)"), ("where(sin(x) < 0.999999, x, 3)", "x"),
+    ("maximum(sin(x), cos(x) - 1.41421)", "sin(x)"), ("where(x*y < 1, x, y)", "where(x*y < 1.00001, x, y)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), SWITCHED)
+def test_differences_behind_switches_are_found(before, after):
+    assert check(read_python(before), read_python(after)).status is Status.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("maximum(x, y)", "(x + y + abs(x - y))/2"), ("where(sin(x) <= 1, x, 3)", "x"),
+        ("maximum(sin(x), cos(x) - 1.41422)", "sin(x)"), ("where(exp(x) > 2, x, y)", "where(x > log(2), x, y)"),
+    ],
+)  # fmt: skip
+def test_what_is_equal_on_both_sides_of_switches_is_not_refuted(before, after):
+    assert check(read_python(before), read_python(after)).status is not Status.REFUTED
