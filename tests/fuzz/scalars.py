@@ -14,6 +14,8 @@ POSITIVE = ("a", "b", "sigma", "tau_2")
 WHOLE = ("n",)
 ASSUME = {**dict.fromkeys(POSITIVE, "positive"), **dict.fromkeys(WHOLE, "positive integer")}
 POINTS = values.points(POSITIVE, REAL, WHOLE)
+#: between 1 and 1 + 10⁻⁶, and for 2: where a condition differs from one with a slightly wrong bound
+POINTS += [{**POINTS[0], **dict.fromkeys(REAL, n * values.mpf("1.0000005"))} for n in (1, 2)]
 
 #: functions of any real number, of a positive one, and with kinks
 EVERYWHERE = (
