@@ -263,7 +263,11 @@ _LETTERS = {"sigmoid", "digamma", "heaviside", "gamma", "loggamma"}
 
 
 def has_plain_names(expr: ex.Expr) -> bool:
-    return not any(isinstance(n, ex.Call) and n.name in _LETTERS for n in ex.postorder(expr))
+    return not _has_call(expr, _LETTERS)
+
+
+def _has_call(expr: ex.Expr, names: set[str]) -> bool:
+    return any(isinstance(n, ex.Call) and n.name in names for n in ex.postorder(expr))
 
 
 @dataclass(frozen=True)
@@ -288,7 +292,8 @@ class Property:
 
 
 _plain = scalars.expressions().filter(has_plain_names)
-_plain_arrays = arrays.expressions().filter(has_plain_names)
+#: in print |A| is the determinant, and the matrix of absolute values has no other sign
+_plain_arrays = arrays.expressions().filter(has_plain_names).filter(lambda e: not _has_call(e, {"abs"}))
 _of_x = scalars.of_x().filter(lambda e: ex.depends_on(e, X))
 _numbers = arrays.expressions(smooth=True, shape="").filter(arrays.variables)
 _chains = st.one_of(cases.rewritten(3), cases.spoiled(3))

@@ -138,6 +138,8 @@ def _near(f: Callable, a: mpf, sign: int) -> mpf:
     values = [f(a + sign * h * 2**k) for k in range(5)]
     for order in range(1, 5):
         values = [(2**order * lo - hi) / (2**order - 1) for lo, hi in itertools.pairwise(values)]
+        if order == 3 and abs(values[0] - values[1]) > mpf(10) ** -12 * (1 + abs(values[0])):
+            raise NoValue("not near enough")  # as sin(c s)/s where c s is large
     return values[0]
 
 
