@@ -17,6 +17,13 @@ class SlowInfinity(str):
     """An infinity that is only approached like a logarithm: x**(1/1000)*log(x) looks like it near 0. Refutes nothing."""
 
 
+class SeenInfinity(str):
+    """An infinity told from values that grow: sin(c*s)/s does near 0 until it comes to c. Refutes no value so large."""
+
+
+FAR = 10**9  # values that grow have surely passed this where they are called infinite
+
+
 def compare(a: Any, b: Any) -> tuple[str, float, float]:
     """``agree``, ``differ`` or ``unclear``; how many decimal digits surely agree; the relative distance of the middles.
 
@@ -28,10 +35,16 @@ def compare(a: Any, b: Any) -> tuple[str, float, float]:
     if isinstance(a, (bool, str)) or isinstance(b, (bool, str)):
         if a is b or (isinstance(a, str) and a == b):
             return "agree", float("inf"), 0.0
-        return ("unclear" if isinstance(a, SlowInfinity) or isinstance(b, SlowInfinity) else "differ"), 0.0, 1.0
+        return ("unclear" if _may_be(a, b) or _may_be(b, a) else "differ"), 0.0, 1.0
     if isinstance(a, fmpq) and isinstance(b, fmpq):
         return ("agree", float("inf"), 0.0) if a == b else ("differ", 0.0, 1.0)
     return _compare_balls(acb(a), acb(b)) if acb in (type(a), type(b)) else _compare_balls(ball(a), ball(b))
+
+
+def _may_be(infinity: Any, value: Any) -> bool:
+    """Whether what looks like ``infinity`` may be ``value`` after all."""
+    far = not isinstance(value, (bool, str)) and not abs(ball(value)) < FAR
+    return isinstance(infinity, SlowInfinity) or (isinstance(infinity, SeenInfinity) and far)
 
 
 def _compare_balls(a: Any, b: Any) -> tuple[str, float, float]:

@@ -19,7 +19,7 @@ from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
 from derive.numeric.spaces import described
 from derive.numeric.tables import Table
 from derive.numeric.unknowns import stand_in
-from derive.verify.comparison import SlowInfinity, compare, relative_gap, same_gap, shape
+from derive.verify.comparison import SeenInfinity, SlowInfinity, compare, relative_gap, same_gap, shape
 from derive.verify.sides import ORACLES, Claim
 from derive.verify.witness import witness
 
@@ -97,7 +97,7 @@ def _side(expr: ex.Expr, run: Run) -> Any:
         if not isinstance(inner, ex.Limit):
             raise
         found = "oo" if (infinite.sign > 0) != minus else "-oo"
-        return SlowInfinity(found) if infinite.slow else found
+        return (SlowInfinity if infinite.slow else SeenInfinity)(found)
 
 
 def refutation(claim: Claim, look: Look, method: str = "balls") -> Verdict | None:

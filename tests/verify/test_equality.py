@@ -68,3 +68,9 @@ def test_differences_behind_switches_are_found(before, after):
 )  # fmt: skip
 def test_what_is_equal_on_both_sides_of_switches_is_not_refuted(before, after):
     assert check(read_python(before), read_python(after)).status is not Status.REFUTED
+
+
+def test_a_limit_that_only_looks_infinite_refutes_nothing():
+    large = read_python("Limit(sin(10**163*s*x)/s, s, 0)")
+    assert check(large, read_python("10**163*x")).status is not Status.REFUTED
+    assert check(read_python("Limit(x/s, s, 0, '+')"), read_python("5*x")).status is Status.REFUTED
