@@ -208,11 +208,11 @@ class _Reading:
         elif not row.sides:
             self._tell(row, "remark", AS_GIVEN)
         elif kind is not None:
-            aside = kinds.words([row]) & {"where", "with"} or (self.lines and self.lines[-1].number == row.number)
+            aside = bool(kinds.words([row]) & {"where", "with"}) or any(n.number == row.number for n in self.lines[-1:])
             self._tell(row, kind, BY_DEFINITION if kind == "definition" else AS_GIVEN)
             if not aside:
                 self._take(row.sides[1], row.number)
-            self._claims(row, 1, aside=bool(aside))
+            self._claims(row, 1, aside=aside)
         elif len(row.sides) == 1:
             self._bare(row)
         elif row.sides[0] is None and self.last is None:
