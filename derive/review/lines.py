@@ -28,6 +28,7 @@ from derive.model import (
     Verdict,
 )  # fmt: skip
 from derive.review import equations, kinds
+from derive.review.doubts import BRINGS_IN, INDEPENDENT
 from derive.review.glossary import Glossary, averages, dependents_of, distributions, orthonormal, without_marks
 from derive.review.rows import read_name, read_rows
 from derive.review.setting import Setting, any_free
@@ -126,18 +127,20 @@ def check_lines(
     (3, ['PROVED', 'PROVED', 'REFUTED'])
     """
     notes: list[str] = []
-    names = _given_names(definitions or {}, notes)
+    names, unread = _given_names(definitions or {}, notes)
     functions = {*names.functions, *(x.name for x in names.variables)}
     rows = read_rows(text, syntax, shapes or {}, set(assume or {}), functions)
+    known = {**getattr(rows, "shapes", {}), **(shapes or {})}
+    independent = bool(kinds.words(rows) & INDEPENDENT)
     setting = Setting(
-        assumptions(assume), {**getattr(rows, "shapes", {}), **(shapes or {})}, names, said=frozenset(shapes or ())
+        assumptions(assume), known, names, said=frozenset(shapes or ()), unread=unread, independent=independent
     )
     return _Reading(rows, setting).review(tuple(notes))
 
 
-def _given_names(definitions: Mapping[str, Any], notes: list[str]) -> Glossary:
-    """The caller's definitions; one that cannot be read is noted and left out."""
-    names = Glossary()
+def _given_names(definitions: Mapping[str, Any], notes: list[str]) -> tuple[Glossary, frozenset[str]]:
+    """The caller's definitions, and the names whose one cannot be read: it is noted and left out."""
+    names, unread = Glossary(), set()
     functions = {str(name).split("(")[0].strip() for name in definitions if "(" in str(name)}
     for name, meaning in definitions.items():
         try:
@@ -146,7 +149,8 @@ def _given_names(definitions: Mapping[str, Any], notes: list[str]) -> Glossary:
         except DeriveError as problem:
             said = str(problem).splitlines()[0]
             notes.append(f"the definition of {name!s:.40} as {meaning!s:.60} is left out: {said}")
-    return names
+            unread.add(str(name).split("(")[0].strip())
+    return names, frozenset(unread)
 
 
 @dataclass
@@ -161,6 +165,7 @@ class _Reading:
     head: ex.Expr | None = None  #: the left side that the chain began with
     equation: ex.Expr | None = None  #: a derivative that was set to zero, for the next lines to solve
     slipped: tuple[ex.Expr, int] | None = None  #: the side of a wrong line, and its number
+    ground: tuple[ex.Expr, int] | None = None  #: the last side before a name was brought in, and its number
     scores: list[tuple[ex.Expr, ex.Expr]] = field(default_factory=list)  #: variable, what the derivative in it is
 
     def review(self, notes: tuple[str, ...]) -> Review:
@@ -238,7 +243,7 @@ class _Reading:
         if first == 0 and before is None:
             before, against = self.last, self.last_number
         elif first == 0:
-            self.head = before
+            self.head, self.ground = before, None
         for sign, after in zip(row.signs[first:], row.sides[first + 1 :], strict=True):
             if before is None or after is None or sign not in RELATIONS:
                 self._tell(row, "unreadable", _unread(row, sign, before, after))
@@ -257,6 +262,9 @@ class _Reading:
                 self.slipped = (after, row.number)
             elif sign == "approx":  # what is only nearly so is no basis for an equality with what stood before
                 before, against = after, row.number
+            elif verdict.method == BRINGS_IN:
+                self.ground = self.ground or (before, against)
+                before, against = after, row.number
             if not aside:
                 self._take(before, against)
 
@@ -264,6 +272,8 @@ class _Reading:
         self, row: Row, before: ex.Expr, relation: Relation, after: ex.Expr, against: int, uncertain: bool
     ) -> Verdict:  # fmt: skip
         verdict = self.setting.judge(before, after, relation)
+        if verdict.method == BRINGS_IN and self.ground is not None and row.sides[0] is None:
+            verdict = self.setting.judge(self.ground[0], after, relation)
         kind = "equality" if relation in (EQUAL, ROUNDED) else "inequality"
         carried = None
         if verdict.status is Status.REFUTED and relation == EQUAL:

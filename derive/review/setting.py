@@ -15,6 +15,7 @@ from derive.language.assumptions import REAL, Domain
 from derive.language.shapes import infer
 from derive.model import EQUAL, EQUIVALENT, ROUNDED, Relation, Status, Verdict, up_to_a_constant
 from derive.review.answer import completed
+from derive.review.doubts import doubt
 from derive.review.glossary import MOMENTS, Glossary
 from derive.review.mistakes import with_mistake
 from derive.review.rounding import approximately_equal
@@ -35,6 +36,8 @@ class Setting:
     names: Glossary = field(default_factory=Glossary)
     given: tuple[ex.Expr, ...] = ()  #: conditions that the text states, such as x > 0
     said: frozenset[str] = frozenset()  #: the names whose shape the caller said, and that were not inferred
+    unread: frozenset[str] = frozenset()  #: the names whose definition could not be read
+    independent: bool = False  #: whether the words beside the formulas speak of independence
 
     def meaning(self, expr: ex.Expr) -> ex.Expr:
         return self.names.meaning(expr)
@@ -70,7 +73,13 @@ class Setting:
                 verdict = check(*facts)  # only where what is given holds does a difference count
         except DeriveError as problem:
             return Verdict(Status.UNKNOWN, "none", reason=str(problem))
-        return verdict
+        return self._doubted(verdict, a, b) if verdict.status is Status.REFUTED else verdict
+
+    def _doubted(self, verdict: Verdict, a: ex.Expr, b: ex.Expr) -> Verdict:
+        """A refutation, where the line speaks of nothing but what is known."""
+        sizes = {str(d) for shape in self.shapes.values() for d in shape}
+        found = doubt(a, b, sizes, self.unread, self.independent)
+        return verdict if found is None else Verdict(Status.UNKNOWN, found[0], reason=found[1])
 
     def explained(self, verdict: Verdict, before: ex.Expr, after: ex.Expr) -> Verdict:
         """A refuted equality with what it says of itself: the usual mistake that gives it, or the missing assumption."""
