@@ -180,6 +180,12 @@ def in_one_unknown(rows: Sequence[ex.Expr]) -> bool:
     return numbers and len(free) == 1 and all(len(symbols) == 1 for symbols in free)
 
 
+def of_one_unknown(rows: Sequence[ex.Expr]) -> bool:
+    """Whether rows say something of the same one variable: √(x + 3) = x − 3, x + 3 = (x − 3)²."""
+    free = {ex.free_symbols(row) for row in rows}
+    return len(free) == 1 and len(free.pop()) == 1
+
+
 def _bounded(row: ex.Expr) -> Iterator[tuple[ex.Expr, ex.Expr]]:
     for name, value in (row.args, row.args[::-1]):
         if isinstance(name, ex.Symbol) and not ex.free_symbols(value):

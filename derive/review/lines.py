@@ -27,7 +27,7 @@ from derive.model import (
     Status,
     Verdict,
 )  # fmt: skip
-from derive.review import equations, kinds
+from derive.review import equations, kinds, systems
 from derive.review.doubts import BRINGS_IN, INDEPENDENT
 from derive.review.glossary import Glossary, averages, dependents_of, distributions, orthonormal, without_marks
 from derive.review.rows import read_name, read_rows
@@ -325,7 +325,7 @@ class _Reading:
         if not lines or (len(lines) < 2 and self.equation is None):
             return []
         first = lines[0].rows[0]
-        left, right = kinds.full(first)
+        left, right = kinds.full(first)[:2]
         if self.equation is not None and equations.solved_for([self.equation, *[line.condition for line in lines]]):
             return lines
         if kinds.says_what_it_is(left, right, self.setting.names):
@@ -335,10 +335,18 @@ class _Reading:
         conditions = [line.condition for line in lines]
         if ex.ZERO in (left, right) or equations.solved_for(conditions) or equations.in_one_unknown(conditions):
             return lines
-        return lines if len(lines) > 1 and self.setting.equivalent(conditions[0], conditions[1]).holds else []
+        if len(lines) < 2:
+            return []
+        alike = equations.of_one_unknown(conditions[:2]) and not self._as_identity(lines[1].rows[0]).holds
+        return lines if alike or self.setting.equivalent(conditions[0], conditions[1]).holds else []
 
     def _solve(self, lines: Sequence[Equation], good: Sequence[ex.Expr] = ()) -> None:
         """Each line from the equations above it; ``good``: what stands above the first one, if it does not start."""
+        if not good and (system := self._system(lines)):
+            for line in lines:
+                self._tell_of_system(line, system)
+            self._take(lines[-1].rows[-1].sides[1], lines[-1].number)
+            return
         unknowns = equations.solved_for([*good, *[line.condition for line in lines]])
         if not good:
             self._tell(lines[0].rows[0], "equation", AS_GIVEN)
@@ -356,7 +364,31 @@ class _Reading:
             above = line.number
         self._take(lines[-1].rows[-1].sides[1], lines[-1].number)
 
+    def _system(self, lines: Sequence[Equation]) -> list[ex.Expr]:
+        """The first equations, where as many hold together as unknowns are given a number below; else none."""
+        conditions = [line.condition for line in lines]
+        unknowns = systems.solved_for_numbers(conditions)
+        given = conditions[: len(unknowns)]
+        together = len(unknowns) > 1 and set(unknowns) == any_free(given) and not systems.solved_for_numbers(given)
+        return given if together and systems.solution(given, unknowns) else []
+
+    def _tell_of_system(self, line: Equation, system: Sequence[ex.Expr]) -> None:
+        """Whether a line is true where the equations above it hold together."""
+        if line.condition in system:
+            self._tell(line.rows[0], "equation", AS_GIVEN)
+            return
+        solution = systems.solution(system, sorted(any_free(system), key=str)) or {}
+        sides = [ex.substitute(side, solution) for side in kinds.full(line.rows[0])]
+        verdict = self.setting.judge(*sides[:2], RELATIONS[line.rows[0].signs[0]])
+        if verdict.status is Status.REFUTED:
+            point = ", ".join(f"{x} = {value}" for x, value in solution.items())
+            verdict = replace(verdict, reason=f"the equations above hold together at {point}, where it is not true")
+        self._tell(line.rows[0], "implication", verdict, 1, told_of_equation(verdict, line.number, line.number - 1))
+
     def _as_identity(self, row: Row) -> Verdict:
+        """Whether a row holds everywhere."""
+        if len(row.sides) > 2:
+            return _undecided("")
         left, right = kinds.full(row)
         return self.setting.judge(left, right, RELATIONS[row.signs[0]])
 
@@ -419,7 +451,7 @@ class Equation:
 
     @property
     def condition(self) -> ex.Expr:
-        parts = [equations.condition(*_sided(row)) for row in self.rows]
+        parts = [_condition(row) for row in self.rows]
         if len(parts) == 1:
             return parts[0]
         names = [next((name for name, _ in equations.isolated(part)), None) for part in parts]
@@ -427,13 +459,18 @@ class Equation:
         return (ex.Or if alternatives else ex.And)(*parts)
 
 
-def _sided(row: Row) -> tuple[ex.Expr, Relation, ex.Expr]:
-    left, right = kinds.full(row)
-    return left, RELATIONS[row.signs[0]], right
+def _condition(row: Row) -> ex.Expr:
+    """What a row says as a condition; of -1 < x < 3 both halves."""
+    sides = kinds.full(row)
+    parts = [equations.condition(a, RELATIONS[s], b) for a, s, b in zip(sides, row.signs, sides[1:], strict=False)]
+    return parts[0] if len(parts) == 1 else ex.And(*parts)
 
 
 def _may_be_solved(row: Row) -> bool:
-    return row.error is None and len(row.sides) == 2 and None not in row.sides and row.signs[0] in _SOLVABLE
+    """Whether a row is an equation, or an inequality, also of three sides."""
+    if row.error is not None or len(row.sides) < 2 or None in row.sides:
+        return False
+    return (_SOLVABLE if len(row.sides) == 2 else _SOLVABLE - {"="}).issuperset(row.signs)
 
 
 def _undecided(reason: str) -> Verdict:
