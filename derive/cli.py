@@ -13,6 +13,7 @@ import click
 
 from derive import __version__
 from derive.errors import DeriveError, TimeLimitError, UnverifiedError
+from derive.printable import in_json, printable
 
 RIGHT, WRONG, USAGE, UNDECIDED = 0, 1, 2, 3
 FORMATS = ("md", "tex", "typ", "html", "ipynb", "pdf", "json", "text")
@@ -468,11 +469,9 @@ def _answer(verdict: Any, form: str, quiet: bool, sides: Mapping[str, str]) -> i
     if quiet:
         pass
     elif form == "json":
-        import json
-
-        click.echo(json.dumps(verdict.to_dict(), ensure_ascii=False))
+        click.echo(in_json(verdict.to_dict()))
     else:
-        click.echo("\n".join(_in_words(verdict, sides)))
+        click.echo("\n".join(map(printable, _in_words(verdict, sides))))
     return {Status.REFUTED: WRONG, Status.UNKNOWN: UNDECIDED}.get(verdict.status, RIGHT)
 
 

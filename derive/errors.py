@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from derive.printable import printable_lines
+
+LONGEST_NAME = 60  # characters of a name that may be a known one misspelt
+LONGEST = 1_500  # characters of a message, which may quote what somebody wrote
+
 
 class DeriveError(ValueError):
-    """The base of every error that derive raises on purpose."""
+    """The base of every error that derive raises on purpose. Its message is short and fit for a terminal, whatever it quotes."""
+
+    def __init__(self, message: object = ""):
+        text = str(message)
+        text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+        super().__init__(printable_lines(text))
 
 
 class ReadError(DeriveError):
@@ -57,5 +67,7 @@ def nearest(name: str, known) -> str:
     """
     from difflib import get_close_matches
 
+    if len(name) > LONGEST_NAME:
+        return ""
     close = get_close_matches(name, list(known), n=1, cutoff=0.7)
     return f"; did you mean '{close[0]}'?" if close else ""

@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 
 from derive.errors import DeriveError, TimeLimitError, UnsupportedError, UnverifiedError
 from derive.model import Status, Verdict
+from derive.printable import in_json
 from derive.review.batch import Borrowed, Limits, Lost, Pool, Workers, in_order
 
 Question = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -29,8 +30,6 @@ Numbered = tuple[int, Any]  # the number of a line, from 1, and what it holds
 LONGEST = 2**22  # bytes of a line
 ASKED = ("id", "f", "wrt", "claim", "order", "a", "b", "lines", "latex", "definitions", "assume", "shapes", "syntax")
 TOLD = {*Verdict(Status.UNKNOWN, "none").to_dict(), "id", "line", "lines", "first_wrong", "notes", "given", "digest"}
-#: control characters, line ends and turns of direction that JSON would let stand
-ESCAPED = {c: f"\\u{c:04x}" for c in (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))}
 #: what the usual questions import: the workers have it before the first row
 MODULES = ("numpy", "flint", "derive.grading", "derive.problems", "derive.verify.claim", "derive.verify.arrays",
            "derive.methods.matrix_calculus", "derive.methods.differentiate", "derive.language.latex_text",
@@ -354,12 +353,8 @@ def _for_us_alone(file: BinaryIO, path: Any) -> None:
 
 
 def as_line(result: Mapping[str, Any]) -> bytes:
-    """A result as one line of JSON, whatever the reader takes for a line's end or a terminal for a command.
-
-    Half of a surrogate pair, which no file can hold, stays as JSON's escape of it.
-    """
-    text = json.dumps(result, ensure_ascii=False).translate(ESCAPED)
-    return text.encode("utf-8", "backslashreplace") + b"\n"
+    """A result as one line of JSON, whatever the reader takes for a line's end or a terminal for a command."""
+    return in_json(result).encode() + b"\n"
 
 
 def _digest(content: bytes | Mapping[str, Any]) -> str:

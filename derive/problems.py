@@ -267,7 +267,7 @@ def read(text: str, syntax: str = "auto", shapes: Shapes = None, assume: Assume 
     """
     if syntax not in ("auto", "python", "latex"):
         raise DeriveError(
-            f"no syntax {syntax!r}{nearest(syntax, ('auto', 'python', 'latex'))}: 'auto', 'python' or 'latex'"
+            f"no syntax {syntax!r:.60}{nearest(str(syntax), ('auto', 'python', 'latex'))}: 'auto', 'python' or 'latex'"
         )
     declared = set(assumptions(assume)) | declared_by(shapes)
     expr = read_text(text, syntax, declared, shapes)

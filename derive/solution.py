@@ -35,6 +35,7 @@ from derive.model import (
     Step,
     Verdict,
 )
+from derive.printable import in_json
 
 Progress = Callable[[int, int], None]  # lines checked so far, lines in all
 
@@ -187,7 +188,7 @@ class WorkedSolution:
         for name in point:
             if str(name) not in known:
                 raise DeriveError(
-                    f"there is no variable {name!r} here{nearest(str(name), known)}: {', '.join(sorted(known))}"
+                    f"there is no variable {name!r:.60} here{nearest(str(name), known)}: {', '.join(sorted(known))}"
                 )
         other = WorkedSolution(self.derivation, point)
         if self.derivation.shapes:
@@ -329,9 +330,7 @@ class WorkedSolution:
     def render(self, form: str, detail: Detail = "normal", numbers: bool = True, *, standalone: bool = True) -> str:
         """The solution as text: ``md``, ``tex``, ``typ``, ``text`` or ``json``; not ``standalone``, a piece to embed."""
         if form == "json":
-            import json
-
-            return json.dumps(self.to_dict(detail, numbers), ensure_ascii=False, indent=2) + "\n"
+            return in_json(self.to_dict(detail, numbers), indent=2) + "\n"
         if form in ("html", "ipynb"):
             raise UnsupportedError(f"{form} is not written yet; there are md, tex, typ, pdf, json and text")
         from derive.report.render import render

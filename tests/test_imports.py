@@ -13,7 +13,8 @@ PACKAGE = Path(derive.__file__).parent
 
 #: what each layer may import besides itself; a module of the top level is a layer of its own
 MAY = {
-    "errors": set(),
+    "printable": set(),
+    "errors": {"printable"},
     "model": {"errors"},
     "language": {"model", "errors"},
     "numeric": {"language", "model", "errors"},
@@ -25,9 +26,31 @@ MAY = {
     "files": {"errors"},
     "given": {"language", "errors"},
     "checking": {"verify", "numeric", "language", "model"},
-    "review": {"checking", "given", "methods", "rules", "numeric", "verify", "language", "model", "errors"},
+    "review": {
+        "printable",
+        "checking",
+        "given",
+        "methods",
+        "rules",
+        "numeric",
+        "verify",
+        "language",
+        "model",
+        "errors",
+    },
     "testing": {"review", "model", "errors"},
-    "solution": {"review", "checking", "given", "files", "numeric", "report", "language", "model", "errors"},
+    "solution": {
+        "printable",
+        "review",
+        "checking",
+        "given",
+        "files",
+        "numeric",
+        "report",
+        "language",
+        "model",
+        "errors",
+    },
     "problems": {
         "review",
         "solution",
@@ -40,8 +63,8 @@ MAY = {
         "model",
         "errors",
     },
-    "grading": {"review", "model", "errors", "__init__"},
-    "cli": {"grading", "review", "files", "model", "errors", "__init__"},
+    "grading": {"printable", "review", "model", "errors", "__init__"},
+    "cli": {"printable", "grading", "review", "files", "model", "errors", "__init__"},
     "__init__": {"grading", "review", "problems", "solution", "language", "model", "errors"},
 }
 #: `print` and a notebook ask an expression how it looks: the one place where the language calls on the report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -118,7 +119,7 @@ def domain(said: Any) -> Domain:
             raise AssumptionError(f"the interval {said!r} is empty: its lower end is above its upper end")
         return Domain(lower=lower, upper=upper)
     expected = ", ".join(map(repr, NAMED)) + " or ['interval', lower, upper]"
-    raise AssumptionError(f"unknown assumption {said!r}{nearest(str(said), NAMED)}: expected {expected}")
+    raise AssumptionError(f"unknown assumption {said!r:.60}{nearest(str(said), NAMED)}: expected {expected}")
 
 
 def assumptions(said: Mapping[Any, Any] | None) -> dict[str, Domain]:
@@ -127,9 +128,20 @@ def assumptions(said: Mapping[Any, Any] | None) -> dict[str, Domain]:
 
 
 def _bound(end: Any, said: Any) -> Fraction | None:
-    if str(end).strip() in ("oo", "+oo", "inf", "-oo", "-inf"):
-        return None
     try:
-        return Fraction(str(end).strip())
+        written = str(end).strip()
+        return None if written in ("oo", "+oo", "inf", "-oo", "-inf") else bound(written)
     except (ValueError, ZeroDivisionError):
-        raise AssumptionError(f"{end!r} in {said!r} is not a number: write 2, '-1.5', '3/2' or 'oo'") from None
+        raise AssumptionError(f"{end!r:.60} in {said!r:.60} is not a number: write 2, '-1.5', '3/2' or 'oo'") from None
+
+
+def bound(written: str) -> Fraction:
+    """The number that is written as 2, -1.5, 3/2 or 1e-9; ValueError for anything else, and for numbers without end.
+
+    >>> bound(" 1e-2 "), bound("3/2")
+    (Fraction(1, 100), Fraction(3, 2))
+    """
+    found = re.fullmatch(r"\s*[+-]?[\d._]{1,400}(?:/\d{1,400}|[eE][+-]?\d{1,3})?\s*", written)
+    if found is None:
+        raise ValueError(f"{written:.60} is no number")
+    return Fraction(written.strip())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from derive.model import Verdict
+from derive.printable import in_json as json_of
+from derive.printable import printable
 from derive.review.documents.passages import Place
 
 OUTCOMES = ("right", "wrong", "undecided", "not read", "left alone")
@@ -105,14 +106,14 @@ def in_text(files: Sequence[Linted], verbose: bool = False) -> Iterator[str]:
         if verbose:
             told += [(c.place, f"{c.outcome}: {c.reason}") for c in file.chains if c.outcome in OUTCOMES[2:]]
         for place, message in sorted(told, key=lambda said: (said[0].cell or 0, said[0].line, said[0].column)):
-            yield shown(f"{file.path}:{place}: {message}")
+            yield printable(f"{file.path}:{place}: {message}")
     yield summary(files)
 
 
 def in_json(files: Sequence[Linted]) -> str:
     count = counted(files)
     told = {"files": [file.to_dict() for file in files], "summary": {outcome: count[outcome] for outcome in OUTCOMES}}
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return json_of(told, indent=2)
 
 
 def for_github(files: Sequence[Linted]) -> Iterator[str]:
@@ -123,7 +124,7 @@ def for_github(files: Sequence[Linted]) -> Iterator[str]:
             line, column = (place.raw or 1, 1) if place.cell else (place.line, place.column)
             where = f"file={_property(file.path)},line={line},col={column},title=derive"
             said = f"{f'cell {place.cell}: ' if place.cell else ''}{finding.message}"
-            yield f"::error {where}::{_data(shown(said))}"
+            yield f"::error {where}::{_data(printable(said))}"
 
 
 def _data(text: str) -> str:
@@ -137,12 +138,3 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def shown(text: str) -> str:
-    """The text on one line, what is not printable escaped: a document does not steer a terminal.
-
-    >>> shown("a\\x1b[31mb")
-    'a\\\\x1b[31mb'
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -29,6 +29,8 @@ from derive.model import (
 )  # fmt: skip
 from derive.review import equations, kinds, systems
 from derive.review.doubts import BRINGS_IN, INDEPENDENT
+from derive.printable import printable
+from derive.review import equations, kinds
 from derive.review.glossary import Glossary, averages, dependents_of, distributions, orthonormal, without_marks
 from derive.review.rows import read_name, read_rows
 from derive.review.setting import Setting, any_free
@@ -87,7 +89,7 @@ class Review:
             told.append(f"{mark} {line.number}  {' '.join(line.text.split())}")
             if line.message:
                 told.append(f"     {line.message}")
-        return "\n".join([*told, *self.notes, self._in_short()])
+        return "\n".join(map(printable, [*told, *self.notes, self._in_short()]))
 
     def _in_short(self) -> str:
         if self.first_wrong is not None:

@@ -129,7 +129,7 @@ def _compared(sign: str, bound: str) -> Domain:
     if bound.lstrip("-") in ("oo", "\\infty", "∞"):
         return REAL
     try:
-        value = Fraction(bound)
+        value = Fraction(bound)  # of at most LONGEST characters, without an exponent
     except ZeroDivisionError:
         raise AssumptionError(f"{bound!r} is not a number") from None
     if sign == "!=":
