@@ -27,10 +27,9 @@ from derive.model import (
     Status,
     Verdict,
 )  # fmt: skip
+from derive.printable import printable
 from derive.review import equations, kinds, systems
 from derive.review.doubts import BRINGS_IN, INDEPENDENT
-from derive.printable import printable
-from derive.review import equations, kinds
 from derive.review.glossary import Glossary, averages, dependents_of, distributions, orthonormal, without_marks
 from derive.review.rows import read_name, read_rows
 from derive.review.setting import Setting, any_free

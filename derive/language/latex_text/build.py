@@ -529,7 +529,13 @@ def _rank_of_call(value: Value, ranks: Ranks, node: Node) -> int:
 
 NUMBERED = "vectors that are numbered by a sum's index are not read: write the sum with a matrix, as in \\|Xw - y\\|^2"
 MOMENTS: dict[str, type[ex.Expr]] = {"E": ex.Expectation, "Var": ex.Variance, "Cov": ex.Covariance}
-KINDS: dict[int | None, str] = {0: "a number", 1: "a vector", 2: "a matrix", 3: "a list of matrices", 4: "a table of matrices"}
+KINDS: dict[int | None, str] = {
+    0: "a number",
+    1: "a vector",
+    2: "a matrix",
+    3: "a list of matrices",
+    4: "a table of matrices",
+}
 COMPARISONS: dict[str, Callable[..., ex.Expr]] = {
     "=": ex.Equal, "!=": ex.Unequal, "<": ex.Less, "<=": ex.LessEqual, ">": ex.Greater, ">=": ex.GreaterEqual, "defines": ex.Equal,
 }  # fmt: skip
