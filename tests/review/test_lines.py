@@ -7,6 +7,7 @@ from derive.review.lines import check_lines
 
 #: what is right in every line
 RIGHT = {
+    "a line that goes on from a definition": ("y = (x - 1)**2\n= x**2 - 2*x + 1", {}),
     "a derivative of a function defined before": (
         "f(x) = x**3 - 3*x\nf'(x) = 3*x**2 - 3\n= 3*(x - 1)*(x + 1)\nf''(x) = 6*x", {}),
     "a big jump": ("(x + 1)**4 - (x - 1)**4\n= 8*x*(x**2 + 1)", {}),
@@ -56,6 +57,8 @@ RIGHT = {
 
 #: the first wrong line, and what its message says
 WRONG = {
+    "a line that goes on from a definition": ("y = (x - 1)**2\n= x**2 + 1", {}, 2, "from line 1: at x"),
+    "one that goes on from a function's": ("f(x) = (x - 1)**2\n= x**2 - 2*x + 1\n= x*(x - 2)", {}, 3, "from line 2"),
     "a sign": ("(a - b)**2 = a**2 - 2*a*b - b**2", {}, 1, "line 1 is wrong: at a = "),
     "a sign later": ("(a - b)**2 = a*a - a*b - b*a + b*b\n= a**2 + b**2 + 2*a*b\n= (a + b)**2", {}, 2, "from line 1: at"),
     "a chain factor": ("f(x) = sin(3*x)\nf'(x) = cos(3*x)", {}, 2, "line 2 is wrong"),
