@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from derive.errors import DeriveError
 from derive.language import expressions as ex
 from derive.language.functions import is_known
 from derive.review.glossary import MOMENTS, Glossary, without_marks
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from derive.language.latex_text import Row
 
 DEFINING = {"let", "where", "define", "set", "put", "denote", "with", "write", "given", "suppose", "substitute"}
+INEQUALITIES = (ex.Less, ex.LessEqual, ex.Greater, ex.GreaterEqual, ex.Unequal)
+_DEMANDS = re.compile(r"[<>≤≥≠]|\\(le|ge|leq|geq|ne|neq|lt|gt|leqslant|geqslant)(?![a-zA-Z])")
+_SETS = re.compile(r"^\(?\s*\\?[a-zA-Z]+\s*=")
 _GOES_ON = re.compile(
     r"[\s&{}]*(=|<|>|≤|≥|≈|\\(le|ge|leq|geq|approx|propto|overset|stackrel|underset|Rightarrow|implies)\b)"
 )
@@ -36,6 +40,34 @@ def full(row: Row) -> tuple[ex.Expr, ...]:
 def words(rows: Sequence[Row]) -> set[str]:
     """The words beside the formulas of rows, in small letters."""
     return {w for row in rows for remark in row.words for w in re.findall(r"[^\W\d_]+", remark.lower())}
+
+
+def conditions(row: Row) -> tuple[ex.Expr, ...]:
+    """What a row demands in the words beside its formula, "for x > 0", or behind it: x > 0."""
+    return tuple(c for c in _remarked(row, _DEMANDS) if isinstance(c, (*INEQUALITIES, ex.And)))
+
+
+def substitutions(rows: Sequence[Row]) -> Iterator[tuple[ex.Symbol, ex.Expr]]:
+    r"""The u = g(x) that the remarks of ``rows`` say of a variable of integration: ``\overset{u=x^2}{=}``."""
+    nodes = ex.postorder(*[side for row in rows for side in full(row)])
+    integrated = {n.args[1] for n in nodes if isinstance(n, ex.Antiderivative)}
+    for remark in (c for row in rows for c in _remarked(row, _SETS)):
+        match remark:
+            case ex.Equal(args=(ex.Symbol() as u, meaning)) if u in integrated and ex.free_symbols(meaning) - {u}:
+                yield u, meaning
+
+
+def _remarked(row: Row, looks: re.Pattern) -> Iterator[ex.Expr]:
+    """The formulas in the words of a row that look like one that is asked for, and can be read."""
+    from derive.language.latex_text import read_latex
+
+    for remark in row.words:
+        for part in re.findall(r"\$([^$]*)\$", remark) or [remark]:
+            try:
+                if looks.search(part):
+                    yield read_latex(part.strip().removeprefix("(").removesuffix(")"))
+            except DeriveError:
+                continue
 
 
 def definitions(

@@ -166,15 +166,19 @@ class _Reading:
     head: ex.Expr | None = None  #: the left side that the chain began with
     equation: ex.Expr | None = None  #: a derivative that was set to zero, for the next lines to solve
     slipped: tuple[ex.Expr, int] | None = None  #: the side of a wrong line, and its number
+    stated: list[tuple[ex.Expr, ...]] = field(default_factory=list)  #: what the words of each row demand
     ground: tuple[ex.Expr, int] | None = None  #: the last side before a name was brought in, and its number
     scores: list[tuple[ex.Expr, ex.Expr]] = field(default_factory=list)  #: variable, what the derivative in it is
 
     def review(self, notes: tuple[str, ...]) -> Review:
         defining = self._collect_definitions()
+        self.stated = [said for row in self.rows if (said := kinds.conditions(row))]
         i = 0
         while i < len(self.rows):
+            self._suppose(kinds.conditions(self.rows[i]))
             solving = self._equations_from(i, defining)
             if solving:
+                self._suppose(tuple(c for line in solving for row in line.rows for c in kinds.conditions(row)))
                 self._solve(solving, [self.equation] if self.equation is not None else [])
                 self.equation = None
                 i += sum(len(line.rows) for line in solving)
@@ -190,10 +194,15 @@ class _Reading:
         found: dict[int, str] = {}
         sides = [s for row in self.rows for s in kinds.full(row)]
         names = distributions(sides, self.setting.names)
+        for u, meaning in kinds.substitutions(self.rows):
+            names = names if names.knows(u) else names.defined(u, meaning)
         standing: dict[int, frozenset[ex.Symbol]] = {0: frozenset()}  # line -> the symbols of claims up to it
         for i, row in enumerate(self.rows):
             earlier = frozenset().union(*[free for number, free in standing.items() if number < row.number])
             for kind, left, right in kinds.definitions(row, names, earlier) if row.error is None else ():
+                if kind == "definition" and "or" in kinds.words([row]):
+                    found.setdefault(i, "given")
+                    break
                 found.setdefault(i, kind)
                 names = kinds.defined(names, kind, left, right)
             if i not in found:
@@ -203,6 +212,11 @@ class _Reading:
         names = replace(names, dependents=dependents_of([*sides, *names.variables.values()], names))
         self.setting = self.setting.with_(names=names)
         return found
+
+    def _suppose(self, said: tuple[ex.Expr, ...]) -> None:
+        """What the words of a row demand holds until other words are said."""
+        if said:
+            self.setting = self.setting.with_(given=said)
 
     # ---------------------------------------------------------------- one row
 
@@ -283,12 +297,24 @@ class _Reading:
                 self._tell(row, "numbers", replace(PUT_IN, reason=f"with {told_so}"), against, f"with {told_so}")
                 return PUT_IN
             verdict = self.setting.explained(verdict, before, after)
+        if verdict.status is Status.REFUTED and self._holds_elsewhere(before, after, relation):
+            verdict = _undecided("it does not hold everywhere, but where the words of another line say")
         if verdict.status is Status.REFUTED and uncertain:
             verdict = _undecided("it does not hold everywhere, and the next line, which may solve it, cannot be read")
+        if verdict.status is Status.REFUTED and isinstance(row.sides[0], ex.Symbol) and self._is_lost():
+            verdict = _undecided("it may solve an equation above that could not be read")
         if verdict.status is Status.REFUTED and self.slipped is not None and row.number != self.slipped[1]:
             carried = self.slipped[1] if self.setting.judge(self.slipped[0], after, relation).holds else None
         self._tell(row, kind, verdict, against, told(verdict, against, row.number, carried))
         return verdict
+
+    def _holds_elsewhere(self, before: ex.Expr, after: ex.Expr, relation: Relation) -> bool:
+        others = (said for said in self.stated if said != self.setting.given)
+        return any(self.setting.with_(given=said).judge(before, after, relation).holds for said in others)
+
+    def _is_lost(self) -> bool:
+        """Whether a line above could not be read, or may be an equation."""
+        return any(line.kind == "unreadable" or line.verdict.status is Status.UNKNOWN for line in self.lines)
 
     def _bare(self, row: Row) -> None:
         """A row without a sign: the start, or equal to the row above, or its derivative or antiderivative."""
@@ -359,11 +385,18 @@ class _Reading:
                 kind = "implication"
                 last = line is lines[-1]
                 verdict = equations.follows(self.setting, good, line.condition, unknowns, last=last)
+            if verdict.status is Status.REFUTED and not good[1:] and self._may_have_partners(lines, line):
+                verdict = _undecided("it may be a further equation, which holds together with those above")
             self._tell(line.rows[0], kind, verdict, above, told_of_equation(verdict, line.number, above))
             if verdict.holds and kind == "implication":
                 good.append(line.condition)
             above = line.number
         self._take(lines[-1].rows[-1].sides[1], lines[-1].number)
+
+    def _may_have_partners(self, lines: Sequence[Equation], line: Equation) -> bool:
+        """Whether equations of several unknowns are given a number below, so that more than one may be given."""
+        numbered = systems.solved_for_numbers([one.condition for one in lines])
+        return bool(numbered) and len(any_free([lines[0].condition])) > 1 and line.condition not in numbered
 
     def _system(self, lines: Sequence[Equation]) -> list[ex.Expr]:
         """The first equations, where as many hold together as unknowns are given a number below; else none."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from derive.errors import ReadError
 from derive.language import expressions as ex
-from derive.language.latex_text import source
+from derive.language.latex_text import names, source
 from derive.language.latex_text.build import COMPARISONS, Builder
 from derive.language.latex_text.fitting import Chain, fitted
 from derive.language.latex_text.looks import relation_of, trimmed
@@ -113,11 +114,15 @@ def read_latex_rows(
     """
     text = source.checked(text)
     known = _known(shapes, declared, functions)
-    drafts = [_Draft(n, text[a : a + len(row)], a, row) for n, (a, row) in enumerate(source.rows(source.bare(text)), 1)]
+    drafts = [
+        _Draft(n, text[a : a + len(row)], a, one, sign)
+        for n, (a, row) in enumerate(source.rows(source.bare(text)), 1)
+        for sign, one in source.of_both_signs(row)
+    ]
     for draft in drafts:
         draft.find_items()
     survey([d.items for d in drafts], known)
-    chains = [chain for draft in drafts for chain in draft.chains(known)]
+    chains = _with_left_sides([chain for draft in drafts for chain in draft.chains(known)])
     readable = [c for c in chains if c.error is None]
     built, table = _built([([s for s in c.sides if s is not None], c.places) for c in readable], known, shapes)
     for chain, found in zip(readable, built, strict=True):
@@ -170,6 +175,19 @@ def _chain(nodes: list[Node]) -> Node:
 # ---------------------------------------------------------------- rows
 
 
+def _with_left_sides(chains: list[_Chain]) -> list[_Chain]:
+    r"""Below a row with ``\pm`` each of the two goes on with its own: ``&= …`` has the left side of the first."""
+    left: dict[str, Node] = {}
+    for chain in chains:
+        if not chain.draft.sign:
+            left = {}
+        elif chain.sides and chain.sides[0] is not None:
+            left[chain.draft.sign] = chain.sides[0]
+        elif chain.sides and chain.draft.sign in left:
+            chain.sides[0] = left[chain.draft.sign]
+    return chains
+
+
 class _Chain:
     """One chain of a row on its way."""
 
@@ -192,8 +210,9 @@ class _Chain:
 class _Draft:
     """One row of the body on its way: its items, cut into formulas and words."""
 
-    def __init__(self, number: int, text: str, start: int, blank: str):
+    def __init__(self, number: int, text: str, start: int, blank: str, sign: str = ""):
         self.number, self.text, self.start, self.blank = number, text, start, blank
+        self.sign = sign  # which of the two that \pm stands for
         self.items: Items = []
         self.error: Misread | None = None
 
@@ -208,15 +227,26 @@ class _Draft:
             yield _Chain(self, error=self.error)
             return
         formulas, words = _formulas_and_words(self.items, self.text)
+        signs = [it for it in self.items if it.kind == "over" and relation_of(it) and it.rows[0]]
+        words += tuple(self.text[it.rows[0][0].start : it.rows[0][-1].end] for it in signs)
         if not formulas:
             if words:
                 yield _Chain(self, words)
             return
         for k, items in enumerate(formulas):
-            yield self._chain(items, words if k == 0 else (), known)
+            first, *more = _at_commas(items)
+            equation = any(relation_of(it) == "=" for it in first)
+            demands = [part for part in more if equation and _is_demand(part)]
+            said = tuple(self.text[part[0].start : part[-1].end] for part in demands)
+            yield self._chain(first, (*(words if k == 0 else ()), *said), known)
+            for part in more:
+                if not any(relation_of(i) for i in part):  # x = 2, 3
+                    yield self._chain([*first[:2], *part], ("or",), known)
+                elif part not in demands:
+                    yield self._chain(part, (), known)
 
     def _chain(self, items: Items, words: tuple[str, ...], known: Known) -> _Chain:
-        chain = _Chain(self, words)
+        chain = _Chain(self, (*words, "or") if self.sign else words)
         try:
             reading = Reading(items, known)
             chain.sides, chain.signs, chain.places = reading.relation()
@@ -252,13 +282,30 @@ def _formulas_and_words(items: Items, text: str) -> tuple[list[Items], tuple[str
         if isinstance(part, str):
             words.append(part)
             condition = bool(formulas) and part.lower().strip(" ,.:;") not in JOINING
-        elif condition or (formulas and not any(relation_of(i) for i in part)):
+        elif condition or (formulas and (not any(relation_of(i) for i in part) or _is_demand(part))):
             written = text[part[0].start : part[-1].end]
             words.append(written)
             condition = False
         else:
             formulas.append(part)
     return formulas, tuple(words)
+
+
+def _at_commas(items: Items) -> list[Items]:
+    """The parts of ``x = 2, 3`` and of ``x = 1, y = 2``; a formula with other commas as it stands."""
+    commas = [k for k, it in enumerate(items) if it.kind == "sign" and it.text == "," and it.bare]
+    ends = [-1, *commas, len(items)]
+    parts = [items[a + 1 : b] for a, b in pairwise(ends)]
+    named = len(items) > 1 and relation_of(items[1]) == "=" and names.letter(items[0]) is not None
+    if not commas or not all(parts) or not (named or all(any(map(relation_of, p)) for p in parts)):
+        return [items]
+    return parts
+
+
+def _is_demand(part: Items) -> bool:
+    """Whether what stands behind a formula says where it holds: x > 0."""
+    signs = [sign for it in part if (sign := relation_of(it))]
+    return len(signs) == 1 and signs[0] in ("<", "<=", ">", ">=", "!=") and bool(relation_of(part[1:2][0]))
 
 
 JOINING = {"and", "or", "so", "hence", "thus", "therefore", "then", ""}

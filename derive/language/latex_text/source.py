@@ -18,7 +18,9 @@ ENVIRONMENTS = (
     "displaymath", "math", "dmath",
 )  # fmt: skip
 _BEGIN = re.compile(r"\\begin\s*\{(" + "|".join(ENVIRONMENTS) + r")(\*?)\}(\{\d+\}|\[[tbc]\])?")
+COLUMN = "\x01"  # stands where && begins a column of remarks; read as a wide space
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*")
+_BOTH = re.compile(r"\\(pm|mp)(?![a-zA-Z])")
 _ROWS = re.compile(r"\\begin\s*\{|\\end\s*\{|\\\\\*?(\[-?[\d.]+\s*[a-z]{2}\])?|\\[{}&]|[{}&]")
 
 
@@ -74,9 +76,24 @@ def _blanked(text: str, a: int, b: int, c: int, d: int) -> str:
     return text[:a] + " " * (b - a) + text[b:c] + " " * (d - c) + text[d:]
 
 
+def of_both_signs(row: str) -> list[tuple[str, str]]:
+    r"""A row with ``\pm`` as the two rows it stands for, with the name of each; another as it is.
+
+    >>> of_both_signs(r"x &= 1 \pm 2 \mp y")
+    [('+', 'x &= 1 +   2 -   y'), ('-', 'x &= 1 -   2 +   y')]
+    """
+    if not _BOTH.search(row):
+        return [("", row)]
+    other = {"+": "-", "-": "+"}
+    return [
+        (sign, _BOTH.sub(lambda m, sign=sign: (sign if m.group(1) == "pm" else other[sign]) + "  ", row))  # type: ignore[misc]
+        for sign in "+-"
+    ]
+
+
 def rows(text: str) -> list[tuple[int, str]]:
     r"""The rows of a body with where they begin: cut at ``\\`` outside braces and environments, without their ``&``."""
-    depth, begin, found, pieces = 0, 0, [], list(text)
+    depth, begin, column, found, pieces = 0, 0, -1, [], list(text)
     for mark in _ROWS.finditer(text):
         what = mark.group()
         if what.startswith(r"\begin"):
@@ -86,7 +103,8 @@ def rows(text: str) -> list[tuple[int, str]]:
         elif what == "}":
             depth -= 1
         elif what == "&" and depth <= 0:
-            pieces[mark.start()] = " "
+            pieces[mark.start()] = COLUMN if mark.start() == column else " "
+            column = mark.end()
         elif what.startswith("\\\\") and depth <= 0:
             found.append((begin, "".join(pieces[begin : mark.start()])))
             begin = mark.end()
