@@ -33,7 +33,7 @@ def probability(claim: Probability, seed: int = 0) -> Fraction:
 
 
 def _measure(event: Expr, seed: int) -> Fraction:
-    names = sorted(_names(event))
+    names = sorted(events_in(event))
     weights = [Fraction(Random(f"{seed} part {m}").randint(1, 9)) for m in range(PARTS)]
     rates = [{n: Fraction(Random(f"{seed} {m} {n}").randint(1, 18), 19) for n in names} for m in range(PARTS)]
     within = [_sum_over_outcomes(event, names, rate) for rate in rates]
@@ -44,7 +44,7 @@ def _sum_over_outcomes(event: Expr, names: list[str], rate: dict[str, Fraction])
     total = Fraction(0)
     for outcome in range(2 ** len(names)):
         happens = {name: bool(outcome >> i & 1) for i, name in enumerate(names)}
-        if _occurs(event, happens):
+        if occurs(event, happens):
             chance = Fraction(1)
             for name in names:
                 chance *= rate[name] if happens[name] else 1 - rate[name]
@@ -52,22 +52,29 @@ def _sum_over_outcomes(event: Expr, names: list[str], rate: dict[str, Fraction])
     return total
 
 
-def _occurs(event: Expr, happens: dict[str, bool]) -> bool:
+def occurs(event: Expr, happens: dict[str, bool]) -> bool:
+    """Whether an event occurs, where it is known which of the named ones do.
+
+    >>> A, B = Symbol("A"), Symbol("B")
+    >>> occurs(And(A, Not(B)), {"A": True, "B": False}), occurs(And(A, B), {"A": True, "B": False})
+    (True, False)
+    """
     match event:
         case Symbol():
             return happens[event.name]
         case Not(args=(inner,)):
-            return not _occurs(inner, happens)
+            return not occurs(inner, happens)
         case And(args=args):
-            return all(_occurs(a, happens) for a in args)
+            return all(occurs(a, happens) for a in args)
         case Or(args=args):
-            return any(_occurs(a, happens) for a in args)
+            return any(occurs(a, happens) for a in args)
     raise TypeError(f"{event} is no event")
 
 
-def _names(event: Expr) -> set[str]:
+def events_in(event: Expr) -> set[str]:
+    """The names of the events that an event is made of."""
     if isinstance(event, Symbol):
         return {event.name}
     if isinstance(event, (Not, And, Or)):
-        return set().union(*[_names(a) for a in event.args])
+        return set().union(*[events_in(a) for a in event.args])
     raise TypeError(f"{event} is no event")

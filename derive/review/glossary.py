@@ -50,6 +50,10 @@ class Glossary:
         merged = {kind: {**getattr(self, kind), **added} for kind, added in more.items()}
         return Glossary(**{**self.__dict__, **merged})
 
+    def without_chances(self) -> Glossary:
+        """Without what is given of probabilities, expectations and variances."""
+        return replace(self, facts={n: meaning for n, meaning in self.facts.items() if not isinstance(n, MOMENTS)})
+
     def knows(self, name: ex.Expr) -> bool:
         """Whether ``name``, a symbol or a call, is defined already."""
         if isinstance(name, ex.Call):
@@ -257,6 +261,8 @@ def distributions(exprs: Iterable[ex.Expr], known: Glossary) -> Glossary:
 
 def orthonormal(exprs: Iterable[ex.Expr], known: Glossary, shapes: Mapping[str, tuple]) -> Glossary:
     """With UᵀU = I and VᵀV = I where A = U Σ Vᵀ (or Q Λ Qᵀ) stands: a decomposition with orthonormal columns."""
+    from derive.language.shapes import as_shape
+
     for node in exprs:
         match node:
             case ex.MatMul(
@@ -265,7 +271,9 @@ def orthonormal(exprs: Iterable[ex.Expr], known: Glossary, shapes: Mapping[str, 
                 for factor in (u, v) if middle.name in OF_DECOMPOSITIONS else ():
                     if len(shape := shapes.get(factor.name, ())) == 2:
                         gram = ex.MatMul(ex.Call("transpose", factor), factor)
-                        known = replace(known, facts={**known.facts, gram: ex.Call("eye", shape[1])})
+                        known = replace(
+                            known, facts={**known.facts, gram: ex.Call("eye", as_shape(shape, factor.name)[1])}
+                        )
     return known
 
 

@@ -11,9 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Any
 
-from derive.errors import DeriveError
 from derive.language import expressions as ex
-from derive.language.assumptions import assumptions
 from derive.model import (
     EQUAL,
     GREATER,
@@ -29,9 +27,11 @@ from derive.model import (
 )  # fmt: skip
 from derive.printable import printable
 from derive.review import equations, kinds, systems
+from derive.review.chances import with_chances
+from derive.review.context import said_of
 from derive.review.doubts import BRINGS_IN, INDEPENDENT
-from derive.review.glossary import Glossary, averages, dependents_of, distributions, orthonormal, without_marks
-from derive.review.rows import read_name, read_rows
+from derive.review.glossary import averages, dependents_of, distributions, orthonormal, without_marks
+from derive.review.rows import read_rows
 from derive.review.setting import Setting, any_free
 from derive.review.told import told, told_of_equation
 
@@ -127,31 +127,18 @@ def check_lines(
     >>> found.first_wrong, [v.status.name for v in found.verdicts]
     (3, ['PROVED', 'PROVED', 'REFUTED'])
     """
-    notes: list[str] = []
-    names, unread = _given_names(definitions or {}, notes)
-    functions = {*names.functions, *(x.name for x in names.variables)}
-    rows = read_rows(text, syntax, shapes or {}, set(assume or {}), functions)
-    known = {**getattr(rows, "shapes", {}), **(shapes or {})}
-    independent = bool(kinds.words(rows) & INDEPENDENT)
+    said = said_of(definitions, assume, shapes)
+    functions = {*said.names.functions, *(x.name for x in said.names.variables)}
+    rows = read_rows(text, syntax, said.shapes, set(assume or {}), functions)
     setting = Setting(
-        assumptions(assume), known, names, said=frozenset(shapes or ()), unread=unread, independent=independent
+        said.assume,
+        {**getattr(rows, "shapes", {}), **said.shapes},
+        said.names,
+        said=frozenset(said.shapes),
+        unread=frozenset(said.unread),
+        independent=bool(kinds.words(rows) & INDEPENDENT),
     )
-    return _Reading(rows, setting).review(tuple(notes))
-
-
-def _given_names(definitions: Mapping[str, Any], notes: list[str]) -> tuple[Glossary, frozenset[str]]:
-    """The caller's definitions, and the names whose one cannot be read: it is noted and left out."""
-    names, unread = Glossary(), set()
-    functions = {str(name).split("(")[0].strip() for name in definitions if "(" in str(name)}
-    for name, meaning in definitions.items():
-        try:
-            defined = read_name(str(name), functions)
-            names = names.defined(defined, read_name(meaning, functions))
-        except DeriveError as problem:
-            said = str(problem).splitlines()[0]
-            notes.append(f"the definition of {name!s:.40} as {meaning!s:.60} is left out: {said}")
-            unread.add(str(name).split("(")[0].strip())
-    return names, frozenset(unread)
+    return _Reading(rows, setting).review(tuple(said.notes))
 
 
 @dataclass
@@ -193,7 +180,7 @@ class _Reading:
         """Which rows define something or state what is given; their names are known in every row."""
         found: dict[int, str] = {}
         sides = [s for row in self.rows for s in kinds.full(row)]
-        names = distributions(sides, self.setting.names)
+        names = with_chances(sides, distributions(sides, self.setting.names))
         for u, meaning in kinds.substitutions(self.rows):
             names = names if names.knows(u) else names.defined(u, meaning)
         standing: dict[int, frozenset[ex.Symbol]] = {0: frozenset()}  # line -> the symbols of claims up to it
@@ -205,6 +192,8 @@ class _Reading:
                     break
                 found.setdefault(i, kind)
                 names = kinds.defined(names, kind, left, right)
+                if isinstance(left, ex.Probability) and ex.constant_value(right) is not None:
+                    names = with_chances(sides, names)
             if i not in found:
                 standing[row.number] = standing.get(row.number, frozenset()) | any_free(kinds.full(row))
         names = orthonormal(names.variables.values(), names, self.setting.shapes)
@@ -291,11 +280,11 @@ class _Reading:
             verdict = self.setting.judge(self.ground[0], after, relation)
         kind = "equality" if relation in (EQUAL, ROUNDED) else "inequality"
         carried = None
+        if not verdict.holds and relation == EQUAL and (numbers := self._numbers_put_in(before, after)):
+            told_so = ", ".join(f"{name} = {number}" for name, number in numbers.items())
+            self._tell(row, "numbers", replace(PUT_IN, reason=f"with {told_so}"), against, f"with {told_so}")
+            return PUT_IN
         if verdict.status is Status.REFUTED and relation == EQUAL:
-            if numbers := kinds.numbers_put_in(before, after):
-                told_so = ", ".join(f"{name} = {number}" for name, number in numbers.items())
-                self._tell(row, "numbers", replace(PUT_IN, reason=f"with {told_so}"), against, f"with {told_so}")
-                return PUT_IN
             verdict = self.setting.explained(verdict, before, after)
         if verdict.status is Status.REFUTED and self._holds_elsewhere(before, after, relation):
             verdict = _undecided("it does not hold everywhere, but where the words of another line say")
@@ -307,6 +296,12 @@ class _Reading:
             carried = self.slipped[1] if self.setting.judge(self.slipped[0], after, relation).holds else None
         self._tell(row, kind, verdict, against, told(verdict, against, row.number, carried))
         return verdict
+
+    def _numbers_put_in(self, before: ex.Expr, after: ex.Expr) -> dict[ex.Expr, ex.Expr]:
+        """Numbers put in for what has none yet, or that one."""
+        numbers = kinds.numbers_put_in(before, after)
+        known = {name: number for name, number in numbers.items() if self.setting.names.knows(name)}
+        return numbers if all(self.setting.judge(name, number).holds for name, number in known.items()) else {}
 
     def _holds_elsewhere(self, before: ex.Expr, after: ex.Expr, relation: Relation) -> bool:
         others = (said for said in self.stated if said != self.setting.given)
@@ -413,7 +408,7 @@ class _Reading:
             return
         solution = systems.solution(system, sorted(any_free(system), key=str)) or {}
         sides = [ex.substitute(side, solution) for side in kinds.full(line.rows[0])]
-        verdict = self.setting.judge(*sides[:2], RELATIONS[line.rows[0].signs[0]])
+        verdict = self.setting.judge(sides[0], sides[1], RELATIONS[line.rows[0].signs[0]])
         if verdict.status is Status.REFUTED:
             point = ", ".join(f"{x} = {value}" for x, value in solution.items())
             verdict = replace(verdict, reason=f"the equations above hold together at {point}, where it is not true")

@@ -28,6 +28,7 @@ _SIGNS = {
 }  # fmt: skip
 _PRIME = re.compile(r"\b([^\W\d]\w*?)('+|′+)\s*\(\s*([^\W\d]\w*)\s*\)")
 _CALLED = re.compile(r"\b([^\W\d]\w*)('|′)*\s*\(\s*[^\W\d]\w*(\s*,\s*[^\W\d]\w*)*\s*\)\s*:?=(?!=)")
+_CHANCE = re.compile(r"\s*Pr?\([^()]*\)\s*")  # P(A | B), where A and B are events
 _MASS = re.compile(r"\b([pq])\([^()=]*[,|][^()=]*\)")  # p(x, y) and p(y | x) are of one distribution
 MOST_ROWS = 2_000
 
@@ -59,6 +60,8 @@ def read_name(text: Any, functions: Collection[str] = ()) -> ex.Expr:
     """An expression of a definition, in either syntax."""
     if not isinstance(text, str):
         return ex.as_expr(text)
+    if _CHANCE.fullmatch(text):
+        return read_text(text, "latex")
     return read_text(text, functions=functions)
 
 

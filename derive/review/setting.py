@@ -49,7 +49,11 @@ class Setting:
         shapes of every name are said, wrong."""
         if relation == ROUNDED:
             return approximately_equal(self._judged, before, after)
-        return self._judged(before, after, relation, wrt)
+        verdict = self._judged(before, after, relation, wrt)
+        if verdict.holds or not any(isinstance(name, MOMENTS) for name in self.names.facts):
+            return verdict
+        rule = self.with_(names=self.names.without_chances())._judged(before, after, relation, wrt)
+        return rule if rule.holds else verdict  # a rule of probability holds, whatever numbers are given
 
     def _judged(self, before: ex.Expr, after: ex.Expr, relation: Relation, wrt: Iterable[ex.Expr] = ()) -> Verdict:
         a, b = self.meaning(before), self.meaning(after)

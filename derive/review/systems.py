@@ -42,7 +42,7 @@ def solution(equations: Sequence[ex.Expr], unknowns: Sequence[ex.Expr]) -> Solut
     rows = [[form.get(x, Fraction(0)) for x in (*unknowns, ex.ONE)] for form in forms if form is not None]
     if len(rows) < len(forms) or any(form.keys() - {*unknowns, ex.ONE} for form in forms if form):
         return None
-    found = _eliminated(rows, len(unknowns))
+    found = eliminated(rows, len(unknowns))
     return None if found is None else {x: ex.as_expr(v) for x, v in zip(unknowns, found, strict=True)}
 
 
@@ -55,19 +55,19 @@ def _linear(expr: ex.Expr) -> dict[ex.Expr, Fraction] | None:
             return {expr: Fraction(1)}
         case ex.Neg(args=(a,)):
             return _scaled(_linear(a), Fraction(-1))
-        case ex.Div(args=(a, b)) if (below := _number(b)) is not None and below:
+        case ex.Div(args=(a, b)) if (below := number(b)) is not None and below:
             return _scaled(_linear(a), 1 / below)
         case ex.Add(args=args):
             return _added([_linear(a) for a in args])
         case ex.Mul(args=args):
-            numbers = [a for a in args if _number(a) is not None]
-            others = [a for a in args if _number(a) is None]
-            form = _linear(others[0]) if len(others) == 1 else {ex.ONE: Fraction(1)} if not others else None
-            return _scaled(form, prod((_number(a) or Fraction(0) for a in numbers), start=Fraction(1)))
+            numbers = [a for a in args if number(a) is not None]
+            others = [a for a in args if number(a) is None]
+            factor = prod((number(a) or Fraction(0) for a in numbers), start=Fraction(1))
+            return _scaled(_linear(others[0] if others else ex.ONE), factor) if len(others) < 2 else None
     return None
 
 
-def _number(expr: ex.Expr) -> Fraction | None:
+def number(expr: ex.Expr) -> Fraction | None:
     form = _linear(expr) if not ex.free_symbols(expr) else None
     return form.get(ex.ONE, Fraction(0)) if form is not None else None
 
@@ -86,7 +86,7 @@ def _added(forms: Sequence[dict[ex.Expr, Fraction] | None]) -> dict[ex.Expr, Fra
     return total
 
 
-def _eliminated(rows: Sequence[Sequence[Fraction]], n: int) -> list[Fraction] | None:
+def eliminated(rows: Sequence[Sequence[Fraction]], n: int) -> list[Fraction] | None:
     """Gauss and Jordan; None without exactly one solution."""
     left = [list(row) for row in rows]
     for k in range(n):
