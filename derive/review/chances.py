@@ -42,6 +42,13 @@ def determined(facts: Mapping[ex.Expr, ex.Expr], asked: Iterable[ex.Expr]) -> di
     return {p: ex.as_expr(v) for p in asked if p not in facts for v in _measured(p, table, set(events))}
 
 
+def agree(values: Mapping[ex.Expr, ex.Expr]) -> bool:
+    """Whether no probability contradicts what the others determine: P(A) = 0.1 and P(Aᶜ) = 0.8 do not agree."""
+    others = ({q: v for q, v in values.items() if q is not p} for p in values)
+    found = (determined(rest, [p]) for rest, p in zip(others, values, strict=True) if isinstance(p, ex.Probability))
+    return all(number(v) == number(values[p]) for one in found for p, v in one.items())
+
+
 def with_chances(exprs: Iterable[ex.Expr], known: Glossary) -> Glossary:
     """With the probabilities in ``exprs`` that follow from those that are given."""
     asked = [n for n in ex.postorder(*exprs) if isinstance(n, ex.Probability)]

@@ -27,7 +27,7 @@ from derive.model import (
 )  # fmt: skip
 from derive.printable import printable
 from derive.review import equations, kinds, systems
-from derive.review.chances import with_chances
+from derive.review.chances import agree, with_chances
 from derive.review.context import said_of
 from derive.review.doubts import BRINGS_IN, INDEPENDENT
 from derive.review.glossary import averages, dependents_of, distributions, orthonormal, without_marks
@@ -301,7 +301,8 @@ class _Reading:
         """Numbers put in for what has none yet, or that one."""
         numbers = kinds.numbers_put_in(before, after)
         known = {name: number for name, number in numbers.items() if self.setting.names.knows(name)}
-        return numbers if all(self.setting.judge(name, number).holds for name, number in known.items()) else {}
+        true = all(self.setting.judge(name, number).holds for name, number in known.items())
+        return numbers if true and agree(numbers) else {}
 
     def _holds_elsewhere(self, before: ex.Expr, after: ex.Expr, relation: Relation) -> bool:
         others = (said for said in self.stated if said != self.setting.given)

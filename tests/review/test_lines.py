@@ -135,8 +135,8 @@ def test_what_is_given_of_an_unknown_refutes_nothing_it_does_not_decide():
 
 
 def test_a_definition_that_cannot_be_read_is_noted():
-    review = check_lines("x = x", definitions={"A": "3x3"})
-    assert "the definition of A as 3x3 is left out" in review.notes[0]
+    review = check_lines("x = x", definitions={"A": "3 3"})
+    assert "the definition of A as 3 3 is left out" in review.notes[0]
 
 
 def test_the_review_as_json():

@@ -3,10 +3,10 @@ r"""Probabilities of events, expectations and conditional mass functions."""
 from __future__ import annotations
 
 from derive.language.latex_text import names
-from derive.language.latex_text.looks import is_fence, is_mass, split_at, text_of, without
+from derive.language.latex_text.looks import bar_kind, is_fence, is_mass, split_at, text_of, without
 from derive.language.latex_text.names import Letter
 from derive.language.latex_text.naming import name_at, remember
-from derive.language.latex_text.nodes import Node
+from derive.language.latex_text.nodes import Node, number
 from derive.language.latex_text.reading import DEEPEST, Reading
 from derive.language.latex_text.structure import Item, Items, Misread
 from derive.language.latex_text.tables import PROBABILITY
@@ -33,9 +33,51 @@ def probability(reading: Reading, name: str, it: Item, fence: Item | None = None
         return reading.powers(Node("moment", args, PROBABILITY[name], it.start), fence)
     args = tuple(reading.whole(p, fence.start) for p in split_at(row, ","))
     on = tuple(reading.whole(p, fence.start) for p in split_at(given, ","))
+    if given and name == "H" and all(a.kind == "name" and a.data.capital for a in (*args, *on)):
+        return _difference(_entropy(args, on), _entropy(on))  # the chain rule: H(Y | X) is H(X, Y) - H(X)
     if given and not is_mass(name):
         raise Misread(f"{name} given something is not read: a conditional mass function is written p(y|x)", fence.start)
     return reading.powers(Node("conditional", (*args, *on), (name, len(args)), it.start), fence)
+
+
+def _entropy(*variables: tuple[Node, ...]) -> Node:
+    """The entropy of several variables; their order does not matter."""
+    args = sorted((a for part in variables for a in part), key=lambda a: a.data.name)
+    return Node("call", tuple(args), ("H", number(0)), args[0].start)
+
+
+def _difference(a: Node, b: Node) -> Node:
+    return Node("fence", (Node("add", (a, Node("neg", (b,), None, b.start)), None, a.start),), "(", a.start)
+
+
+def information(reading: Reading, it: Item) -> Node:
+    """``I(X; Y)``, the mutual information H(X) + H(Y) - H(X, Y)."""
+    fence = reading.take()
+    sides = [split_at(part, ",") for part in split_at(fence.rows[0], ";")]
+    variables = [tuple(reading.whole(p, fence.start) for p in side) for side in sides]
+    if len(variables) != 2 or not all(a.kind == "name" and a.data.capital for side in variables for a in side):
+        raise Misread("mutual information is of two random variables: I(X; Y)", it.start)
+    both = Node("add", (_entropy(variables[0]), _entropy(variables[1])), None, it.start)
+    return reading.powers(_difference(both, _entropy(*variables)), fence)
+
+
+def divergence(reading: Reading, it: Item) -> Node:
+    r"""``D_{KL}(p \| q)``: a number of two distributions, of which nothing else is known here."""
+    fence = reading.take()
+    (bar,) = (k for k, i in enumerate(fence.rows[0]) if is_beside(i))
+    parts = (fence.rows[0][:bar], fence.rows[0][bar + 1 :])
+    return reading.powers(
+        Node("call", tuple(reading.whole(p, fence.start) for p in parts), ("KL", number(0)), it.start), fence
+    )
+
+
+def is_beside(it: Item) -> bool:
+    return (it.kind == "bar" and bar_kind(it) == "||") or (it.kind == "command" and it.text == "parallel")
+
+
+def is_divergence(fence: Item | None) -> bool:
+    """Whether a bracket holds two distributions, as in (p || q)."""
+    return is_fence(fence, "([") and sum(map(is_beside, fence.rows[0])) == 1  # type: ignore[union-attr]
 
 
 class Events(Reading):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from derive.language.latex_text import names
 from derive.language.latex_text.brackets import condition
 from derive.language.latex_text.calculus import big, nabla
-from derive.language.latex_text.chance import probability
+from derive.language.latex_text.chance import divergence, is_divergence, probability
 from derive.language.latex_text.letters import called
 from derive.language.latex_text.looks import (
     is_applied,
@@ -72,6 +72,8 @@ def read_word(reading: Reading, it: Item) -> Node:
     word = "".join(c for c in it.text.replace(r"\,", "") if not c.isspace())
     if word in ("argmin", "argmax"):
         return arg(reading, word, replace_item(it, word))
+    if word == "KL" and is_divergence(reading.peek()):
+        return divergence(reading, it)
     if word in FUNCTIONS:
         return function(reading, word, it)
     if word in SEVERAL:

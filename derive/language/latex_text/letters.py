@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.language.latex_text import names
-from derive.language.latex_text.chance import probability
+from derive.language.latex_text.chance import divergence, information, is_divergence, probability
 from derive.language.latex_text.looks import (
     bar_kind,
     bars_in,
@@ -65,6 +65,10 @@ def letter(reading: Reading, it: Item, shown: Letter) -> Node:
     if it.kind == "decorated" and it.text == "mathbb" and shown.name not in reading.known.declared:
         told = "an expectation under a named distribution is not read" if shown.name == "E" and it.sub else ""
         raise Misread(told or f"\\mathbb{{{shown.name}}} has no value here", it.start)
+    if shown.name in ("D", "KL") and is_divergence(after):
+        return divergence(reading, it)
+    if shown.name == "I" and it.bare and is_fence(after, "(") and any(i.text == ";" for i in after.rows[0]):  # type: ignore[union-attr]
+        return information(reading, it)
     name, node = name_at(reading, it, shown)
     if node is not None:
         return reading.powers(node, it)

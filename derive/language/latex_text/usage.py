@@ -38,13 +38,21 @@ def _survey(row: Items, known: Known, summed: set[str], subscripts: dict[str, se
                 _letter(it, shown.name, before, after, known)
             elif it.kind == "fraction" and it.rows[0] and it.rows[1] and is_d(it.rows[0][0]) and is_d(it.rows[1][0]):
                 waiting.append(it.rows[0])
-            else:
+            elif not _holds_distributions(before, it):
                 waiting.extend(_rows(it))
             if it.sup and transposing(it.sup) is None:
                 waiting.append(it.sup)
             if it.sub and (shown is None) and it.kind != "command":
                 waiting.append(it.sub)
             known.indices |= {i.text for i in it.sub or () if i.kind == "letter"}
+
+
+def _holds_distributions(before: Item | None, it: Item) -> bool:
+    """Whether p and q in a bracket name distributions, as in H(p, q) and (p || q), and are no numbers."""
+    beside = {",", "parallel", "|", "\\|", "\\Vert", "\\parallel"}
+    named = all(i.text.strip() in {"p", "q"} | beside for row in it.rows for i in row) if is_fence(it, "([") else False
+    double = named and any(i.text.strip() in beside - {","} for i in it.rows[0])
+    return named and (double or (before is not None and before.text == "H"))
 
 
 def _rows(it: Item) -> Iterator[Items]:
