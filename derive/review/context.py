@@ -17,6 +17,7 @@ from derive.language.assumptions import NAMED, Domain, assumptions
 from derive.review.glossary import Glossary
 from derive.review.rows import read_name
 
+CAPITALS = {"E", "I"}  # constants elsewhere; here the caller gives them a meaning
 _SIZES = re.compile(r"\s*(\w+)\s*(?:x|×|\\times|by)\s*(\w+)\s*(?:matrix)?\s*")
 
 
@@ -45,6 +46,10 @@ def said_of(
     for name, meaning in (definitions or {}).items():
         if not _in_words(found, str(name), meaning):
             _defined(found, str(name), meaning, functions)
+    for _ in found.names.variables:  # one may be defined by another
+        for x, means in found.names.variables.items():
+            if x.name not in found.shapes and (shape := _shape(means, found.shapes)) is not None:
+                found.shapes[x.name] = shape
     return found
 
 
@@ -63,22 +68,22 @@ def _in_words(found: Context, name: str, meaning: Any) -> bool:
 
 def _defined(found: Context, name: str, meaning: Any, functions: set[str]) -> None:
     try:
-        defined, means = read_name(name, functions), read_name(meaning, functions)
+        defined = ex.Symbol(name) if name in CAPITALS else read_name(name, functions)
+        means = read_name(meaning, functions)
     except DeriveError as problem:
         said = str(problem).splitlines()[0]
         found.notes.append(f"the definition of {name:.40} as {meaning!s:.60} is left out: {said}")
         found.unread.add(name.split("(")[0].strip())
         return
     found.names = found.names.defined(defined, means)
-    if isinstance(defined, ex.Symbol) and (shape := _shape(means, found.shapes)):
-        found.shapes.setdefault(defined.name, shape)
 
 
 def _shape(expr: ex.Expr, shapes: Mapping[str, Any]) -> tuple | None:
-    """The shape of an array all of whose names have a known one."""
+    """The shape of what is made of arrays, all of a known one."""
+    from derive.given import speaks_of_arrays
     from derive.language.shapes import infer
 
-    if not all(x.name in shapes for x in ex.free_symbols(expr)):
+    if not all(x.name in shapes for x in ex.free_symbols(expr)) or not speaks_of_arrays([expr], shapes):
         return None
     try:
         return infer([expr], shapes).of(expr)

@@ -11,7 +11,7 @@ from derive.checking import check_within, constants_of_integration
 from derive.errors import DeriveError, ShapeError
 from derive.given import speaks_of_arrays
 from derive.language import expressions as ex
-from derive.language.assumptions import REAL, Domain
+from derive.language.assumptions import NAMED, REAL, Domain
 from derive.language.shapes import infer
 from derive.model import EQUAL, EQUIVALENT, ROUNDED, Relation, Status, Verdict, up_to_a_constant
 from derive.review.answer import completed
@@ -19,6 +19,8 @@ from derive.review.doubts import doubt
 from derive.review.glossary import MOMENTS, Glossary
 from derive.review.mistakes import with_mistake
 from derive.review.rounding import approximately_equal
+
+CHANCE = replace(NAMED["probability"], nonzero=True)
 
 
 @dataclass(frozen=True)
@@ -97,14 +99,17 @@ class Setting:
         return named if shapes else completed(named, a, b, domains)
 
     def domains(self, *exprs: ex.Expr) -> dict[str, Domain]:
-        """What is assumed; the bounds of sums are whole numbers, at least 1, unless something else is said."""
+        """What is assumed; the bounds of sums are whole numbers, at least 1, and p_i a probability where a logarithm
+        is taken, unless something else is said."""
         bounds = {
             x.name
             for node in ex.postorder(*exprs)
             if isinstance(node, (ex.Sum, ex.Product)) and len(node.args) == 4
             for x in ex.free_symbols(node.args[3])
         }
-        return {**self.assume, **{name: _counting(self.assume.get(name, REAL)) for name in bounds}}
+        chances = {} if not _has_logarithm(exprs) else dict.fromkeys(_numbered_chances(exprs), CHANCE)
+        counted = {name: _counting(self.assume.get(name, REAL)) for name in bounds}
+        return {**chances, **self.assume, **counted}
 
     def _shapes_of(self, *exprs: ex.Expr) -> Mapping[str, tuple] | None:
         free = {x.name for x in any_free(exprs)}
@@ -133,6 +138,15 @@ class Setting:
 
     def with_(self, **more: Any) -> Setting:
         return replace(self, **more)
+
+
+def _has_logarithm(exprs: Iterable[ex.Expr]) -> bool:
+    return any(isinstance(n, ex.Call) and n.name == "log" for n in ex.postorder(*exprs))
+
+
+def _numbered_chances(exprs: Iterable[ex.Expr]) -> set[str]:
+    """p and q, where p_i and q_i stand."""
+    return {str(n.args[0]) for n in ex.postorder(*exprs) if isinstance(n, ex.Indexed)} & {"p", "q"}
 
 
 def _counting(where: Domain) -> Domain:

@@ -15,7 +15,7 @@ from derive.errors import ReadError
 from derive.language import expressions as ex
 from derive.language.latex_text import names, source
 from derive.language.latex_text.build import COMPARISONS, Builder
-from derive.language.latex_text.fitting import Chain, fitted
+from derive.language.latex_text.fitting import Chain, Misfit, fitted
 from derive.language.latex_text.looks import relation_of, trimmed
 from derive.language.latex_text.nodes import Known, Node
 from derive.language.latex_text.ranks import Ranks
@@ -202,9 +202,15 @@ class _Chain:
         draft = self.draft
         if self.error is not None:
             error = ReadError(self.error.message, draft.text, self.error.position)
-            return Row(draft.number, draft.text, draft.start, words=self.words, error=error)
-        left: tuple[ex.Expr | None, ...] = (None,) if self.sides and self.sides[0] is None else ()
-        return Row(draft.number, draft.text, draft.start, (*left, *self.exprs), tuple(self.signs), self.words)
+            sides = self._with_missing_side(self.error.sides) if isinstance(self.error, Misfit) else ()
+            signs = tuple(self.signs) if sides else ()
+            return Row(draft.number, draft.text, draft.start, sides, signs, self.words, error)
+        sides = self._with_missing_side(self.exprs)
+        return Row(draft.number, draft.text, draft.start, sides, tuple(self.signs), self.words)
+
+    def _with_missing_side(self, exprs: list[ex.Expr]) -> tuple[ex.Expr | None, ...]:
+        left = (None,) if exprs and self.sides and self.sides[0] is None else ()
+        return (*left, *exprs)
 
 
 class _Draft:

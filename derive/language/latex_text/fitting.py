@@ -16,6 +16,15 @@ from derive.language.latex_text.structure import Misread
 if TYPE_CHECKING:
     from derive.language.shapes import Shape
 
+
+class Misfit(Misread):
+    """Sides that are read, but whose shapes do not fit."""
+
+    def __init__(self, message: str, sides: Sequence[ex.Expr] | Misread):
+        super().__init__(message, 0)
+        self.sides = [] if isinstance(sides, Misread) else list(sides)
+
+
 Chain = list[ex.Expr] | Misread  # the sides of an equation, or why they could not be read
 
 
@@ -42,6 +51,10 @@ def fitted(
         if x.name in table and table[x.name][0] in known
     }
     named = {name: shape for name, shape in table.items() if ex.Symbol(name) not in unsized}
+    for misfit in chains:
+        if isinstance(misfit, Misfit):
+            sized = _sized(misfit.sides, sizes, unsized)
+            misfit.sides = [] if isinstance(sized, Misread) else sized
     return [c if isinstance(c, Misread) else _sized(c, sizes, unsized) for c in chains], named
 
 
@@ -78,7 +91,7 @@ def _each(
             _table([*found, chain], shapes, ranks, unsized)
             found.append(chain)
         except DeriveError as error:
-            found.append(Misread(str(error), 0))
+            found.append(Misfit(str(error), chain))
     return found
 
 

@@ -17,6 +17,8 @@ VECTORS = {"theta", "beta", "delta", "mu", "epsilon", "alpha", "xi", "phi", "psi
 ACTIVATIONS = {"maximum", "minimum", "tanh", "relu", "sigmoid", "softplus"}
 #: capitals that are matrices in W x + b
 MATRICES = {"A", "W", "X", "M", "U", "V"}
+#: capitals that are numbers where they are differentiated by an array
+LOSSES = {"L", "E", "J", "C", "F", "Q"}
 OF_ARRAYS = {"trace", "det", "diag", "vec", "softmax", "logsumexp"}
 _ARRAY_KINDS = {
     "matrix",
@@ -90,6 +92,7 @@ class Ranks:
             self._bold()
             self._settle(positive=True)
             self._settle(positive=False)
+            self._losses()
             self._capitals()
             self._settle(positive=False)
 
@@ -143,6 +146,14 @@ class Ranks:
                 self.known.setdefault(n.args[0].data.name, min(len(n.args) - 1, 2))
             elif n.kind == "name" and n.data.entry:
                 self.known.setdefault(n.data.name, 0)
+
+    def _losses(self) -> None:
+        """What is differentiated by an array and called L, E or J is a number."""
+        for n in self.all:
+            if n.kind == "derivative" and n.args[0].kind == "name" and n.args[0].data.name in LOSSES:
+                by = [v.data for v, _ in n.data[0] if v.kind == "name"]
+                if any(v.capital or self.known.get(v.name) for v in by):
+                    self.known.setdefault(n.args[0].data.name, 0)
 
     def _capitals(self) -> None:
         for n in self.all:
