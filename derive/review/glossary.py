@@ -247,16 +247,25 @@ def distributions(exprs: Iterable[ex.Expr], known: Glossary) -> Glossary:
     exprs = list(exprs)
     letters = frozenset(x for n in ex.postorder(*exprs) if isinstance(n, ex.Mass) for x in ex.free_symbols(n))
     known = replace(known, masses=letters)
+    laws = {ex.Symbol(n.name): n.of for n in ex.postorder(*exprs) if isinstance(n, ex.Mass)}
     for node in ex.postorder(*exprs):
         if isinstance(node, ex.Call) and node.name == "H" and not known.knows(node):
             values = [ex.Symbol(str(x).lower()) for x in node.args]
             if all(isinstance(x, ex.Symbol) for x in node.args) and set(values) <= letters:
-                p = ex.Mass("p", values)
-                total: ex.Expr = ex.Mul(p, ex.Call("log", p))
-                for x in values:
-                    total = ex.SumOver(total, x)
-                known = replace(known, facts={**known.facts, node: ex.Neg(total)})
+                known = replace(known, facts={**known.facts, node: _entropy("p", "p", values)})
+            elif set(node.args) <= set(laws) and len({laws[p] for p in node.args}) == 1:  # type: ignore[index]
+                p, q = node.args[0], node.args[-1]
+                known = replace(known, facts={**known.facts, node: _entropy(str(p), str(q), laws[p])})  # type: ignore[index]
     return known
+
+
+def _entropy(p: str, q: str, values: Iterable[ex.Expr]) -> ex.Expr:
+    """−Σ p(u, v) ln q(u, v): the entropy, or with another q the cross-entropy."""
+    values = list(values)
+    total: ex.Expr = ex.Mul(ex.Mass(p, values), ex.Call("log", ex.Mass(q, values)))
+    for x in values:
+        total = ex.SumOver(total, x)
+    return ex.Neg(total)
 
 
 def orthonormal(exprs: Iterable[ex.Expr], known: Glossary, shapes: Mapping[str, tuple]) -> Glossary:

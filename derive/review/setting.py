@@ -51,11 +51,11 @@ class Setting:
         shapes of every name are said, wrong."""
         if relation == ROUNDED:
             return approximately_equal(self._judged, before, after)
-        verdict = self._judged(before, after, relation, wrt)
-        if verdict.holds or not any(isinstance(name, MOMENTS) for name in self.names.facts):
-            return verdict
-        rule = self.with_(names=self.names.without_chances())._judged(before, after, relation, wrt)
-        return rule if rule.holds else verdict  # a rule of probability holds, whatever numbers are given
+        if any(isinstance(name, MOMENTS) for name in self.names.facts):
+            rule = self.with_(names=self.names.without_chances())._judged(before, after, relation, wrt)
+            if rule.holds:  # a rule of probability, whatever numbers are given
+                return rule
+        return self._judged(before, after, relation, wrt)
 
     def _judged(self, before: ex.Expr, after: ex.Expr, relation: Relation, wrt: Iterable[ex.Expr] = ()) -> Verdict:
         a, b = self.meaning(before), self.meaning(after)
@@ -75,6 +75,8 @@ class Setting:
 
         try:
             verdict = check()
+            if verdict.status is Status.REFUTED and self._is_undetermined(a, b):
+                return Verdict(Status.UNKNOWN, "none", reason="the probabilities that are given do not determine it")
             if verdict.status is Status.REFUTED and (facts := self._facts_about(a, b)):
                 verdict = check(*facts)  # only where what is given holds does a difference count
         except DeriveError as problem:
@@ -118,6 +120,13 @@ class Setting:
             return None
         square = [name for name, where in self.assume.items() if where.structure and name in free]
         return infer(exprs, shapes, square).table
+
+    def _is_undetermined(self, *sides: ex.Expr) -> bool:
+        """Whether numbers are given of some probabilities, and others are left: none is drawn that fits them."""
+        left = any(isinstance(n, ex.Probability) for n in ex.postorder(*sides))
+        return left and any(
+            isinstance(n, ex.Probability) and not ex.free_symbols(v) for n, v in self.names.facts.items()
+        )
 
     def _facts_about(self, *sides: ex.Expr) -> list[ex.Expr]:
         """The equations that are given of what nobody defined, P(A) = 0.3 or QᵀQ = I, and that could matter here."""
