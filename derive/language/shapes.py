@@ -473,8 +473,14 @@ def infer(
     exprs = list(exprs)
     table: dict[str, Shape] = {str(name): as_shape(said, str(name)) for name, said in (given or {}).items()}
     dims = {x.name for shape in table.values() for d in shape for x in ex.free_symbols(d)}
+    known_arrays = {name for name, rank in (ranks or {}).items() if rank}  # an arg min may be taken over one
     free = list(
-        dict.fromkeys(n for e in exprs for n in ex.postorder(e) if isinstance(n, ex.Symbol) and n in ex.free_symbols(e))
+        dict.fromkeys(
+            n
+            for e in exprs
+            for n in ex.postorder(e)
+            if isinstance(n, ex.Symbol) and (n.name in known_arrays or n in ex.free_symbols(e))
+        )
     )
     for name in (x.name for x in free if x.name in dims):
         table.setdefault(name, ())

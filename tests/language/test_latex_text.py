@@ -18,6 +18,14 @@ from tests.plain_values import close, value
 
 #: as typed -> the expression in the input syntax
 READS = {
+    r"\mathrm{d}y/\mathrm{d}x": "Derivative(y, x)", r"dy/dx = ky": "Derivative(y, x) == k*y", r"\partial f/\partial x": "Derivative(f, x)",
+    r"\partial_x f": "Derivative(f, x)", r"\partial_t^2 u": "Derivative(u, (t, 2))", r"\frac{\partial^2 f}{\partial x\partial x^\top}": "Derivative(Derivative(f, x), x)",
+    r"{n \choose k}": "binomial(n, k)", r"{a+b \over c}": "(a + b)/c", r"{1 \over 2}x": "1/2*x", r"(f\circ g)(x)": "f(g(x))", r"x_{\max}": "x_max",
+    r"\mathrm{cov}(X,Y)": "Cov(X, Y)", r"\arg\max_\theta \log p(x|\theta)+\log p(\theta)": "ArgMax(log(p(x | theta)) + log(p(theta)), theta)",
+    r"\hat w=\arg\min_w\|y-Xw\|^2+\lambda\|w\|^2": "hat_w == ArgMin(norm(y - X @ w)**2 + lam*norm(w)**2, w)",
+    r"\theta^{*} = \operatorname*{arg\,min}_{\theta} \|X\theta - y\|^2": "theta_star == ArgMin(norm(X @ theta - y)**2, theta)",
+    r"A-\lambda I": "A - lam*eye(m)", r"|A-\lambda I|": "det(A - lam*eye(m))", r"(A+\lambda I)^{-1}": "inv(A + lam*eye(m))", r"K+\sigma^2 I": "K + sigma**2*eye(m)",
+    r"\mathbf{A}t": "t*A", r"\exp(i\theta)": "exp(I*theta)", r"\operatorname{floor}(x)": "floor(x)",
     r"x^2 3": "x**2*3", r"x^{2}y^{3}": "x**2*y**3", r"3x^2 - 4x + 1": "3*x**2 - 4*x + 1", r"\frac{a}{b}c": "a/b*c", r"\frac{3x}{4}": "3*x/4",
     r"\dfrac{1}{x}": "1/x", r"\tfrac12 x": "1/2*x", r"\cfrac{1}{1+\cfrac{1}{x}}": "1/(1 + 1/x)", r"\frac ab": "a/b", r"\frac1x": "1/x",
     r"\frac{1}2": "1/2", r"x/2": "x/2", r"x/(2y)": "x/(2*y)", r"x^2/2\sigma^2": "x**2/(2*sigma**2)", r"-x^2": "-x**2", r"-(x+1)": "-(x + 1)",
@@ -288,7 +296,7 @@ REFUSED = {
     r"y(0)": (r"is y a function here,", 0), r"a(b)": (r"is a a function here,", 0), r"q(1-p)": (r"is q a function here,", 0),
     r"O(h^2)": (r"is O a function here,", 0), r"\frac{d}{dx}(x^2)e^x": (r"how far does the derivative", 17),
     r"\frac{d}{dx} x^2 \cdot x": (r"how far does the derivative", 17), r"\frac{d^2y}{dx^3}": ("the orders of the derivative", 0),
-    r"\partial_x f": (r"\partial stands alone: write \frac{\partial", 0), r"D_x f": ("is D_x a number or", 0),
+    r"\partial f": (r"\partial stands alone: write \frac{\partial", 0), r"\partial_x f g": ("how far does the derivative", 0), r"D_x f": ("is D_x a number or", 0),
     r"\frac{1}23": ("on the page only the", 9), r"\frac123": ("on the page only the", 7), r"2\frac{1}{2}": (r"is this a product or", 1),
     r"\int_D f\,dA": ("an integral over a region", 0), r"\oint f\,dz": ("an integral over a region", 0),
     r"\int f(x)": (r"over which variable? an integral", 0), r"\left[uv\right]_a^b": ("in which variable is this", 6),
@@ -341,9 +349,9 @@ REFUSED = {
     r"F[y]": ("F of what stands in", 1), r"x[n]": ("an index is written below:", 1), r"D f(x)": (r"is D a derivative here?", 0),
     r"A^{-1}_{ij}": ("an entry of the inverse,", 0), r"\int f(x)\,d\mu(x)": (r"an integral over a measure", 15),
     r"\mathbb{E}_q[f(x)]": ("an expectation under a named", 0), r"u \otimes v": (r"is \otimes the outer product", 0),
-    r"{n \choose k}": (r"write \binom{n}{k} for n \choose", 3), r"\frac{d}{dx}\Big|_{x=0} f(x)": ("a bar stands where a", 16),
+    r"\frac{d}{dx}\Big|_{x=0} f(x)": ("a bar stands where a", 16),
     r"f(x) = x^2 \quad (x > 0)": ("words stand inside the formula:", 11), r"\left(\frac{1}{x}\right)'": (r"a prime on a bracket:", 25),
-    r"(f\circ g)(x)": (r"is \circ a composition or", 1), r"K_{L}(p\|q)": (r"this bar is not closed:", 7), r"PV = nRT": ("is P a number or", 0),
+    r"K_{L}(p\|q)": (r"this bar is not closed:", 7), r"PV = nRT": ("is P a number or", 0),
     r"u(x,y) = X(x)Y(y)": (r"is Y a function here,", 13), r"f(x) \approx f(a) + f'(a)(x-a)": ("this relation is read between", 5),
     r"\mathbf{0}": (r"of which size? write \mathbf{0}_n", 0), r"\sin x\, e^x": ("how far does sin reach?", 9),
     r"{x+1}^2": ("braces do not show on", 0), r"\lim_{(x,y)\to(0,0)} xy": ("a variable's name is expected", 6),
@@ -352,7 +360,10 @@ REFUSED = {
     r"\Sigma^{-1/2}x": ("is Sigma a number or", 0), r"\hat y()": ("this bracket is empty", 6),
     r"dW^{[l]} = \frac1m dZ^{[l]} A^{[l-1]T}": (r"a differential outside an integral", 0), r"dz = a - y": (r"a differential outside an integral", 0),
     r"x \mapsto x^2": ("this relation is read between", 2),
-    r"\theta^{*} = \operatorname*{arg\,min}_{\theta} \|X\theta - y\|^2": ("in X @ theta, theta", 0),
+    r"\arg\min_x f(x) + 1": ("how far does min reach", 16), r"\log|\Sigma|": ("an absolute value or a determinant", 4),
+    r"\frac{1}{(2\pi)^{d/2}|\Sigma|^{1/2}}": ("an absolute value or a determinant", 21), r"\gamma(x)": (r"\gamma of what", 0), r"e^{j\omega t}": ("is j the imaginary unit", 3), r"X\beta": ("is X a number or a matrix", 0),
+    r"A + I": ("is I the identity matrix here", 4), r"(I - P)x": ("is P a number", 0), r"e^{\mathbf{A}t}": ("exp of a matrix has two", 0),
+    r"A^H": ("the conjugate transpose is not", 2), r"dy/dx\,x": ("how far does the fraction reach", 7),
 }  # fmt: skip
 
 #: a text, the shapes that are said, and what it then means

@@ -2,10 +2,20 @@ r"""Groups, fences, bars and norms, roots, tables and cases."""
 
 from __future__ import annotations
 
-from derive.language.latex_text.looks import bar_kind, split_at, split_at_words, text_of, trimmed, value_and_condition
-from derive.language.latex_text.nodes import Node
+from derive.language.latex_text import names
+from derive.language.latex_text.looks import (
+    bar_kind,
+    is_fence,
+    split_at,
+    split_at_words,
+    text_of,
+    trimmed,
+    value_and_condition,
+)
+from derive.language.latex_text.nodes import Node, number
 from derive.language.latex_text.reading import Reading
 from derive.language.latex_text.structure import Item, Items, Misread
+from derive.language.latex_text.tables import FUNCTION_LETTERS
 
 
 def group(reading: Reading, it: Item) -> Node:
@@ -44,12 +54,30 @@ def fence(reading: Reading, it: Item) -> Node:
         raise Misread(
             "several values in a bracket: write a vector as \\begin{pmatrix} a \\\\ b \\end{pmatrix}", it.start
         )
+    if (composed := composition(reading, it)) is not None:
+        return composed
     body = reading.whole(it.rows[0], it.start)
     if it.text == "[" and it.sub is not None:
         return reading.evaluated(body, it)
     if it.sub is not None:
         raise Misread("an index on a bracket is not read: name the entry", it.start)
     return reading.powers(Node("fence", (body,), it.text, it.start), it)
+
+
+def composition(reading: Reading, it: Item) -> Node | None:
+    r"""``(f \circ g)(x)`` is f(g(x))."""
+    row, after = it.rows[0], reading.peek()
+    shown = [names.letter(i) for i in row[::2]]
+    circles = all(i.kind == "command" and i.text == "circ" for i in row[1::2])
+    if len(row) < 3 or not circles or not it.bare or after is None or not is_fence(after, "("):
+        return None
+    if not all(f is not None and i.bare and f.name in FUNCTION_LETTERS for f, i in zip(shown, row[::2], strict=True)):
+        return None
+    reading.take()
+    node = reading.whole(after.rows[0], after.start)
+    for f in reversed(shown):
+        node = Node("call", (node,), (f.name, number(0)), it.start)  # type: ignore[union-attr]
+    return reading.powers(node, after)
 
 
 def inner_product(reading: Reading, it: Item) -> Node:

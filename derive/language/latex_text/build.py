@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from derive.language import expressions as ex
 from derive.language.functions import OF_ARRAYS
 from derive.language.latex_text.nodes import Known, Node
-from derive.language.latex_text.ranks import Ranks, is_inverse, nodes, speaks_of_arrays
+from derive.language.latex_text.ranks import Ranks, identity_beside, is_inverse, nodes, speaks_of_arrays
 from derive.language.latex_text.structure import Misread
 from derive.language.python_text import LARGEST_POWER, _digits
 
@@ -89,6 +89,9 @@ class Builder:
     # ------------------------------------------------------------ arithmetic
 
     def add(self, node: Node) -> Value:
+        if (I := identity_beside(node)) and not self.ranks.of_arrays and self.ranks.undeclared(I):
+            told = f"is {I.data.name} the identity matrix here? write \\mathbf{{I}}, or pass shapes={{{I.data.name!r}: ()}}"
+            raise Misread(told, I.start)
         values = [self.value(a) for a in node.args]
         rank, row = self.alike(node.args, values, "added to")
         return Value(ex.Add(*[v.expr for v in values]), rank, row)

@@ -160,6 +160,42 @@ def derivative(reading: Reading, it: Item) -> Node:
     return reading.powers(Node("derivative", (body,), (tuple(orders), sign), it.start), it)
 
 
+def quotient_of_differentials(reading: Reading, d: Item) -> Node | None:
+    r"""``dy/dx`` and ``\partial f/\partial x`` on one line, with nothing beside them that could belong below."""
+    above, slash, below, variable, after = (reading.peek(k) for k in range(5))
+    if not (is_d(d) and d.bare and below is not None and is_d(below) and below.bare and slash is not None):
+        return None
+    if "d" in reading.known.declared or operator_of(slash) != "/" or above is None or variable is None:
+        return None
+    if names.letter(above) is None or names.letter(variable) is None or above.sup or variable.sup:
+        return None
+    if after is not None and not reading.ends_at(after):
+        raise Misread("how far does the fraction reach? write \\frac{dy}{dx}", after.start)
+    inner = reading.inner([above], above.start).factor()
+    reading.i += 4
+    by = tuple(derived_by(reading, [below, variable]))
+    return Node("derivative", (inner,), (by_first(by), "∂" if d.text in ("partial", "∂") else "d"), d.start)
+
+
+def by_first(by: tuple[tuple[Node, Node | None], ...]) -> tuple[tuple[Node, Node], ...]:
+    return tuple((v, n or number(1)) for v, n in by)
+
+
+def partial(reading: Reading, it: Item) -> Node:
+    r"""``\partial_x f``, the derivative of the one factor behind it."""
+    if (slope := quotient_of_differentials(reading, it)) is not None:
+        return slope
+    if it.sub is None or len(it.sub) != 1:
+        raise Misread(r"\partial stands alone: write \frac{\partial f}{\partial x}", it.start)
+    order = reading.whole(it.sup, it.start) if it.sup else number(1)
+    mark = Item("command", "partial", it.start, it.end)
+    ((variable, _),) = derived_by(reading, [mark, it.sub[0]])
+    body = operand(reading, it)
+    if body.kind == "product":
+        raise Misread(r"how far does the derivative reach? write \frac{\partial}{\partial x}\left[ … \right]", it.start)
+    return Node("derivative", (body,), (((variable, order),), "∂"), it.start)
+
+
 def check_not_evaluated(reading: Reading, after: Item | None) -> None:
     """``\\frac{df}{dx}(a)`` is a value, not a product."""
     if after is None or not is_fence(after, "("):
@@ -175,6 +211,8 @@ def derived_by(reading: Reading, row: Items) -> Iterator[tuple[Node, Node | None
         if not (is_d(row[k]) and row[k].bare) or k + 1 >= len(row):
             raise Misread("a derivative's denominator is written dx, or \\partial x \\partial y", row[k].start)
         variable = row[k + 1]
+        if k and transposing(variable.sup or []) and text_of([row[k - 1]]) == text_of([variable]):
+            variable = without(variable, "sup")  # \partial x \partial x^\top
         layered = variable.sup is not None and names.layer(variable.sup) is not None
         power = None
         if variable.sup is not None and not layered:

@@ -5,7 +5,7 @@ r"""Whether the shapes of a text fit, and how large its identity matrices and ve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -67,10 +67,15 @@ def _table(
     from derive.language.shapes import infer
 
     tied = [_equation(chain) for chain in chains if not isinstance(chain, Misread) and chain]
-    names = {s.name for e in tied for s in ex.free_symbols(e)}
+    names = {s.name for e in tied for s in (*ex.free_symbols(e), *_chosen(e))}
     stands = {x.name: 2 if made == "eye" else 1 for x, made in unsized.items()}
     square = [name for name in names if stands.get(name) == 2]
     return infer(tied, shapes, square, {name: stands.get(name, ranks.get(name, 0)) for name in names}).table
+
+
+def _chosen(e: ex.Expr) -> Iterator[ex.Expr]:
+    """The variables of the arg min and arg max in ``e``, which may be arrays, as those of no other binder."""
+    return (n.args[1] for n in ex.postorder(e) if isinstance(n, (ex.ArgMin, ex.ArgMax)))
 
 
 def _equation(sides: Sequence[ex.Expr]) -> ex.Expr:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from derive.language.latex_text import names
 from derive.language.latex_text.brackets import condition
-from derive.language.latex_text.calculus import big, nabla
+from derive.language.latex_text.calculus import big, nabla, partial
 from derive.language.latex_text.chance import divergence, is_divergence, probability
 from derive.language.latex_text.letters import called
 from derive.language.latex_text.looks import (
@@ -22,7 +22,7 @@ from derive.language.latex_text.looks import (
 )
 from derive.language.latex_text.names import Letter
 from derive.language.latex_text.naming import name_at, remember, variable_of
-from derive.language.latex_text.nodes import Node, extends, number
+from derive.language.latex_text.nodes import Node, extends, free_names, number
 from derive.language.latex_text.reading import Reading
 from derive.language.latex_text.structure import Item, Items, Misread
 from derive.language.latex_text.tables import (
@@ -55,7 +55,7 @@ def command(reading: Reading, it: Item) -> Node:
     if name == "nabla":
         return nabla(reading, it)
     if name == "partial":
-        raise Misread(r"\partial stands alone: write \frac{\partial f}{\partial x}", it.start)
+        return partial(reading, it)
     if name == "Pr":
         return probability(reading, "P", it)
     raise Misread(unknown_command(name), it.start)
@@ -185,7 +185,11 @@ def argument_of(reading: Reading, function: str, it: Item) -> tuple[Node, Item |
             raise Misread(f"{it.text} takes one argument", fence.start)
         if transposing(fence.sup or []) and function in REACHING:
             raise Misread("put the transpose inside the brackets", fence.start)
-        return reading.whole(fence.rows[0], fence.start), fence
+        inner = reading.inner(fence.rows[0], fence.start)
+        inner.exponent = function == "exp"
+        argument = inner.sum()
+        inner.finished()
+        return argument, fence
     if after.kind == "group" and after.sub is None and after.rows[0]:
         return in_braces(reading, it), None
     if after.kind == "sign" and after.text in "+-":
@@ -266,8 +270,19 @@ def arg(reading: Reading, name: str, it: Item) -> Node:
         raise Misread(f"over which variable? write \\{name}_x f(x)", it.start)
     variable = variable_of(reading, it.sub, it.start)
     remember(reading, variable, it.start)
-    body = reading.term()
-    return Node("argument", (Node("name", (), variable, it.start), body), name, it.start)
+    return Node("argument", (Node("name", (), variable, it.start), all_of(reading, variable, it)), name, it.start)
+
+
+def all_of(reading: Reading, variable: Letter, it: Item) -> Node:
+    r"""What an arg min is taken of: all the terms behind it, of which the later ones name its variable, too."""
+    first = reading.term()
+    after = reading.peek()
+    if after is None or after.kind != "sign" or after.text not in "+-−":
+        return first
+    rest = reading.sum()
+    if variable.name not in free_names(rest):
+        raise Misread(f"how far does {it.text} reach? put what it is taken of in brackets", after.start)
+    return Node("add", (first, *(rest.args if rest.kind == "add" else (rest,))), None, first.start)
 
 
 def would_call(reading: Reading, it: Item) -> bool:

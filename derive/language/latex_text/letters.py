@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.language.latex_text import names
+from derive.language.latex_text.calculus import quotient_of_differentials
 from derive.language.latex_text.chance import divergence, information, is_divergence, probability
 from derive.language.latex_text.looks import (
     bar_kind,
     bars_in,
+    is_d,
     is_fence,
     is_inverse,
     is_mass,
@@ -37,6 +39,8 @@ from derive.language.latex_text.tables import (
 
 def letter(reading: Reading, it: Item, shown: Letter) -> Node:
     after = reading.peek()
+    if (slope := quotient_of_differentials(reading, it)) is not None:
+        return slope
     if is_lone_differential(reading, it, after):
         raise Misread(
             r"a differential outside an integral has no value here: write \frac{dy}{dx} or \int f\,dx", it.start
@@ -95,8 +99,9 @@ def check_what_follows(reading: Reading, name: Letter, it: Item, after: Item | N
 
 
 def is_lone_differential(reading: Reading, it: Item, after: Item | None) -> bool:
-    is_d = it.kind == "letter" and it.text == "d" and it.bare and "d" not in reading.known.declared | reading.known.bare
-    return is_d and after is not None and names.letter(after) is not None
+    upright = it.kind == "decorated" and it.text == "mathrm"
+    known = reading.known.declared if upright else reading.known.declared | reading.known.bare
+    return is_d(it) and it.bare and "d" not in known and after is not None and names.letter(after) is not None
 
 
 def is_probability(reading: Reading, it: Item, shown: Letter, after: Item | None) -> bool:
@@ -164,6 +169,10 @@ def is_special(reading: Reading, name: Letter, it: Item, fence: Item) -> bool:
     return free and it.sup is None and SPECIAL.get(name.name, ("", 0))[1] == len(split_at(fence.rows[0], ","))
 
 
+#: Greek letters called like functions of the language, which are written otherwise
+SMALL = {"gamma", "beta"}
+
+
 def called(reading: Reading, name: Letter, it: Item) -> Node:
     fence = reading.take()
     if (
@@ -174,6 +183,10 @@ def called(reading: Reading, name: Letter, it: Item) -> Node:
     if any(i.kind == "sign" and i.text == ";" for i in fence.rows[0]):
         raise Misread("a semicolon between arguments is not read: write a comma", fence.start)
     args = tuple(reading.whole(part, fence.start) for part in split_at(fence.rows[0], ",", fence.start))
+    if it.kind == "command" and name.name in SMALL and name.name not in reading.known.functions:
+        raise Misread(
+            f"\\{name.name} of what? the gamma and beta functions are \\Gamma(x) and \\mathrm{{B}}(a, b)", it.start
+        )
     if not args:
         raise Misread("this bracket is empty", fence.start)
     if is_special(reading, name, it, fence):

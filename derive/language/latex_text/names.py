@@ -96,6 +96,8 @@ def label(row: Items, of: Item) -> str:
             parts.append(it.text.replace(" ", "").replace("-", ""))
         elif it.kind == "sign" and it.text in SIGNS and it.bare and (len(row) > 1 or it.text == "*"):
             parts.append(SIGNS[it.text])
+        elif it.kind == "command" and it.text in ("max", "min") and it.bare:
+            parts.append(it.text)
         elif it.kind == "command" and it.text in ("ast", "star") and it.bare:
             parts.append("star")
         else:

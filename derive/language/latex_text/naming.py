@@ -121,6 +121,8 @@ def constant_or_name(reading: Reading, name: Letter, it: Item) -> Node:
         return Node("constant", (), "pi", it.start)
     if name.name == "e" and name.look in ("e",) and not declared:
         return Node("e", (), None, it.start)
+    if name.look == "j" and not declared and reading.exponent and "j" not in reading.bound | reading.known.indices:
+        raise Misread("is j the imaginary unit or a variable? declare the variable j, or write \\mathrm{i}", it.start)
     if name.look == "i" and not declared and "i" not in reading.bound:
         return imaginary(reading, name, it)
     remember(reading, name, it.start)

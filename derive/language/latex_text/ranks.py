@@ -13,12 +13,16 @@ from derive.language.latex_text.nodes import Node
 
 #: Greek letters that are vectors behind a matrix, as in Xβ; the others are numbers unless something says otherwise
 VECTORS = {"theta", "beta", "delta", "mu", "epsilon", "alpha", "xi", "phi", "psi", "nu", "ell", "zeta", "chi", "omega"}
+#: those that are vectors as often as numbers behind a matrix, though nothing else speaks of arrays
+COEFFICIENTS = {"beta", "theta"}
 #: functions of arrays, entry by entry, as often as of numbers
 ACTIVATIONS = {"maximum", "minimum", "tanh", "relu", "sigmoid", "softplus"}
 #: capitals that are matrices in W x + b
 MATRICES = {"A", "W", "X", "M", "U", "V"}
 #: capitals that are numbers where they are differentiated by an array
 LOSSES = {"L", "E", "J", "C", "F", "Q"}
+#: capitals between bars that are as often matrices as numbers
+DETERMINED = MATRICES | {"B", "K", "S", "Sigma", "Lambda", "Omega", "Psi"}
 OF_ARRAYS = {"trace", "det", "diag", "vec", "softmax", "logsumexp"}
 _ARRAY_KINDS = {
     "matrix",
@@ -62,7 +66,35 @@ def speaks_of_arrays(roots: Iterable[Node]) -> bool:
             return True
         if is_inverse(n) and n.args[0].kind == "name" and n.args[0].data.capital:
             return True
+        if n.kind == "add" and any(map(_is_shift, n.args)) and identity_beside(n):
+            return True
     return False
+
+
+def identity_beside(n: Node) -> Node | None:
+    """The I in a sum such as I - A and A + λI_n, beside another capital."""
+    found = [t for t in n.args if _is_identity(_last(t))]
+    others = [a for t in n.args if t not in found for a in nodes([t])]
+    return _last(found[0]) if found and any(a.kind == "name" and a.data.capital for a in others) else None
+
+
+def _is_shift(n: Node) -> bool:
+    """A Greek multiple of the identity, as in A - λI."""
+    n = n.args[0] if n.kind == "neg" else n
+    if n.kind != "product" or not _is_identity(n.args[-1]):
+        return False
+    factors = [a.args[0] if a.kind == "power" else a for a in n.args[:-1]]
+    return all(a.kind == "name" and a.data.greek for a in factors)
+
+
+def _last(n: Node) -> Node:
+    n = n.args[0] if n.kind == "neg" else n
+    counted = n.kind == "product" and all(a.kind == "number" for a in n.args[:-1])
+    return n.args[-1] if counted or _is_shift(n) else n
+
+
+def _is_identity(n: Node) -> bool:
+    return n.kind == "name" and (n.data.name == "I" or n.data.name in {f"I_{size}" for size in "nmdkpN"})
 
 
 def _no_evidence(n: Node) -> Iterator[Node]:
@@ -173,10 +205,15 @@ class Ranks:
         if self.of_arrays or not any(n.data.capital for n in self._open(a)):
             return False
         beside = list(self._open(b))
+        if a.kind == b.kind == "name" and a.data.name in MATRICES and b.data.name in COEFFICIENTS - self.numbers():
+            return b.data.name not in self.known and b.data.name not in self.declared
         small = b.kind == "name" and beside and not b.data.capital
         if small and then and then[0].kind == "name" and not then[0].data.capital:
             return False  # m v t: two vectors side by side are no product
         return bool(beside)
+
+    def undeclared(self, n: Node) -> bool:
+        return n.data.name not in self.known and n.data.name not in self.declared
 
     def perhaps_matrix(self, n: Node) -> bool:
         """Whether a lone capital, as in ``|A|``, may be a matrix though nothing says so."""
@@ -529,14 +566,20 @@ def _as_numbers(n: Node) -> Iterator[str]:
         case "evaluated" if n.data:
             yield n.data
     for inner in nodes(places):
-        if inner.kind == "name":
+        if inner.kind == "name" and not (n.kind != "moment" and _in_bars(inner, places)):
             yield inner.data.name
 
 
+def _in_bars(name: Node, places: Iterable[Node]) -> bool:
+    """Whether a name is a matrix's letter between bars, which say number or determinant alike: log|Σ|."""
+    of_matrix = name.data.capital and name.data.name.split("_")[0] in DETERMINED
+    return of_matrix and any(name is a for b in nodes(places) if b.kind == "bars" for a in nodes(b.args))
+
+
 def _may_be_vector(letter: Letter) -> bool:
-    """Small letters that are vectors behind a matrix: Latin ones, hatted ones, and those of ``VECTORS``."""
+    """Small letters that are vectors behind a matrix: Latin ones but the time t, hatted ones, and those of ``VECTORS``."""
     stem = letter.name.split("_")[0]
-    return not letter.greek or stem in VECTORS or stem in ("hat", "tilde")
+    return (not letter.greek and letter.name != "t") or stem in VECTORS or stem in ("hat", "tilde")
 
 
 def bare(n: Node) -> Node:

@@ -20,6 +20,7 @@ from derive.language.latex_text.looks import (
     replace_item,
     shown_as,
     split_at,
+    text_of,
     transposing,
 )
 from derive.language.latex_text.names import Letter
@@ -254,6 +255,8 @@ class Reading:
             case "-T":
                 inverse = Node("power", (node, Node("neg", (number(1),))), None, node.start)
                 return Node("transpose", (inverse,), None, node.start)
+        if text_of(row) == "H" and node.kind == "name" and node.data.capital and "H" not in self.known.declared:
+            raise Misread(REFUSED_POWERS["dagger"], row[0].start)
         if len(row) == 1 and row[0].kind == "command" and row[0].text in REFUSED_POWERS:
             raise Misread(REFUSED_POWERS[row[0].text], row[0].start)
         if len(row) == 1 and row[0].kind == "sign" and row[0].text in "+-*":

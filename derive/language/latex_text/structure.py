@@ -37,8 +37,6 @@ ADVICE = {
     "oint": r"an integral over a region is not read: write both limits",
     "ll": r"\ll is not a relation that can be decided",
     "gg": r"\gg is not a relation that can be decided",
-    "choose": r"write \binom{n}{k} for n \choose k",
-    "over": r"write \frac{a}{b} for a \over b",
     "newcommand": r"definitions of commands are not read here: write the formula without them",
     "renewcommand": r"definitions of commands are not read here: write the formula without them",
     "def": r"definitions of commands are not read here: write the formula without them",
@@ -231,7 +229,19 @@ def _last_digit(a: Item) -> str:
 
 
 def _group(opening: Token, row: Items) -> Item:
-    return Item("group", "{", opening.start_pos or 0, _end(row, opening) + 1, (row,))
+    return Item("group", "{", opening.start_pos or 0, _end(row, opening) + 1, (_stacked(row),))
+
+
+#: TeX's own commands between what stands above and below, as in {n \\choose k}
+STACKED = {"over": "fraction", "choose": "binomial"}
+
+
+def _stacked(row: Items) -> Items:
+    found = [k for k, it in enumerate(row) if it.kind == "command" and it.text in STACKED]
+    if len(found) != 1 or not row[: found[0]] or not row[found[0] + 1 :]:
+        return row
+    (k,) = found
+    return [Item(STACKED[row[k].text], row[k].text, row[0].start, row[-1].end, (row[:k], row[k + 1 :]))]
 
 
 def _end(row: Sequence[Item], opening: Token) -> int:

@@ -9,7 +9,7 @@ FUNCTIONS = {
     "ln": "log", "log": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsec": "asec", "arccsc": "acsc", "arccot": "acot",
     "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh",
     "asin": "asin", "acos": "acos", "atan": "atan", "tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "sign": "sign", "sgn": "sign", "relu": "relu",
-    "ReLU": "relu", "expit": "sigmoid", "Re": "re", "Im": "im", "LSE": "logsumexp", "Diag": "diag", "abs": "abs", "sqrt": "sqrt",
+    "ReLU": "relu", "expit": "sigmoid", "Re": "re", "Im": "im", "LSE": "logsumexp", "Diag": "diag", "abs": "abs", "sqrt": "sqrt", "floor": "floor", "ceil": "ceiling",
     "arg": "arg", "erfi": "", "lg": "", "rank": "", "logit": "",
 }  # fmt: skip
 #: why a function is not read
@@ -28,7 +28,7 @@ REACHING = {"trace", "det"}
 SEVERAL = {"max": "maximum", "min": "minimum"}
 #: letters that are functions of the table where a bracket with so many arguments follows
 SPECIAL = {"Gamma": ("gamma", 1), "zeta": ("zeta", 1), "B": ("beta", 2)}
-PROBABILITY = {"Var": "Var", "Cov": "Cov", "E": "E", "Std": "Std", "SD": "Std", "sd": "Std"}
+PROBABILITY = {"Var": "Var", "var": "Var", "Cov": "Cov", "cov": "Cov", "E": "E", "Std": "Std", "SD": "Std", "sd": "Std"}
 
 RELATIONS = {
     "=": "=", "<": "<", ">": ">", ":=": "defines", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=",
