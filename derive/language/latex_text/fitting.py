@@ -73,7 +73,7 @@ def _table(
     return infer(tied, shapes, square, {name: stands.get(name, ranks.get(name, 0)) for name in names}).table
 
 
-def _chosen(e: ex.Expr) -> Iterator[ex.Expr]:
+def _chosen(e: ex.Expr) -> Iterator[Any]:
     """The variables of the arg min and arg max in ``e``, which may be arrays, as those of no other binder."""
     return (n.args[1] for n in ex.postorder(e) if isinstance(n, (ex.ArgMin, ex.ArgMax)))
 
