@@ -62,6 +62,30 @@ def read_answer(given: Any, declared: Iterable[str] = (), shapes: Shapes = None)
     return read_text(given, "latex", declared, shapes)
 
 
+def beside_latex(given: Any, other: Any, declared: Iterable[str] = (), shapes: Shapes = None) -> Any:
+    r"""``given`` read as LaTeX, where ``other`` is LaTeX and it may be, too: ``ad-bc`` beside a determinant; or as it was.
+
+    >>> print(beside_latex("ad-bc", r"\frac{ad-bc}{a}"), beside_latex("n!", r"\prod_{k=1}^n k"), beside_latex("ad*b", r"\frac{a}{d}"))
+    a*d - b*c factorial(n) ad*b
+    """
+    if not (isinstance(given, str) and isinstance(other, str) and looks_like_latex(other)) or looks_like_latex(given):
+        return given
+    try:
+        names = {s.name for s in ex.free_symbols(read_text(other, "latex", declared, shapes))}
+        may_be = _may_be_latex(given, other, names | {*declared})
+        return read_text(given, "latex", declared, shapes) if may_be else given
+    except ReadError:
+        return given
+
+
+def _may_be_latex(text: str, other: str, names: set[str]) -> bool:
+    """Whether no sign or word of a text belongs to the input syntax; letters side by side are those of the other text."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    letters = set(re.sub(r"\\\\|\\[a-zA-Z]+", "", other))
+    own = {*re.findall(r"[^\W\d]\w+", text)} & names
+    return not re.search(r"[*@&]|\.\w|\w\[", text) and not own and all(set(w) <= letters for w in words)
+
+
 def _multiplied_by_hand(text: str) -> bool:
     """Whether a text writes 2xy for 2·x·y, and no longer names that could be meant as one."""
     names = re.findall(r"[^\W\d_]+", text)
@@ -82,7 +106,7 @@ def looks_like_latex(text: str) -> bool:
     return bool(_LATEX.search(text))
 
 
-_LATEX = re.compile(r"\\|[_^]\s*\{|^\s*\$.*\$\s*$|&\s*[=<>]", re.DOTALL)
+_LATEX = re.compile(r"\\|[_^]\s*\{|\{,\}|^\s*\$.*\$\s*$|&\s*[=<>]", re.DOTALL)
 
 
 def variable(given: Any) -> Any:

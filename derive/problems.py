@@ -14,6 +14,7 @@ from derive.given import (
     Text,
     appears,
     array_problem,
+    beside_latex,
     declared_by,
     problem,
     read_answer,
@@ -294,6 +295,7 @@ def check(
     'REFUTED'
     """
     expr, variables, domains = problem(f, wrt, assume, several=True, shapes=shapes)
+    claim = beside_latex(claim, f, {*domains, *declared_by(shapes)}, shapes)
     if _in_arrays(expr, wrt, shapes):
         return _check_in_arrays(expr, claim, variables, order, domains, shapes)
     try:
@@ -341,7 +343,9 @@ def equivalent(a: Text, b: Text, assume: Assume = None, shapes: Shapes = None) -
     ('AGREES', 'REFUTED')
     """
     domains = assumptions(assume)
-    left, right = (read_answer(side, {*domains, *declared_by(shapes)}, shapes) for side in (a, b))
+    declared = {*domains, *declared_by(shapes)}
+    sides = beside_latex(a, b, declared, shapes), beside_latex(b, a, declared, shapes)
+    left, right = (read_answer(side, declared, shapes) for side in sides)
     if speaks_of_arrays([left, right], shapes):
         square = [name for name, where in domains.items() if where.structure]
         known = infer([left, right], shapes, square).table

@@ -3,6 +3,7 @@
 import pytest
 
 import derive
+from derive.model import Status
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,24 @@ def test_no_assumption_is_named_that_does_not_help(a, b):
 def test_nothing_is_said_where_the_sign_is_assumed_already():
     verdict = derive.equivalent("sqrt(x**2)", "x", assume={"x": "negative"})
     assert verdict.status.name == "REFUTED" and "equal where" not in verdict.reason
+
+
+BESIDE = {
+    "ad-bc": r"\begin{vmatrix}a & b\\c & d\end{vmatrix}", "|x|": r"\sqrt{x^2}", "n!": r"\prod_{k=1}^n k", "10^3 x": "1{,}000x",
+    "dy/dx": r"\frac{dy}{dx}", "a/bc": r"\frac{a}{bc}", "xy/2": r"\frac{1}{2}xy", "e^x": r"\exp(x)",
+    # in the input syntax
+    "x*y/2": r"\frac{1}{2}xy", "hat_y": r"\hat{y}", "sin(x)/cos(x)": r"\tan x", "theta": r"\theta", "x_sup_i": "x^{(i)}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("plain, latex", BESIDE.items())
+def test_what_stands_beside_latex_is_latex_unless_its_words_say_otherwise(plain, latex):
+    assume = {"n": "positive integer"} if "n" in plain else None
+    for a, b in ((plain, latex), (latex, plain)):
+        assert derive.equivalent(a, b, assume=assume).status is Status.PROVED
+        assert derive.equivalent(f"{a} + 1", b, assume=assume).status is Status.REFUTED
+
+
+def test_a_claim_beside_latex_is_latex():
+    assert derive.check(r"\frac{x^2y}{2}", "xy", wrt="x").status is Status.PROVED
+    assert derive.check(r"\frac{x^2y}{2}", "yy", wrt="x").status is Status.REFUTED
