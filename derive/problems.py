@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from derive.checking import check_within
-from derive.errors import DeriveError, UnsupportedError, nearest
+from derive.errors import DeriveError, ShapeError, UnsupportedError, nearest
 from derive.given import (
     Assume,
     Shapes,
@@ -319,10 +319,39 @@ def _check_in_arrays(
     said = read_answer(claim, {*known.table, *domains}, known.table) if not isinstance(claim, (list, tuple)) else None
     if said is None:
         said = ex.Several(*[read_answer(c, {*known.table, *domains}, known.table) for c in claim])
+    try:
+        shaped = infer([f, said, *variables], known.table).table
+    except ShapeError as clash:
+        if any(x.name not in (shapes or {}) for x in ex.free_symbols(f) | ex.free_symbols(said)):
+            raise
+        return _with_clash(clash, f, said, variables, order, domains, known.table)
+    return _compared(f, said, variables, order, domains, shaped)
+
+
+def _compared(
+    f: ex.Expr, said: ex.Expr, variables: Sequence[ex.Expr], order: int, domains: Any, shaped: Any
+) -> Verdict:
     slopes = [ex.Derivative(f, x, order) for x in variables]
     asked = ex.Several(*slopes) if len(slopes) > 1 or isinstance(said, ex.Several) else slopes[0]
-    shaped = infer([f, said, *variables], known.table).table
     return _with_mistake(check_within(asked, said, EQUAL, (), domains, shapes=shaped), asked, said, domains, shaped)
+
+
+def _with_clash(
+    clash: ShapeError, f: ex.Expr, said: ex.Expr, variables: Sequence[ex.Expr], order: int, domains: Any, known: Any
+) -> Verdict:
+    """The verdict on a claim whose shapes do not fit: wrong, by the mistake that it is where all dimensions are equal."""
+    for dimension in dict.fromkeys(d for shape in known.values() for d in shape):
+        square = {name: (dimension,) * len(shape) for name, shape in known.items()}
+        try:
+            found = _compared(f, said, variables, order, domains, infer([f, said, *variables], square).table)
+        except DeriveError:  # a size is written out, as in eye(4)
+            continue
+        if found.holds:  # right where it means something: the shapes may be what is wrong
+            raise clash
+        if found.slip is not None:
+            reason = f"the shapes do not fit: {clash}; {found.slip.sentence}"
+            return Verdict(Status.REFUTED, "shapes", mistake=found.mistake, reason=reason, slip=found.slip)
+    return Verdict(Status.REFUTED, "shapes", reason=f"the shapes do not fit: {clash}")
 
 
 def _with_mistake(verdict: Verdict, asked: ex.Expr, said: ex.Expr, domains: Any, shapes: Shapes = None) -> Verdict:

@@ -134,6 +134,8 @@ GROUPS: tuple[list[Row], ...] = (
     [
         ("factor", c * u, D(u), "the constant factor is lost"),
         ("factor", c / u, -(D(u) / u**2), "the constant factor is lost"),
+        ("factor", fn("erf", u), fn("exp", -(u**2)) * D(u), "the factor of the error function's integral is lost"),
+        ("power-not-reduced", c * x, c * x, "the exponent has to go down by one, from 1 to 0"),
     ],
     [("wrong-variable", Call("f", x, a), Derivative(Call("f", x, a), a), "this is the derivative in another variable")],
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import derive
+from derive.errors import ShapeError
 from derive.language import expressions as ex
 from derive.language.functions import OF_ARRAYS
 from derive.language.python_text import read_python as read
@@ -19,6 +20,12 @@ from derive.verify.claim import check
 
 #: f, its variable, what a person wrote, the mistake, what is assumed
 SCALAR = [
+    ("erf(x)", "x", "exp(-x**2)", "factor", {}),
+    ("k*log(p)-n*p", "p", "k/p-n*p", "power-not-reduced", {"p": "positive"}),
+    ("-y*log(p)-(1-y)*log(1-p)", "p", "-y/p-(1-y)/(1-p)", "sign", {"p": ["interval", 0, 1]}),
+    ("x*sigmoid(x)", "x", "sigmoid(x)*(1-sigmoid(x))", "product-rule-as-product-of-derivatives", {}),
+    ("-n*log(s)-a/(2*s**2)", "s", "-n/s-a/s**3", "sign", {"s": "positive"}),
+    ("sqrt(x**2+y**2)", "x", "y/sqrt(x**2+y**2)", "wrong-variable", {}),
     ("exp(-2*x)", "x", "2*exp(-2*x)", "sign", {}),
     ("(3-x)**5", "x", "5*(3-x)**4", "sign", {}),
     ("log(5-x)", "x", "1/(5-x)", "sign", {"x": ["interval", 0, 4]}),
@@ -357,6 +364,16 @@ ARRAYS = [
     ("sum(sqrt(x))", "x", "1/sqrt(x)", "off-by-half", {"x": (3,)}),
 ]  # fmt: skip
 
+#: claims whose shapes clash, which are named by the mistake that they are where all dimensions are equal
+CLASHING = [
+    ("sum((A @ x - b)**2)", "x", "2*A @ (A @ x - b)", "transposed", TALL),
+    ("norm(A @ x - b)**2", "x", "2*A @ (A @ x - b)", "transposed", {"A": ("m", "n"), "x": ("n",), "b": ("m",)}),
+    ("mean((X @ w - y)**2)", "w", "2*X @ (X @ w - y)/5", "transposed", TALL),
+    ("u @ tanh(W @ x)", "x", "W @ (u*(1 - tanh(W @ x)**2))", "transposed", TALL),
+    ("sum((X @ w - y)**2)", "w", "2*X.T @ (X @ w - y) + w @ y", None, TALL),
+    ("sum((X @ w - y)**2)", "w", "X @ eye(7) @ w", None, TALL),
+]  # fmt: skip
+
 NOTHING_IN_ARRAYS = [
     ("sum(x**2)", "x", "exp(x)", TALL),
     ("sum(sin(x))", "x", "sin(x)", TALL),
@@ -482,6 +499,21 @@ def test_a_planted_mistake_in_arrays_is_named(f, x, claim, mistake, shapes):
     verdict = derive.check(f, claim, wrt=x, shapes=named(f"[{f}, {claim}]", shapes))
     assert (verdict.status, verdict.mistake) == (Status.REFUTED, mistake), verdict.reason
     assert sides_of(verdict.slip.right, shapes=infer([read(f), read(claim)], named(f, shapes)).table).holds
+
+
+@pytest.mark.parametrize("f, x, claim, mistake, shapes", CLASHING)
+def test_a_claim_whose_shapes_clash_is_wrong(f, x, claim, mistake, shapes):
+    said = {str(s): shapes[str(s)] for s in ex.free_symbols(read(f)) | ex.free_symbols(read(claim))}
+    verdict = derive.check(f, claim, wrt=x, shapes=said)
+    assert (verdict.status, verdict.method, verdict.mistake) == (Status.REFUTED, "shapes", mistake), verdict.reason
+    assert verdict.reason.startswith("the shapes do not fit: in ")
+
+
+def test_a_clash_with_shapes_that_were_inferred_or_with_a_right_claim_is_no_verdict():
+    with pytest.raises(ShapeError, match="3 columns"):
+        derive.check("norm(A @ x - b)**2", "2*A @ (A @ x - b)", wrt="x", shapes={"A": (4, 3)})
+    with pytest.raises(ShapeError, match="7 columns"):  # right but for a size
+        derive.check("x @ x", "2*eye(7) @ x", wrt="x", shapes={"x": (3,)} | {"y": (7,)})
 
 
 @pytest.mark.parametrize("f, x, claim, assume", NOTHING)
