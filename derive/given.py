@@ -68,7 +68,9 @@ def beside_latex(given: Any, other: Any, declared: Iterable[str] = (), shapes: S
     >>> print(beside_latex("ad-bc", r"\frac{ad-bc}{a}"), beside_latex("n!", r"\prod_{k=1}^n k"), beside_latex("ad*b", r"\frac{a}{d}"))
     a*d - b*c factorial(n) ad*b
     """
-    if not (isinstance(given, str) and isinstance(other, str) and looks_like_latex(other)) or looks_like_latex(given):
+    if not (isinstance(given, str) and isinstance(other, str)) or looks_like_latex(given):
+        return given
+    if not (looks_like_latex(other) or _is_by_hand(other, declared)):
         return given
     try:
         names = {s.name for s in ex.free_symbols(read_text(other, "latex", declared, shapes))}
@@ -76,6 +78,17 @@ def beside_latex(given: Any, other: Any, declared: Iterable[str] = (), shapes: S
         return read_text(given, "latex", declared, shapes) if may_be else given
     except ReadError:
         return given
+
+
+def _is_by_hand(text: str, declared: Iterable[str]) -> bool:
+    """Whether a text is written as by hand and is none of the input syntax: ``xy`` beside ``2xy`` is x·y."""
+    if not _multiplied_by_hand(text):
+        return False
+    try:
+        read_text(text, "python", declared)
+    except ReadError:
+        return True
+    return False
 
 
 def _may_be_latex(text: str, other: str, names: set[str]) -> bool:
@@ -87,11 +100,13 @@ def _may_be_latex(text: str, other: str, names: set[str]) -> bool:
 
 
 def _multiplied_by_hand(text: str) -> bool:
-    """Whether a text writes 2xy for 2·x·y, and no longer names that could be meant as one."""
+    """Whether a text writes 2xy, (x+1)(x-1), |x| or n! as by hand, and no longer names that could be meant as one."""
     names = re.findall(r"[^\W\d_]+", text)
     if re.search(r"[^\W\d]\d|\d[eE][+-]", text):  # 3x3 may be a size, 1e5x too much of a number
         return False
-    return bool(re.search(r"\d[^\W\d]|[\d)]\s*\(", text)) and all(len(n) <= 2 and n not in _NAMES for n in names)
+    return bool(re.search(r"\d[^\W\d]|[\d)]\s*\(|\)\s*\w|\||!(?!=)", text)) and all(
+        len(n) <= 2 and n not in _NAMES for n in names
+    )
 
 
 _NAMES = {*SPELLINGS, *GREEK, "oo", "pi", "nu", "xi", "mu"}

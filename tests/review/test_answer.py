@@ -55,6 +55,18 @@ def test_what_stands_beside_latex_is_latex_unless_its_words_say_otherwise(plain,
         assert derive.equivalent(f"{a} + 1", b, assume=assume).status is Status.REFUTED
 
 
+BY_HAND = [
+    ("(x+1)(x-1)", "x^2-1"), ("2xy", "xy+yx"), ("|x|^2", "x^2"), ("|xy|", "|x||y|"), ("(n+1)!", "(n+1)n!"), ("x(y+1)2", "2xy+2x"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("a, b", BY_HAND)
+def test_what_is_written_as_by_hand_is_read_so(a, b):
+    assume = {"n": "positive integer"} if "n" in a else {"x": "real", "y": "real"}
+    assert derive.equivalent(a, b, assume=assume).status is Status.PROVED
+    assert derive.equivalent(a, f"{b}+1", assume=assume).status is Status.REFUTED
+
+
 def test_a_claim_beside_latex_is_latex():
     assert derive.check(r"\frac{x^2y}{2}", "xy", wrt="x").status is Status.PROVED
     assert derive.check(r"\frac{x^2y}{2}", "yy", wrt="x").status is Status.REFUTED
