@@ -351,7 +351,7 @@ REFUSED = {
     r"\mathbb{E}_q[f(x)]": ("an expectation under a named", 0), r"u \otimes v": (r"is \otimes the outer product", 0),
     r"\frac{d}{dx}\Big|_{x=0} f(x)": ("a bar stands where a", 16),
     r"f(x) = x^2 \quad (x > 0)": ("words stand inside the formula:", 11), r"\left(\frac{1}{x}\right)'": (r"a prime on a bracket:", 25),
-    r"K_{L}(p\|q)": (r"this bar is not closed:", 7), r"PV = nRT": ("is P a number or", 0),
+    r"K_{L}(p\|q)": (r"is K_L a function here,", 0), r"PV = nRT": ("is P a number or", 0),
     r"u(x,y) = X(x)Y(y)": (r"is Y a function here,", 13), r"f(x) \approx f(a) + f'(a)(x-a)": ("this relation is read between", 5),
     r"\mathbf{0}": (r"of which size? write \mathbf{0}_n", 0), r"\sin x\, e^x": ("how far does sin reach?", 9),
     r"{x+1}^2": ("braces do not show on", 0), r"\lim_{(x,y)\to(0,0)} xy": ("a variable's name is expected", 6),
