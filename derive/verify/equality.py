@@ -14,6 +14,7 @@ from derive.verify.looks import ESTIMATED_BITS, Look, agreement, look_at, refuta
 from derive.verify.points import LOOKS, further_points, points_of
 from derive.verify.proof import difference_of, proof_of
 from derive.verify.sides import ORACLES, Claim, has_unknowns
+from derive.verify.single_points import at_single_points
 
 CONSTANT_BITS = (64, 128, 512, 2_048, 4_096, 16_384)
 POINT_BITS = ((128, 8), (512, 4), (2_048, 2), (4_096, 1))  # (bits, how many points are looked at again)
@@ -36,6 +37,8 @@ def check_equal(claim: Claim) -> Verdict:
     for search in (_exactly_apart, _closer_looks, _looks_elsewhere):
         if (refuted := search(claim, looks)) is not None:
             return refuted
+    if (found := at_single_points(claim, check_equal)) is not None:
+        return found
     return agreement(claim, looks)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+import derive
 from derive.language.python_text import read_python
 from derive.model import Status
 from derive.verify.claim import check
@@ -74,3 +75,31 @@ def test_a_limit_that_only_looks_infinite_refutes_nothing():
     large = read_python("Limit(sin(10**163*s*x)/s, s, 0)")
     assert check(large, read_python("10**163*x")).status is not Status.REFUTED
     assert check(read_python("Limit(x/s, s, 0, '+')"), read_python("5*x")).status is Status.REFUTED
+
+
+APART_AT_A_POINT = {
+    "Piecewise((1, Eq(x, sqrt(2))), (0, True))": "0",
+    "Piecewise((1, Ne(x, pi)), (0, True))": "1",
+    "Piecewise((x**2 + 1, Eq(x, pi)), (x*abs(x), True))": "x*abs(x)",
+    "Piecewise(((x**2 - 2)/(x - sqrt(2)), Ne(x, sqrt(2))), (2, True))": "x + sqrt(2)",
+}
+NOT_APART = {
+    "Piecewise((x**2, Eq(x, pi)), (x*abs(x), True))": "x*abs(x)",
+    "Piecewise(((x**2 - 2)/(x - sqrt(2)), Ne(x, sqrt(2))), (2*sqrt(2), True))": "x + sqrt(2)",
+    "Piecewise((sin(x)/x, Ne(x, 0)), (1, True))": "sinc(x)",
+}
+
+
+@pytest.mark.parametrize("a, b", APART_AT_A_POINT.items())
+def test_a_difference_at_one_irrational_point_is_found(a, b):
+    assert derive.equivalent(a, b).status is Status.REFUTED
+    assert derive.equivalent(a, b, assume={"x": ["interval", -1, 1]}).status is not Status.REFUTED
+
+
+@pytest.mark.parametrize("a, b", NOT_APART.items())
+def test_none_is_found_where_there_is_none(a, b):
+    assert derive.equivalent(a, b).holds
+
+
+def test_an_equation_that_is_not_solved_leaves_equality_open():
+    assert derive.equivalent("Piecewise((1, Eq(sin(x), 1)), (0, True))", "0").status is Status.UNKNOWN
