@@ -523,6 +523,9 @@ class _Reader:
             case ast.BinOp(op=ast.BitAnd() | ast.BitOr() as op, left=a, right=b) if depth < DEEPEST:
                 make = ex.And if isinstance(op, ast.BitAnd) else ex.Or
                 return make(self._event(a, depth + 1), self._event(b, depth + 1))
+            case ast.BoolOp(op=op, values=parts) if depth < DEEPEST:  # P(A or B), where P(A | B) is A given B
+                events = [self._event(part, depth + 1) for part in parts]
+                return (ex.And if isinstance(op, ast.And) else ex.Or)(*events)
         raise self._at(node, "expected an event: a name, or ~, & and | of events; write P(A | B) for A given B")
 
     def _over_an_axis(self, node: ast.Call, depth: int) -> ex.Expr:

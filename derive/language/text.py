@@ -94,6 +94,8 @@ def _write(node: ex.Expr, done: dict[ex.Expr, tuple[str, int]]) -> tuple[str, in
         case ex.Piecewise():
             return _write_cases(node, done), ATOM
         case ex.Probability(args=(event, *given)):
+            if not given and isinstance(event, ex.Or):  # P(A | B) is A given B
+                return f"P({' or '.join(at(NEGATION, e) for e in event.args)})", ATOM
             return f"P({' | '.join(at(EVENT, e) for e in (event, *given)) if given else done[event][0]})", ATOM
         case ex.Expectation() | ex.Variance() | ex.Covariance():
             return f"{MOMENTS[type(node)]}({listed(*node.args)})", ATOM

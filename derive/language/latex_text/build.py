@@ -142,6 +142,9 @@ class Builder:
             value = self.value(factor)
             if factor.kind == "indexed" and chain is not None and chain.row:
                 raise Misread(NUMBERED, factor.start)
+            waiting = chain is not None and (chain.row or chain.rank == 2)  # for a vector behind it
+            if waiting and factor.kind == "call" and not any(map(self.ranks.rank, factor.args)):
+                raise Misread("is this function's value a vector here? give it a name, as in w^\\top z", factor.start)
             if value.rank is None:
                 value = value._replace(
                     rank=_rank_of_call(value, self.ranks, factor)

@@ -130,7 +130,9 @@ class Events(Reading):
         shown = names.letter(it)
         if shown is None:
             raise Misread("an event is a name, with \\cap, \\cup and ^c", it.start)
-        named, _ = name_at(self, without(it, "sup"), shown)
+        named, entry = name_at(self, without(it, "sup"), shown)
+        if entry is not None:
+            raise Misread("events that are numbered by a sum's index are not read: write the terms out", it.start)
         remember(self, named, it.start)
         return self._complement(Node("name", (), named, it.start), it)
 
