@@ -83,9 +83,10 @@ def _shape(expr: ex.Expr, shapes: Mapping[str, Any]) -> tuple | None:
     from derive.given import speaks_of_arrays
     from derive.language.shapes import infer
 
-    if not all(x.name in shapes for x in ex.free_symbols(expr)) or not speaks_of_arrays([expr], shapes):
+    if not all(x.name in shapes for x in ex.free_symbols(expr)):
         return None
     try:
-        return infer([expr], shapes).of(expr)
+        shape = infer([expr], shapes).of(expr)
     except DeriveError:
         return None
+    return shape if shape or speaks_of_arrays([expr], shapes) else None

@@ -19,23 +19,32 @@ IDENTITY = ex.Symbol("I")
 
 
 def doubt(
-    before: ex.Expr, after: ex.Expr, sizes: Collection[str], unread: Collection[str], independent: bool
+    before: ex.Expr,
+    after: ex.Expr,
+    sizes: Collection[str],
+    unread: Collection[str] = (),
+    loose: Collection[str] = (),
+    independent: bool = False,
 ) -> tuple[str, str] | None:
     """Why ``after`` cannot be called wrong though it differs from ``before``: a method for the verdict, and a sentence.
 
     sizes : the dimensions' names.    unread : names whose definition could not be read.
-    independent : whether the words of the derivation say that something is.
+    loose : names that a line above gives a value.    independent : whether the words of the derivation say that something is.
 
     >>> X, Y, mu = ex.symbols("X Y mu")
-    >>> doubt(ex.Expectation(X), mu, (), (), False)
+    >>> doubt(ex.Expectation(X), mu, ())
     ('a name is brought in', 'it brings in mu, and nothing says what that is')
-    >>> doubt(ex.Expectation(X * Y), ex.Expectation(X) * ex.Expectation(Y), (), (), False)
+    >>> doubt(ex.Expectation(X * Y), ex.Expectation(X) * ex.Expectation(Y), ())
     """
     there = {*_names(before), *_names(after)}
     if lost := sorted(there & set(unread)):
         return "none", f"the definition of {lost[0]} could not be read"
     if new := sorted(set(_names(after)) - set(_names(before)) - set(sizes)):
         return BRINGS_IN, f"it brings in {', '.join(new)}, and nothing says what that is"
+    if used := sorted(there & set(loose)):
+        return BRINGS_IN, f"a line above says what {used[0]} is, in other words"
+    if _chances([before]) and not _chances([after]) and after not in (ex.ZERO, ex.ONE):
+        return BRINGS_IN, "nothing says how the random variables are distributed"
     if IDENTITY in ex.free_symbols(before):
         return "none", "nothing says what I is: pass shapes={...} if it is the identity matrix"
     if _numbered_at_random(before, after) or (independent and _of_several(before, after)):

@@ -272,11 +272,9 @@ def orthonormal(exprs: Iterable[ex.Expr], known: Glossary, shapes: Mapping[str, 
     """With UᵀU = I and VᵀV = I where A = U Σ Vᵀ (or Q Λ Qᵀ) stands: a decomposition with orthonormal columns."""
     from derive.language.shapes import as_shape
 
-    for node in exprs:
-        match node:
-            case ex.MatMul(
-                args=(ex.Symbol() as u, ex.Symbol() as middle, ex.Call(data="transpose", args=(ex.Symbol() as v,)))
-            ):
+    for triple in dict.fromkeys(_triples(exprs)):
+        match triple:
+            case (ex.Symbol() as u, ex.Symbol() as middle, ex.Call(data="transpose", args=(ex.Symbol() as v,))):
                 for factor in (u, v) if middle.name in OF_DECOMPOSITIONS else ():
                     if len(shape := shapes.get(factor.name, ())) == 2:
                         gram = ex.MatMul(ex.Call("transpose", factor), factor)
@@ -284,6 +282,29 @@ def orthonormal(exprs: Iterable[ex.Expr], known: Glossary, shapes: Mapping[str, 
                             known, facts={**known.facts, gram: ex.Call("eye", as_shape(shape, factor.name)[1])}
                         )
     return known
+
+
+def _triples(exprs: Iterable[ex.Expr]) -> Iterator[tuple[ex.Expr, ...]]:
+    for node in ex.postorder(*exprs):
+        if isinstance(node, ex.MatMul):
+            yield from (node.args[i : i + 3] for i in range(len(node.args) - 2))
+
+
+def means(exprs: Iterable[ex.Expr], known: Glossary) -> Glossary:
+    """With μ = E X, where X is the only random variable and μ is not defined otherwise."""
+    from derive.numeric.spaces import random_variables
+
+    exprs, mu = list(exprs), ex.Symbol("mu")
+    free = frozenset().union(*map(ex.free_symbols, exprs)) if exprs else frozenset()
+    found = [x for x in random_variables(*exprs) if isinstance(x, ex.Symbol)]
+    if (
+        mu not in free
+        or known.knows(mu)
+        or len(found) != 1
+        or any(isinstance(n, ex.Indexed) for n in ex.postorder(*exprs))
+    ):
+        return known
+    return known.defined(mu, ex.Expectation(found[0]))
 
 
 def averages(exprs: Iterable[ex.Expr], known: Glossary) -> Glossary:

@@ -18,6 +18,8 @@ from derive.review.glossary import MOMENTS, Glossary, without_marks
 if TYPE_CHECKING:
     from derive.language.latex_text import Row
 
+#: names that are functions where a bracket follows, though the caller defines them without one
+FUNCTION_NAMES = {"f", "g", "h", "F", "G", "H", "phi", "psi", "sigma", "ell", "L", "J", "E"}
 DEFINING = {"let", "where", "define", "set", "put", "denote", "with", "write", "given", "suppose", "substitute"}
 INEQUALITIES = (ex.Less, ex.LessEqual, ex.Greater, ex.GreaterEqual, ex.Unequal)
 _DEMANDS = re.compile(r"[<>≤≥≠]|\\(le|ge|leq|geq|ne|neq|lt|gt|leqslant|geqslant)(?![a-zA-Z])")
@@ -189,7 +191,7 @@ def numbers_put_in(before: ex.Expr, after: ex.Expr) -> dict[ex.Expr, ex.Expr]:
         pattern, instance = waiting.pop()
         if pattern is instance:
             continue
-        if isinstance(pattern, (ex.Symbol, *MOMENTS)) and ex.constant_value(instance) is not None:
+        if isinstance(pattern, MOMENTS) or (isinstance(pattern, ex.Symbol) and ex.constant_value(instance) is not None):
             if found.setdefault(pattern, instance) is not instance:
                 return {}
         elif (

@@ -30,7 +30,7 @@ from derive.review import equations, kinds, systems
 from derive.review.chances import agree, with_chances
 from derive.review.context import said_of
 from derive.review.doubts import BRINGS_IN, INDEPENDENT
-from derive.review.glossary import averages, dependents_of, distributions, orthonormal, without_marks
+from derive.review.glossary import averages, dependents_of, distributions, means, orthonormal, without_marks
 from derive.review.rows import read_rows
 from derive.review.setting import Setting, any_free
 from derive.review.told import told, told_of_equation
@@ -128,7 +128,7 @@ def check_lines(
     (3, ['PROVED', 'PROVED', 'REFUTED'])
     """
     said = said_of(definitions, assume, shapes)
-    functions = {*said.names.functions, *(x.name for x in said.names.variables)}
+    functions = {*said.names.functions, *(x.name for x in said.names.variables if x.name in kinds.FUNCTION_NAMES)}
     rows = read_rows(text, syntax, said.shapes, set(assume or {}), functions)
     setting = Setting(
         said.assume,
@@ -196,7 +196,8 @@ class _Reading:
                     names = with_chances(sides, names)
             if i not in found:
                 standing[row.number] = standing.get(row.number, frozenset()) | any_free(kinds.full(row))
-        names = orthonormal(names.variables.values(), names, self.setting.shapes)
+        names = orthonormal([*sides, *names.variables.values()], names, self.setting.shapes)
+        names = means(sides, names)
         names = averages([*sides, *names.variables.values()], names)
         names = replace(names, dependents=dependents_of([*sides, *names.variables.values()], names))
         self.setting = self.setting.with_(names=names)
@@ -268,6 +269,7 @@ class _Reading:
                 before, against = after, row.number
             elif verdict.method == BRINGS_IN:
                 self.ground = self.ground or (before, against)
+                self._loosen(before, after)
                 before, against = after, row.number
             if not aside:
                 self._take(before, against)
@@ -303,6 +305,11 @@ class _Reading:
         known = {name: number for name, number in numbers.items() if self.setting.names.knows(name)}
         true = all(self.setting.judge(name, number).holds for name, number in known.items())
         return numbers if true and agree(numbers) else {}
+
+    def _loosen(self, before: ex.Expr, after: ex.Expr) -> None:
+        """What ``before`` speaks of and ``after`` does not has a value now, which is not known to the lines below."""
+        lost = any_free([self.setting.meaning(before)]) - any_free([self.setting.meaning(after)])
+        self.setting = self.setting.with_(loose=self.setting.loose | {x.name for x in lost})
 
     def _holds_elsewhere(self, before: ex.Expr, after: ex.Expr, relation: Relation) -> bool:
         others = (said for said in self.stated if said != self.setting.given)

@@ -15,7 +15,7 @@ from derive.language.assumptions import NAMED, REAL, Domain
 from derive.language.shapes import infer
 from derive.model import EQUAL, EQUIVALENT, ROUNDED, Relation, Status, Verdict, up_to_a_constant
 from derive.review.answer import completed
-from derive.review.doubts import doubt
+from derive.review.doubts import BRINGS_IN, doubt
 from derive.review.glossary import MOMENTS, Glossary
 from derive.review.mistakes import with_mistake
 from derive.review.rounding import approximately_equal
@@ -39,6 +39,7 @@ class Setting:
     given: tuple[ex.Expr, ...] = ()  #: conditions that the text states, such as x > 0
     said: frozenset[str] = frozenset()  #: the names whose shape the caller said, and that were not inferred
     unread: frozenset[str] = frozenset()  #: the names whose definition could not be read
+    loose: frozenset[str] = frozenset()  #: the names that a line above gives a value which is not known here
     independent: bool = False  #: whether the words beside the formulas speak of independence
 
     def meaning(self, expr: ex.Expr) -> ex.Expr:
@@ -67,6 +68,8 @@ class Setting:
         except ShapeError as problem:
             said = all(x.name in self.said for x in ex.free_symbols(b))
             return Verdict(Status.REFUTED if said else Status.UNKNOWN, "shapes", reason=str(problem))
+        if b is ex.ZERO and shapes is not None:
+            b = ex.subtract(a, a)  # 0 stands for as many zeros as there are entries
         given = tuple(condition for condition in self.given if ex.free_symbols(condition) & any_free([a, b]))
 
         def check(*facts: ex.Expr) -> Verdict:
@@ -77,6 +80,8 @@ class Setting:
             verdict = check()
             if verdict.status is Status.REFUTED and self._is_undetermined(a, b):
                 return Verdict(Status.UNKNOWN, "none", reason="the probabilities that are given do not determine it")
+            if verdict.status is Status.REFUTED and (doubted := self._doubted(verdict, a, b)).method == BRINGS_IN:
+                return doubted
             if verdict.status is Status.REFUTED and (facts := self._facts_about(a, b)):
                 verdict = check(*facts)  # only where what is given holds does a difference count
         except DeriveError as problem:
@@ -86,7 +91,7 @@ class Setting:
     def _doubted(self, verdict: Verdict, a: ex.Expr, b: ex.Expr) -> Verdict:
         """A refutation, where the line speaks of nothing but what is known."""
         sizes = {str(d) for shape in self.shapes.values() for d in shape}
-        found = doubt(a, b, sizes, self.unread, self.independent)
+        found = doubt(a, b, sizes, self.unread, self.loose, self.independent)
         return verdict if found is None else Verdict(Status.UNKNOWN, found[0], reason=found[1])
 
     def explained(self, verdict: Verdict, before: ex.Expr, after: ex.Expr) -> Verdict:
@@ -143,6 +148,10 @@ class Setting:
 
     def equivalent(self, one: ex.Expr, other: ex.Expr, unknowns: Iterable[ex.Expr] = ()) -> Verdict:
         """Whether two conditions have the same solutions, in each of the ``unknowns`` (else in every variable)."""
+        if any(isinstance(n, ex.Array) for n in ex.postorder(one, other)):
+            return Verdict(
+                Status.UNKNOWN, "none", reason="the solutions of equations between arrays are not searched for"
+            )
         return self.judge(one, other, EQUIVALENT, unknowns)
 
     def with_(self, **more: Any) -> Setting:

@@ -23,9 +23,10 @@ def solved_for_numbers(rows: Sequence[ex.Expr]) -> list[ex.Expr]:
     """
     found: dict[ex.Expr, None] = {}
     for row in rows:
-        for name, value in (row.args, row.args[::-1]) if isinstance(row, ex.Equal) else ():
-            if isinstance(name, ex.Symbol) and ex.constant_value(value) is not None:
-                found[name] = None
+        for part in row.args if isinstance(row, (ex.Or, ex.And)) else (row,):
+            for name, value in (part.args, part.args[::-1]) if isinstance(part, ex.Equal) else ():
+                if isinstance(name, ex.Symbol) and not ex.free_symbols(value):
+                    found[name] = None
     return list(found)
 
 

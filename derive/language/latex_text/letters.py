@@ -96,6 +96,8 @@ def check_what_follows(reading: Reading, name: Letter, it: Item, after: Item | N
         raise Misread("an index is written below: x_n for x[n]", after.start)
     if name.look == "D" and (f := names.letter(after)) is not None and f.name in FUNCTION_LETTERS:
         raise Misread(r"is D a derivative here? write \frac{d}{dx}", it.start)
+    if name.look in ("D_x", "D_t", "D_y") and after.kind in ("fence", "fraction", "command"):
+        raise Misread(r"is this a derivative? write \frac{d}{dx}", it.start)
 
 
 def is_lone_differential(reading: Reading, it: Item, after: Item | None) -> bool:
