@@ -45,6 +45,9 @@ def doubt(
         return BRINGS_IN, f"a line above says what {used[0]} is, in other words"
     if _chances([before]) and not _chances([after]) and after not in (ex.ZERO, ex.ONE):
         return BRINGS_IN, "nothing says how the random variables are distributed"
+    lost = sorted(set(_names(before)) - set(_names(after)))
+    if lost and _holds(ex.Array, after) and not _holds(ex.Derivative, before):
+        return BRINGS_IN, f"it may say what {lost[0]} is"
     if IDENTITY in ex.free_symbols(before):
         return "none", "nothing says what I is: pass shapes={...} if it is the identity matrix"
     if _numbered_at_random(before, after) or (independent and _of_several(before, after)):
@@ -56,6 +59,10 @@ def _names(expr: ex.Expr) -> Iterator[str]:
     """The variables and the functions nobody defined."""
     yield from (x.name for x in ex.free_symbols(expr))
     yield from (n.name for n in ex.postorder(expr) if isinstance(n, ex.Call) and not is_known(n.name))
+
+
+def _holds(kind: type[ex.Expr], expr: ex.Expr) -> bool:
+    return any(isinstance(n, kind) for n in ex.postorder(expr))
 
 
 def _chances(exprs: Iterable[ex.Expr]) -> list[ex.Expr]:

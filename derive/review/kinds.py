@@ -82,6 +82,13 @@ def definitions(
     for k, (sign, left, right) in enumerate(zip(row.signs, row.sides, row.sides[1:], strict=False)):
         if left is None or right is None or (sign != "=" and sign != "defines"):
             return
+        if (
+            isinstance(left, ex.Call)
+            and left.name == "log"
+            and len(left.args) == 1
+            and _is_new_call(left.args[0], names)
+        ):
+            left, right = left.args[0], ex.Call("exp", right)  # ln L(a) = … says what L is
         kind = (
             kind_of_definition(row, sign, left, right, names, earlier) if k == 0 or _is_new_call(left, names) else None
         )

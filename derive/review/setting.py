@@ -106,15 +106,17 @@ class Setting:
         return named if shapes else completed(named, a, b, domains)
 
     def domains(self, *exprs: ex.Expr) -> dict[str, Domain]:
-        """What is assumed; the bounds of sums are whole numbers, at least 1, and p_i a probability where a logarithm
-        is taken, unless something else is said."""
+        """What is assumed; the bounds of sums are whole numbers, at least 1, and where logarithms are
+        taken p_i is a probability and x_i in ln x_i positive, unless something else is said."""
         bounds = {
             x.name
             for node in ex.postorder(*exprs)
             if isinstance(node, (ex.Sum, ex.Product)) and len(node.args) == 4
             for x in ex.free_symbols(node.args[3])
         }
-        chances = {} if not _has_logarithm(exprs) else dict.fromkeys(_numbered_chances(exprs), CHANCE)
+        logarithms = [n for n in ex.postorder(*exprs) if isinstance(n, ex.Call) and n.name == "log"]
+        sample = {str(n.args[0].args[0]): NAMED["positive"] for n in logarithms if isinstance(n.args[0], ex.Indexed)}
+        chances = sample | (dict.fromkeys(_numbered_chances(exprs), CHANCE) if logarithms else {})
         counted = {name: _counting(self.assume.get(name, REAL)) for name in bounds}
         return {**chances, **self.assume, **counted}
 
@@ -156,10 +158,6 @@ class Setting:
 
     def with_(self, **more: Any) -> Setting:
         return replace(self, **more)
-
-
-def _has_logarithm(exprs: Iterable[ex.Expr]) -> bool:
-    return any(isinstance(n, ex.Call) and n.name == "log" for n in ex.postorder(*exprs))
 
 
 def _numbered_chances(exprs: Iterable[ex.Expr]) -> set[str]:

@@ -23,7 +23,7 @@ from derive.language.latex_text.looks import (
     stem_of,
 )
 from derive.language.latex_text.names import Letter
-from derive.language.latex_text.naming import constant_or_name, is_order, name_at, primed, remember
+from derive.language.latex_text.naming import constant_or_name, is_order, name_at, primed, remember, variable_of_prime
 from derive.language.latex_text.nodes import Node, number
 from derive.language.latex_text.reading import Reading
 from derive.language.latex_text.structure import Item, Misread
@@ -35,6 +35,8 @@ from derive.language.latex_text.tables import (
     SEVERAL,
     SPECIAL,
 )
+
+LIKELIHOODS = {"L", "J"}  # L(a) is a function, also where L stands alone as in ln L
 
 
 def letter(reading: Reading, it: Item, shown: Letter) -> Node:
@@ -79,6 +81,10 @@ def letter(reading: Reading, it: Item, shown: Letter) -> Node:
     if after is not None and is_fence(after, "(") and calls(reading, name, it, after):
         return called(reading, name, it)
     check_what_follows(reading, name, it, after)
+    if it.primes and (x := variable_of_prime(reading, name)) is not None:
+        remember(reading, name, it.start)
+        by = (Node("name", (), Letter(x, x), it.start), number(it.primes))
+        return reading.powers(Node("derivative", (Node("name", (), name, it.start),), ((by,), "d"), it.start), it)
     if it.primes:
         name = primed(reading, name, it)
     return reading.powers(constant_or_name(reading, name, it), it)
@@ -130,6 +136,8 @@ def calls(reading: Reading, name: Letter, it: Item, fence: Item) -> bool:
     bare = bool({plain, stem} & known.bare)
     if it.sup is not None:
         return is_order(reading, it, name) or power_of_function(reading, plain, it, strong and not bare)
+    if stem in LIKELIHOODS and len(content) == 1 and names.letter(content[0]) is not None:
+        return True
     if (strong and not bare) or any(i.kind == "sign" and i.text == "," for i in content) or bars_in(content) % 2:
         return True
     if bare and not strong:

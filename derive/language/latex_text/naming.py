@@ -100,6 +100,16 @@ def indices_of(reading: Reading, row: Items) -> list[Node]:
     return [reading.whole(row, row[0].start)]
 
 
+def variable_of_prime(reading: Reading, name: Letter) -> str | None:
+    """The x of ``y'``, where the text has one variable that y can depend on, and no ``x'``."""
+    known = reading.known
+    plain = name.name.split("_")[0] in FUNCTION_LETTERS | {"u", "v", "y", "w"} and not name.bold and not name.capital
+    if not plain or name.name in known.called | known.declared or f"{name.name}_prime" in known.declared:
+        return None
+    found = (({"x", "t"} & known.bare) | known.slopes) - {name.name}
+    return found.pop() if len(found) == 1 and not found & known.primed else None
+
+
 def primed(reading: Reading, name: Letter, it: Item) -> Letter:
     if (
         name.name.split("_")[0] in FUNCTION_LETTERS | {"u", "v", "y", "w"}

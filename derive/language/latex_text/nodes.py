@@ -31,6 +31,8 @@ class Known:
     integrated: set[str] = field(default_factory=set)  #: the variables of integrals
     indices: set[str] = field(default_factory=set)  #: letters in subscripts
     numbered: set[str] = field(default_factory=set)  #: names whose subscript is the index of some sum
+    slopes: set[str] = field(default_factory=set)  #: the variables of d/dx
+    primed: set[str] = field(default_factory=set)  #: names that stand with a prime
     looks: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 

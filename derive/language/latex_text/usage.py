@@ -38,6 +38,7 @@ def _survey(row: Items, known: Known, summed: set[str], subscripts: dict[str, se
                 _letter(it, shown.name, before, after, known)
             elif it.kind == "fraction" and it.rows[0] and it.rows[1] and is_d(it.rows[0][0]) and is_d(it.rows[1][0]):
                 waiting.append(it.rows[0])
+                known.slopes |= {x.name for i in it.rows[1][1:2] if (x := names.letter(i)) is not None}
             elif not _holds_distributions(before, it):
                 waiting.extend(_rows(it))
             if it.sup and transposing(it.sup) is None:
@@ -68,6 +69,7 @@ def _letter(it: Item, name: str, before: Item | None, after: Item | None, known:
         full = name if it.sub is None else f"{name}_{names.label(it.sub, it)}"
     except Misread:
         full = name
+    known.primed |= {full} if it.primes else set()
     if before is not None and is_d(before) and before.bare:
         if before.kind == "letter":
             known.integrated.add(full)
