@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-#: control characters, line ends, turns of direction and halves of surrogate pairs that JSON would let stand
-ESCAPED = {
-    c: f"\\u{c:04x}"
-    for c in (*range(0x7F, 0xA0), 0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xD800, 0xE000))
-}  # fmt: skip
-
 
 def printable(text: str) -> str:
     """The text on one line, what is not printable escaped: a control character, a turn of direction, a line's end.
@@ -26,11 +20,19 @@ def printable_lines(text: str) -> str:
 
 
 def in_json(value: Any, indent: int | None = None) -> str:
-    """JSON that is read back as ``value``, what is not printable written as an escape.
+    """JSON that is read back as ``value``, with the escape of everything that is not printable.
 
     >>> in_json({"x": "é\\u202e"})
     '{"x": "é\\\\u202e"}'
     """
     import json
 
-    return json.dumps(value, ensure_ascii=False, indent=indent).translate(ESCAPED)
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else _escape(c) for c in text)  # \n is of the indentation
+
+
+def _escape(c: str) -> str:
+    units = c.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
