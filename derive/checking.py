@@ -14,6 +14,7 @@ from derive.model import EQUAL, Condition, Derivation, Relation, Status, Verdict
 
 WORK = 4e5  # nodes at 64 bits for checking a derivation, about a second; ordinary lines take 500 to 5,000 each
 WORK_HEAVY = 4e5  # for each line with an integral, a limit, a sum or an argmax in it
+WORK_OF_A_CLAIM = 8e5  # for somebody's answer, compared with the problem and with the result
 WORK_A_SECOND = 2e5  # at the least, on a machine that has other things to do
 HEAVY = (ex.Integral, ex.Antiderivative, ex.Limit, ex.Sum, ex.Product, ex.ArgMin, ex.ArgMax)
 

@@ -12,6 +12,7 @@ from derive.checking import (
     HEAVY,
     WORK,
     WORK_HEAVY,
+    WORK_OF_A_CLAIM,
     check_within,
     constants_of_integration,
     overall_relation,
@@ -285,6 +286,8 @@ class WorkedSolution:
 
     def check(self, claim: Text | Sequence[Text]) -> Verdict:
         """Whether ``claim`` answers the same problem. PROVED only where it is exactly the verified result."""
+        from derive.numeric.balls import Budget
+
         d = self.derivation
         known = {x.name for x in self.variables}
         if isinstance(claim, (list, tuple)) and isinstance(d.problem, ex.Several):
@@ -293,7 +296,8 @@ class WorkedSolution:
             said = read_answer(claim, known, d.shapes)
         problem, result = self._written_out(d.problem), self._written_out(d.result)
         given, shapes = self._that_hold(d.ledger), d.shapes
-        direct = check_within(problem, said, overall_relation(d), given, d.assume, shapes=shapes)
+        work = Budget(WORK_OF_A_CLAIM)
+        direct = check_within(problem, said, overall_relation(d), given, d.assume, work, shapes=shapes)
         if direct.status is Status.REFUTED:
             from derive.review.mistakes import with_mistake
 
@@ -301,7 +305,8 @@ class WorkedSolution:
         if not self.verdict.holds:
             return direct
         one, other = without_constant(problem, result), without_constant(problem, said)
-        same = check_within(one, other, EQUAL, given, d.assume, shapes=shapes)
+        left = Budget(max(work.left, WORK_OF_A_CLAIM / 8))  # enough for a proof where the slopes took all the rest
+        same = check_within(one, other, EQUAL, given, d.assume, left, shapes=shapes)
         if same.status is Status.PROVED:
             return Verdict(
                 Status.PROVED, f"{same.method}, against the verified result", direct.points, reason=same.reason

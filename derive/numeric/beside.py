@@ -19,6 +19,7 @@ NICE = tuple(map(Fraction, ("2", "3", "1/2", "1", "-1", "1/4", "5", "4", "0", "7
 MOST_POINTS = 60
 PATIENCE = 12  # points tried after the best one so far
 WORK = 2e5  # nodes at 64 bits for all the numbers of a derivation; what is left after that stays blank
+OVERHEAD = 10  # nodes that a value costs besides its own
 Values = Mapping[ex.Symbol, Any]
 Line = tuple[ex.Expr, ex.Expr]  # the two sides
 
@@ -47,9 +48,10 @@ def beside(
 
         return beside_arrays(lines, assume, given, conditions, shapes, Budget(5 * WORK))
     work, best, since = Budget(WORK), (-2, dict(given), [(None, None)] * len(lines)), 0
-    with_numbers = [not (_has_no_number(a) or _has_no_number(b)) for a, b in lines]
+    blank = _without_numbers(expr for line in lines for expr in line)
+    with_numbers = [a not in blank and b not in blank for a, b in lines]
     for point in islice(_points(_variables(expr for line in lines for expr in line), assume, given), MOST_POINTS):
-        known: dict[ex.Expr, Any] = {}
+        known: dict[ex.Expr, Any] = dict.fromkeys(blank)
         values = [(_once(a, point, work, known), _once(b, point, work, known)) for a, b in lines]
         worthy = sum(counts and None not in pair for counts, pair in zip(with_numbers, values, strict=True))
         worthy = -1 if any(_is_false(c, point) for c in conditions) else worthy
@@ -74,16 +76,22 @@ def put_in(expr: ex.Expr, at: Values, shapes: Mapping[str, tuple] | None = None)
 
 def worth(expr: ex.Expr, at: Values, work: Any = None, shapes: Mapping[str, tuple] | None = None) -> Any:
     """The value of ``expr`` at a point as a float, a complex number or nested lists; None where it has none."""
-    from derive.numeric import balls
-
-    if _has_no_number(expr):
+    if expr in _without_numbers([expr]):
         return None
     if shapes and any(shapes.values()):
         from derive.numeric.array_beside import worth_of_arrays
 
         return worth_of_arrays(expr, at, work)
+    return _value(expr, at, work)
+
+
+def _value(expr: ex.Expr, at: Values, work: Any) -> Any:
+    from derive.numeric import balls
+
     how = {} if work is None else {"budget": work}
     try:
+        if work is not None:
+            work.spend(OVERHEAD)
         point = {x: balls.value(v, {}, bits=256) if isinstance(v, ex.Expr) else v for x, v in at.items()}
         return _plain(balls.value(expr, point, bits=128, **how))
     except (ArithmeticError, ValueError, DeriveError):  # undefined there, or undecided: a blank is the honest answer
@@ -101,16 +109,19 @@ def _is_false(condition: ex.Expr, at: Values) -> bool:
 
 def _once(expr: ex.Expr, at: Values, work: Any, known: dict[ex.Expr, Any]) -> Any:
     if expr not in known:
-        known[expr] = worth(expr, at, work)
+        known[expr] = _value(expr, at, work)
     return known[expr]
 
 
-def _has_no_number(expr: ex.Expr) -> bool:
-    """Whether a side is a condition, or speaks of what the reader was given no number of: g(x), P(A), ∫ f dx."""
-    if isinstance(expr, _CONDITIONS) or expr in (ex.TRUE, ex.FALSE):
-        return True
-    parts = ex.postorder(expr)
-    return any(isinstance(n, _NUMBERLESS) or (isinstance(n, ex.Call) and not is_known(n.name)) for n in parts)
+def _without_numbers(exprs: Iterable[ex.Expr]) -> set[ex.Expr]:
+    """The conditions, and every part that speaks of what the reader was given no number of: g(x), P(A), ∫ f dx."""
+    found: set[ex.Expr] = set()
+    sides = list(exprs)
+    for n in ex.postorder(*sides):
+        unknown = isinstance(n, _NUMBERLESS) or (isinstance(n, ex.Call) and not is_known(n.name))
+        if unknown or any(a in found for a in n.args):
+            found.add(n)
+    return found | {s for s in sides if isinstance(s, _CONDITIONS) or s in (ex.TRUE, ex.FALSE)}
 
 
 _CONDITIONS = (*ex.COMPARISONS, ex.And, ex.Or, ex.Not)

@@ -57,7 +57,7 @@ class Budget:
         return Budget(min(most, self.left), self)
 
     def spend(self, nodes: float) -> None:
-        cost = nodes * (1 + ctx.prec / 512)
+        cost = nodes * (1 + ctx.prec / 512 + (ctx.prec / 2_048) ** 2)  # so long functions take, more than products
         self.left -= cost
         if self.whole is not None:
             self.whole.left -= cost

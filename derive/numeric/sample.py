@@ -16,6 +16,7 @@ from derive.language.assumptions import REAL, Domain
 from derive.numeric import balls
 
 Point = dict[ex.Expr, Any]  #: symbol -> Fraction, or for a complex variable the pair (real, imaginary)
+SEARCH = 1e5  # nodes at 64 bits worked out to find where a claim changes over; ordinary ones take some thousands
 GENERIC = 8  # points that are no special place, before anything else
 SPECIAL = [Fraction(*v) for v in (
     (0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (10, 1), (-10, 1), (1, 1000), (-1, 1000),
@@ -220,7 +221,7 @@ def beside_switches(
 ) -> list[Point]:
     """Points on, just beside and between the places where ``deciding`` expressions vanish, along each variable in turn."""
     names = sorted(set(symbols), key=str)
-    draw = Random(seed + 1)
+    draw, search = Random(seed + 1), balls.Budget(SEARCH)
     found: list[Point] = []
     for x in names:
         domain = assume.get(str(x), REAL)
@@ -228,15 +229,15 @@ def beside_switches(
         if domain.complex or not mine:
             continue
         base = {y: generic(assume.get(str(y), REAL), draw) for y in names}
-        for value in _beside(_breakpoints(mine, x, base, domain), domain):
+        for value in _beside(_breakpoints(mine, x, base, domain, search), domain):
             found.append({**base, x: value})
     if len(found) > most:
         found = draw.sample(found, most)
-    return found + (_corners(deciding, names, assume, draw) if len(names) > 1 else [])
+    return found + (_corners(deciding, names, assume, draw, search) if len(names) > 1 else [])
 
 
 def _corners(
-    deciding: Sequence[ex.Expr], names: list[ex.Expr], assume: Mapping[str, Domain], draw: Random
+    deciding: Sequence[ex.Expr], names: list[ex.Expr], assume: Mapping[str, Domain], draw: Random, search: balls.Budget
 ) -> list[Point]:
     """Points at which every variable has gone beyond its outermost switch, one after another, down and up."""
     found = []
@@ -247,7 +248,7 @@ def _corners(
             breaks = (
                 []
                 if domain.complex
-                else _breakpoints([g for g in deciding if x in ex.free_symbols(g)], x, point, domain)
+                else _breakpoints([g for g in deciding if x in ex.free_symbols(g)], x, point, domain, search)
             )
             if breaks and domain.contains(beyond := Fraction(round(breaks[end][0])) + step):
                 point = {**point, x: beyond}
@@ -269,10 +270,12 @@ def _beside(breaks: list[tuple[Fraction, bool]], domain: Domain) -> list[Fractio
     return [v for v in dict.fromkeys(values) if domain.contains(v)]
 
 
-def _breakpoints(deciding: Sequence[ex.Expr], x: ex.Expr, base: Point, domain: Domain) -> list[tuple[Fraction, bool]]:
-    """Where along x the expressions vanish, sorted: (place, whether it is exact)."""
+def _breakpoints(
+    deciding: Sequence[ex.Expr], x: ex.Expr, base: Point, domain: Domain, search: balls.Budget
+) -> list[tuple[Fraction, bool]]:
+    """Where along x the expressions vanish, sorted: (place, whether it is exact); as many as the ``search`` can pay for."""
     breaks: dict[Fraction, bool] = {}
-    run = balls.run_at(base)
+    run = balls.run_at(base, budget=search)
     for g in deciding:
         f = run.function(g, x)
 

@@ -31,6 +31,10 @@ class Unprovable(Exception):  # noqa: N818  # says that this road ends, not that
     """Too large, undefined, or beyond what is known here: no proof on this road."""
 
 
+class TooLarge(Unprovable):
+    """So many different functions and roots that no other exact proof is worth a try."""
+
+
 class Undefined(Unprovable):
     """One side divides by zero everywhere: there is nothing to compare."""
 
