@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 
+from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.expressions import ONE, ZERO, Expr, Symbol
@@ -23,6 +24,7 @@ from derive.rules import calculus
 from derive.rules.mistakes import FACTOR, FAMILIES, MISTAKES, RIGHT, WRONG_VARIABLE, Mistake
 
 MOST_EDITS = 100  # of one line
+ELSEWHERE = 1_500  # nodes in all of the parts that no rule here differentiates
 MOST_PLACES = 60  # parts that are broken into, as they stand in the text
 VARYING = (calculus.u, calculus.v)
 
@@ -123,6 +125,8 @@ class _Replay:
     def __init__(self, f: Expr, x: Symbol):
         self.f, self.x = f, x
         self.known: dict[Expr, Expr] = {}
+        self.elsewhere: dict[Expr, Expr] = {}
+        self.left = ELSEWHERE
         self.rules: dict[Expr, tuple[Rule | None, Bound]] = {}
 
     def rule(self, part: Expr) -> tuple[Rule | None, Bound]:
@@ -150,7 +154,18 @@ class _Replay:
             if (bound := bind(wrong.lhs.args[0], part, self.x)) is not None:
                 return filled(wrong.rhs, self.x, bound, known)
         rule, bound = self.rule(part)
-        return filled(rule.rhs, self.x, bound, known) if rule else _elsewhere(part, self.x)
+        return filled(rule.rhs, self.x, bound, known) if rule else self._elsewhere(part)
+
+    def _elsewhere(self, part: Expr) -> Expr:
+        """The derivative of what has no rule here, |u| or a maximum, as long as there is not too much of it."""
+        from derive.methods.differentiate import differentiate
+
+        if part not in self.elsewhere:
+            self.left -= part.size
+            if self.left < 0:
+                raise UnsupportedError("there are too many parts without a rule to look for a mistake in them")
+            self.elsewhere[part] = differentiate(part, self.x).result
+        return self.elsewhere[part]
 
     def fits(self, mistake: Mistake, part: Expr, slope: Expr = ONE) -> Bound | None:
         """What the letters of a mistake stand for, where it can be made at ``part``."""
@@ -234,7 +249,7 @@ class _Replay:
             for edit in islice(edits(claim, _number_everywhere), MOST_EDITS):
                 if edit.mistake in BY_HAND and sieve.is_true(edit.line):
                     yield Candidate(BY_HAND[edit.mistake], self.f, claim, claim, edit.says, mended=edit.line)
-            result = _elsewhere(self.f, self.x)
+            result = self._elsewhere(self.f)
             for edit in islice(
                 chain(edits(result, _number_everywhere), omissions(result, _number_everywhere)), MOST_EDITS
             ):
@@ -264,12 +279,6 @@ def filled(template: Expr, x: Symbol, bound: Bound, derivatives: Mapping[Expr, E
     """The right side of a rule with its letters, and the derivatives of them, put in."""
     inner = {calculus.D(letter): derivatives[bound[letter]] for letter in VARYING if letter in bound}
     return ex.substitute(template, {calculus.x: x, **bound, **inner})
-
-
-def _elsewhere(part: Expr, x: Symbol) -> Expr:
-    from derive.methods.differentiate import differentiate
-
-    return differentiate(part, x).result
 
 
 def times(a: Expr, b: Expr) -> Expr:
