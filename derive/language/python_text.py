@@ -8,6 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Container
+from functools import cached_property
 
 from derive.errors import ReadError, nearest
 from derive.language import expressions as ex
@@ -280,10 +281,19 @@ class _Reader:
         if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
             message = "write I for the imaginary unit" if isinstance(node.value, complex) else "expected a number here"
             raise self._at(node, message)
-        written = (ast.get_source_segment(self.source, node) or "").replace("_", "")
         if isinstance(node.value, int):
             return ex.Number(node.value)
+        written = self._written(node).replace("_", "")
         return ex.Number(int(written[:-1]) if written.endswith(".") else written)
+
+    def _written(self, node: ast.expr) -> str:
+        """The text of a node; ``ast`` would go through the whole source for each of them."""
+        line = self._lines[node.lineno - 1]
+        return line[node.col_offset : node.end_col_offset].decode()
+
+    @cached_property
+    def _lines(self) -> list[bytes]:
+        return [line.encode() for line in self.source.split("\n")]
 
     def _name(self, node: ast.Name) -> ex.Expr:
         name = node.id

@@ -97,7 +97,7 @@ class Heading:
 
 
 Part = Passage | Comment | Heading
-TOLD = re.compile(r"\s*derive\s*:\s*(.*?)\s*$", re.IGNORECASE)
+TOLD = re.compile(r"\s*derive\s*:(.*)", re.IGNORECASE)
 
 
 def told(comment: str, start: int) -> list[Comment]:
@@ -105,7 +105,7 @@ def told(comment: str, start: int) -> list[Comment]:
     found = []
     for line in comment.splitlines(keepends=True):
         if match := TOLD.match(line):
-            found.append(Comment(match[1], start))
+            found.append(Comment(match[1].strip(), start))
         start += len(line)
     return found
 
