@@ -96,7 +96,7 @@ def as_shape(said: Any, name: str) -> Shape:
     for d in dims:
         value = ex.constant_value(d)
         counts = value is not None and value.denominator == 1 and value >= 1
-        if not counts and (value is not None or not all(isinstance(n, _OF_DIMENSIONS) for n in ex.postorder(d))):
+        if not counts and (value is not None or not all(map(_is_of_a_dimension, ex.postorder(d)))):
             raise ShapeError(
                 f"{d} is no dimension of {name}: expected a name, a whole number above 0 or a product of them"
             )
@@ -104,6 +104,11 @@ def as_shape(said: Any, name: str) -> Shape:
 
 
 _OF_DIMENSIONS = (ex.Symbol, ex.Number, ex.Mul, ex.Add)
+
+
+def _is_of_a_dimension(node: ex.Expr) -> bool:
+    value = ex.constant_value(node)
+    return isinstance(node, _OF_DIMENSIONS) and (value is None or value.denominator == 1)
 
 
 def canonical(dim: Dim) -> Dim:
