@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import derive
@@ -20,18 +21,15 @@ from derive.review.document import lint_text
 Way = Callable[[], Any]
 
 
-def ways(row: str) -> dict[str, Way]:
-    return {f"{name}: {way}": call for name, group in GROUPS.items() for way, call in group(row).items()}
-
-
 def of(group: str, row: str) -> dict[str, Way]:
+    """The ways of one of ``GROUPS`` for a row."""
     return GROUPS[group](row)
 
 
 def warm() -> None:
     """Imports what the ways below import, so that no row is charged for it."""
     for row in ("x**2*sin(x)", r"\frac{x}{2}", "norm(A @ x - b)**2"):
-        for call in ways(row).values():
+        for call in [call for group in GROUPS.values() for call in group(row).values()]:
             with suppress(derive.DeriveError):
                 call()
 
@@ -57,24 +55,28 @@ def _reading(row: str) -> dict[str, Way]:
 
 
 def _solving(row: str) -> dict[str, Way]:
-    def shown(form: str) -> Way:
-        def call() -> dict[str, str]:
-            solution = derive.differentiate(row, "x")
-            return {form: solution.render(form, standalone=form not in ("tex", "typ"))}
+    solution = cache(lambda: derive.differentiate(row, "x"))  # the first form is charged for it
 
-        return call
+    def shown(form: str) -> Way:
+        return lambda: {form: solution().render(form, standalone=form not in ("tex", "typ"))}
 
     return {
         **{form: shown(form) for form in (*FORMATS, "json")},
         "wrt": lambda: {"md": derive.differentiate("x**2", row).to_markdown()},
-        "function": lambda: {"code": derive.differentiate(row, "x").function().source},
+        "function": lambda: {"code": solution().function().source},
         "at": lambda: {"text": derive.differentiate("x**2", "x").at(x=row).to_text()},
         "name at": lambda: {"text": derive.differentiate("x**2", "x").at({row: 1}).to_text()},
     }
 
 
 def _printing(row: str) -> dict[str, Way]:
-    return {"pdf": lambda: {"pdf": len(derive.differentiate(row, "x").to_pdf())}}
+    return {"pdf": lambda: {"pdf": derive.differentiate(row, "x").to_pdf()[:5].decode()}}
+
+
+def of_arrays(f: str, x: str, shapes: dict[str, Any]) -> dict[str, Way]:
+    """A problem in vectors and matrices, its shapes as JSON holds them."""
+    said = {name: tuple(shape) if isinstance(shape, list) else shape for name, shape in shapes.items()}
+    return {"gradient": lambda: {"md": derive.gradient(f, x, said).to_markdown()}}
 
 
 # ---------------------------------------------------------------- verdicts
@@ -212,4 +214,5 @@ def _grading(row: str) -> dict[str, Way]:
 
 GROUPS = {
     "read": _reading, "solve": _solving, "ask": _asking, "lines": _deriving, "lint": _linting, "grade": _grading,
+    "print": _printing,
 }  # fmt: skip

@@ -1,8 +1,6 @@
 """Vectors and matrices through the public functions and the command line: results, verdicts, renderings, refusals."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -10,6 +8,7 @@ import pytest
 import derive
 from derive.errors import AssumptionError, DeriveError, ReadError, ShapeError, UnsupportedError
 from derive.language.python_text import read_python
+from tests import limited
 from tests.plain_arrays import SIZES, draw, gap, slope, value
 
 LEAST_SQUARES = "norm(A @ x - b)**2"
@@ -389,65 +388,19 @@ HOSTILE = {
     "nested-softmax": ("sum(" + "softmax(A @ " * 15 + "x" + ")" * 15 + ")", "x", {"A": "n,n"}),
 }  # fmt: skip
 
-CPU, MEMORY = 12, 1_500  # seconds and megabytes for one of them, derived, verified and written
-
-SERVER = """
-import json, os, resource, sys
-import derive
-derive.gradient("norm(A @ x - b)**2", "x").to_markdown()
-for line in sys.stdin:
-    f, x, shapes, cpu, memory, folder = json.loads(line)
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        os.chdir(folder)
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu + 1,) * 2)
-        mapped = int(open("/proc/self/statm").read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-        resource.setrlimit(resource.RLIMIT_AS, (mapped + memory * 2**20,) * 2)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1), os.dup2(nowhere, 2)  # libraries complain there of too little memory
-        try:
-            if f == "endless":
-                sum(iter(int, 1))
-            shapes = {k: tuple(v) if isinstance(v, list) else v for k, v in shapes.items()}
-            said = ["right", derive.gradient(f, x, shapes).to_markdown()[:100]]
-        except derive.DeriveError as error:
-            said = ["error", str(error)[:3000]]
-        except BaseException as error:
-            said = ["crash", type(error).__name__ + ": " + str(error)[:300]]
-        os.write(writing, json.dumps(said).encode())
-        os._exit(0)
-    os.close(writing)
-    with open(reading) as pipe:
-        answer = pipe.read()
-    _, status = os.waitpid(child, 0)
-    print(json.dumps([os.waitstatus_to_exitcode(status), answer]), flush=True)
-"""
+SECONDS, MEGABYTES = 12, 1_500  # for one of them, derived, verified and written
 
 
 @pytest.fixture(scope="module")
 def ask():
-    server = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def outcome(f, x, shapes, folder, cpu=CPU):
-        print(json.dumps([f, x, shapes, cpu, MEMORY, str(folder)]), file=server.stdin, flush=True)
-        ended, answer = json.loads(server.stdout.readline())
-        assert ended == 0, f"ended by signal or exit code {ended}: more than {cpu} s?"
-        return json.loads(answer)
-
-    yield outcome
-    server.stdin.close()
-    server.stdout.close()
-    server.wait()
+    with limited.server() as server:
+        yield server
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_arrays_end_in_an_error_or_an_answer(name, ask, tmp_path):
-    kind, said = ask(*HOSTILE[name], tmp_path)
-    assert kind != "crash", said
-    assert len(said) < 2_000 and not list(tmp_path.iterdir())
-
-
-def test_what_runs_away_is_seen(ask, tmp_path):
-    with pytest.raises(AssertionError, match="ended by signal"):
-        ask("endless", "x", {}, tmp_path, cpu=1)
+    found = ask("tests.entry_points:of_arrays", *HOSTILE[name], folder=tmp_path, seconds=SECONDS, megabytes=MEGABYTES)
+    for way, (kind, said, *_) in found.items():
+        assert kind in ("right", "error"), f"{way}: {said}"
+        assert kind == "right" or len(said) < 2_000
+    assert not list(tmp_path.iterdir())
