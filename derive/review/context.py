@@ -46,6 +46,7 @@ def said_of(
     for name, meaning in (definitions or {}).items():
         if not _in_words(found, str(name), meaning):
             _defined(found, str(name), meaning, functions)
+    found.unread -= set(found.assume)  # said to be a variable
     for _ in found.names.variables:  # one may be defined by another
         for x, means in found.names.variables.items():
             if x.name not in found.shapes and (shape := _shape(means, found.shapes)) is not None:

@@ -7,6 +7,7 @@ Says only why a line cannot be called wrong; never that it is right.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
 
 from derive.language import expressions as ex
 from derive.language.functions import is_known
@@ -15,6 +16,7 @@ from derive.review.glossary import MOMENTS
 #: a verdict's method where a line brings in a name: what stands below it goes on from there
 BRINGS_IN = "a name is brought in"
 INDEPENDENT = {"independent", "independence", "independently", "iid", "uncorrelated", "d"}  # i.i.d. is i, i, d
+PROJECTION = ex.Symbol("P")
 IDENTITY = ex.Symbol("I")
 
 
@@ -50,6 +52,8 @@ def doubt(
         return BRINGS_IN, f"it may say what {lost[0]} is"
     if IDENTITY in ex.free_symbols(before):
         return "none", "nothing says what I is: pass shapes={...} if it is the identity matrix"
+    if _holds_square(before) != _holds_square(after):
+        return "none", "P may be a projection: say what it is, if it is not"
     if _numbered_at_random(before, after) or (independent and _of_several(before, after)):
         return BRINGS_IN, "whether it holds rests on how the random variables hang together"
     return None
@@ -63,6 +67,12 @@ def _names(expr: ex.Expr) -> Iterator[str]:
 
 def _holds(kind: type[ex.Expr], expr: ex.Expr) -> bool:
     return any(isinstance(n, kind) for n in ex.postorder(expr))
+
+
+def _holds_square(expr: ex.Expr) -> bool:
+    """Whether P P stands there, which is P where P is a projection, as the letter says."""
+    products = [n.args for n in ex.postorder(expr) if isinstance(n, ex.MatMul)]
+    return any(a is b and a is PROJECTION for args in products for a, b in pairwise(args))
 
 
 def _chances(exprs: Iterable[ex.Expr]) -> list[ex.Expr]:

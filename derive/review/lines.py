@@ -282,7 +282,8 @@ class _Reading:
             verdict = self.setting.judge(self.ground[0], after, relation)
         kind = "equality" if relation in (EQUAL, ROUNDED) else "inequality"
         carried = None
-        if not verdict.holds and relation == EQUAL and (numbers := self._numbers_put_in(before, after)):
+        numbers = kinds.numbers_put_in(before, after) if relation == EQUAL and not verdict.holds else {}
+        if numbers and self._agree(numbers):
             told_so = ", ".join(f"{name} = {number}" for name, number in numbers.items())
             self._tell(row, "numbers", replace(PUT_IN, reason=f"with {told_so}"), against, f"with {told_so}")
             return PUT_IN
@@ -299,12 +300,10 @@ class _Reading:
         self._tell(row, kind, verdict, against, told(verdict, against, row.number, carried))
         return verdict
 
-    def _numbers_put_in(self, before: ex.Expr, after: ex.Expr) -> dict[ex.Expr, ex.Expr]:
-        """Numbers put in for what has none yet, or that one."""
-        numbers = kinds.numbers_put_in(before, after)
-        known = {name: number for name, number in numbers.items() if self.setting.names.knows(name)}
-        true = all(self.setting.judge(name, number).holds for name, number in known.items())
-        return numbers if true and agree(numbers) else {}
+    def _agree(self, numbers: Mapping[ex.Expr, ex.Expr]) -> bool:
+        """Whether numbers that are put in are those that are known, and can be true together."""
+        known = [self.setting.judge(name, n) for name, n in numbers.items() if self.setting.names.knows(name)]
+        return all(verdict.holds for verdict in known) and agree(numbers)
 
     def _loosen(self, before: ex.Expr, after: ex.Expr) -> None:
         """What ``before`` speaks of and ``after`` does not has a value now, which is not known to the lines below."""

@@ -144,7 +144,9 @@ class Setting:
         def matters(name: ex.Expr) -> bool:
             if isinstance(name, ex.Call):
                 return name.name in calls
-            return bool(ex.free_symbols(name) & (chances if isinstance(name, MOMENTS) else any_free(sides)))
+            if isinstance(name, MOMENTS):
+                return bool(ex.free_symbols(name) & chances)
+            return ex.free_symbols(name) <= any_free(sides)  # Av = λv says nothing of v where no A stands
 
         return [ex.Equal(*fact) for fact in self.names.facts.items() if matters(fact[0])]
 
