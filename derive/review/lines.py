@@ -184,13 +184,17 @@ class _Reading:
         for u, meaning in kinds.substitutions(self.rows):
             names = names if names.knows(u) else names.defined(u, meaning)
         standing: dict[int, frozenset[ex.Symbol]] = {0: frozenset()}  # line -> the symbols of claims up to it
+        slopes: dict[tuple[ex.Expr, ...], ex.Expr] = {}
         for i, row in enumerate(self.rows):
+            row = self.rows[i] = kinds.with_given_slope(row, slopes)
             earlier = frozenset().union(*[free for number, free in standing.items() if number < row.number])
             for kind, left, right in kinds.definitions(row, names, earlier) if row.error is None else ():
                 if kind == "definition" and "or" in kinds.words([row]):
                     found.setdefault(i, "given")
                     break
                 found.setdefault(i, kind)
+                if isinstance(left, ex.Derivative) and kind == "given":
+                    slopes[left.args] = right
                 names = kinds.defined(names, kind, left, right)
                 if isinstance(left, ex.Probability) and ex.constant_value(right) is not None:
                     names = with_chances(sides, names)

@@ -319,6 +319,68 @@ CHAINS = [
 (r"v^2 &= u^2+2as \\ s &= \frac{v^2-u^2}{2a}", None, {}),
 (r"y &= mx+b \\ x &= \frac{y-b}{m}", None, {}),
 (r"\frac{1}{R} &= \frac{1}{R_1}+\frac{1}{R_2} \\ R &= R_1+R_2", 2, {}),
+(r"f'(x) &= 3x^2\cos x - x^3\sin x \\ &= x^2(3\cos x - x\sin x)", None, {'definitions': {'f(x)': 'x**3*cos(x)'}, 'assume': {'x': 'real'}}),
+(r"f'(x) &= 3x^2\cos x + x^3\sin x \\ &= x^2(3\cos x + x\sin x)", 1, {'definitions': {'f(x)': 'x**3*cos(x)'}, 'assume': {'x': 'real'}}),
+(r"\sigma'(z) &= \frac{e^{-z}}{(1+e^{-z})^2} \\ &= \sigma(z)\,\sigma(-z)", None, {'definitions': {'sigma(z)': '1/(1+exp(-z))'}, 'assume': {'z': 'real'}}),
+(r"\sigma'(z) &= \frac{e^{-z}}{(1+e^{-z})^2} \\ &= \sigma(z)^2", 2, {'definitions': {'sigma(z)': '1/(1+exp(-z))'}, 'assume': {'z': 'real'}}),
+(r"\frac{\partial f}{\partial x} &= ye^{xy} \\ \frac{\partial f}{\partial y} &= ye^{xy}", 2, {'definitions': {'f(x,y)': 'exp(x*y)'}, 'assume': {'x': 'real', 'y': 'real'}}),
+(r"\frac{\partial f}{\partial x} &= 2xy^3 \\ \frac{\partial^2 f}{\partial x^2} &= 2y^3 \\ \frac{\partial^2f}{\partial x\partial y} &= 6xy^2", None, {'definitions': {'f(x,y)': 'x**2*y**3'}, 'assume': {'x': 'real', 'y': 'real'}}),
+(r"\frac{\partial f}{\partial x} &= 2xy^3 \\ \frac{\partial^2 f}{\partial x^2} &= 2y^3 \\ \frac{\partial^2f}{\partial x\partial y} &= 6x^2y", 3, {'definitions': {'f(x,y)': 'x**2*y**3'}, 'assume': {'x': 'real', 'y': 'real'}}),
+(r"\int x^2\ln x\,dx &= \frac{x^3}{3}\ln x-\frac13\int x^2\,dx \\ &= \frac{x^3}{3}\ln x-\frac{x^3}{9}+C", None, {'assume': {'x': 'positive'}}),
+(r"\int x^2\ln x\,dx &= \frac{x^3}{3}\ln x-\frac13\int x^2\,dx \\ &= \frac{x^3}{3}\ln x-\frac{x^3}{3}+C", 2, {'assume': {'x': 'positive'}}),
+(r"\int_0^\infty e^{-\lambda x}\,dx &= \left[-\frac{1}{\lambda}e^{-\lambda x}\right]_0^\infty \\ &= \frac{1}{\lambda}", None, {'assume': {'lam': 'positive'}}),
+(r"\int_0^\infty x^2\lambda e^{-\lambda x}\,dx &= \Bigl[-x^2e^{-\lambda x}\Bigr]_0^\infty+2\int_0^\infty xe^{-\lambda x}\,dx \\ &= \frac{2}{\lambda^2}", None, {'assume': {'lam': 'positive'}}),
+(r"\int_0^\infty x^2\lambda e^{-\lambda x}\,dx &= \Bigl[-x^2e^{-\lambda x}\Bigr]_0^\infty+2\int_0^\infty xe^{-\lambda x}\,dx \\ &= \frac{2}{\lambda}", 2, {'assume': {'lam': 'positive'}}),
+(r"\int\frac{dx}{x^2+2x+2} &= \int\frac{dx}{(x+1)^2+1} \\ &= \arctan(x+1)+C", None, {'assume': {'x': 'real'}}),
+(r"\int\sin^2x\,dx &= \frac12\int(1+\cos2x)\,dx \\ &= \frac x2+\frac{\sin2x}{4}+C", 1, {'assume': {'x': 'real'}}),
+(r"\operatorname{tr}(AB) &= \sum_i\sum_jA_{ij}B_{ji} \\ &= \operatorname{tr}(BA)", None, {'shapes': {'A': ('n', 'n'), 'B': ('n', 'n')}}),
+(r"\operatorname{tr}(AB) &= \sum_i\sum_jA_{ij}B_{ij}", 1, {'shapes': {'A': ('n', 'n'), 'B': ('n', 'n')}}),
+(r"\det(cA) &= c^n\det A \\ &= c^n\prod_i\lambda_i", None, {'shapes': {'A': ('n', 'n'), 'c': ()}}),
+(r"\det(cA) &= c^3\det A \\ &= c^3\prod_i\lambda_i", None, {'shapes': {'A': ('n', 'n'), 'c': ()}, 'definitions': {'A': '3x3'}}),
+(r"\det A &= \prod_i\lambda_i \\ \operatorname{tr}A &= \sum_i\lambda_i", None, {'shapes': {'A': ('n', 'n')}}),
+(r"\nabla_x\,x^\top Ax &= (A+A^\top)x \\ &= 2Ax", 2, {'shapes': {'A': ('n', 'n'), 'x': ('n',)}}),
+(r"\nabla_x\,x^\top Ax &= (A+A^\top)x \\ &= 2Ax", None, {'shapes': {'A': ('n', 'n'), 'x': ('n',)}, 'assume': {'A': 'symmetric'}}),
+(r"X^\top X\hat w &= X^\top y \\ \hat w &= (X^\top X)^{-1}X^\top y", None, {'shapes': {'X': ('m', 'n'), 'y': ('m',)}, 'definitions': {'\\hat{w}': 'argmin_w ||Xw-y||^2'}}),
+(r"\|a+b\|_2^2 &= (a+b)^\top(a+b) \\ &= a^\top a+b^\top b \\ &= \|a\|^2+\|b\|^2", 2, {'shapes': {'a': ('n',), 'b': ('n',)}}),
+(r"(AB)^{-1} &= A^{-1}B^{-1}", 1, {'shapes': {'A': ('n', 'n'), 'B': ('n', 'n')}}),
+(r"\nabla_W\|Wx-y\|^2 &= 2(Wx-y)x^\top", None, {'shapes': {'W': ('m', 'n'), 'x': ('n',), 'y': ('m',)}}),
+(r"\nabla_W\|Wx-y\|^2 &= 2x(Wx-y)^\top", 1, {'shapes': {'W': ('m', 'n'), 'x': ('n',), 'y': ('m',)}}),
+(r"\operatorname{Var}(X) &= \mathbb{E}[X^2]-\mathbb{E}[X]^2 \\ &= \mathbb{E}[X^2-\mathbb{E}[X]^2]", None, {'shapes': {'p': (5,), 'x': (5,)}}),
+(r"\operatorname{Var}(X+c) &= \operatorname{Var}(X)+c^2", 1, {'shapes': {'p': (5,), 'x': (5,), 'c': ()}}),
+(r"\operatorname{Cov}(aX,bY) &= ab\operatorname{Cov}(X,Y)", None, {}),
+(r"\operatorname{Cov}(aX,bY) &= a^2b^2\operatorname{Cov}(X,Y)", 1, {}),
+(r"\mathbb{E}[(X-\mu)^2] &= \mathbb{E}[X^2]-2\mu\mathbb{E}[X]+\mu^2 \\ &= \mathbb{E}[X^2]-2\mu^2+\mu^2 \\ &= \mathbb{E}[X^2]-\mu^2", None, {'shapes': {'p': (5,), 'x': (5,)}}),
+(r"\mathbb{E}[(X-\mu)^2] &= \mathbb{E}[X^2]-2\mu\mathbb{E}[X]+\mu^2 \\ &= \mathbb{E}[X^2]-2\mu^2+\mu^2 \\ &= \mathbb{E}[X^2]-3\mu^2", 3, {}),
+(r"\mathbb E[XY] &= \mathbb E[X]\mathbb E[Y]", 1, {}),
+(r"\mathbb E[X] &= \sum_y\mathbb E[X\mid Y=y]P(Y=y)", None, {}),
+(r"D_{KL}(p\|q) &= \sum_ip_i\log\frac{p_i}{q_i} \\ &= \sum_ip_i\log p_i-\sum_ip_i\log q_i \\ &= H(p,q)-H(p)", None, {'shapes': {'p': (5,), 'q': (5,)}}),
+(r"H(p) &= -\sum_ip_i\log p_i \\ &= \sum_ip_i\log\frac{1}{p_i}", None, {'shapes': {'p': (5,)}}),
+(r"H(p) &= -\sum_ip_i\log p_i \\ &= -\sum_ip_i\log\frac{1}{p_i}", 2, {'shapes': {'p': (5,)}}),
+(r"P(A\mid B) &= \frac{P(B\mid A)P(A)}{P(B)} \\ &= \frac{0.7\cdot0.4}{0.7\cdot0.4+0.2\cdot0.6} \\ &= \frac{0.28}{0.40} = 0.7", None, {'definitions': {'P(B|A)': '0.7', 'P(A)': '0.4', 'P(B|A^c)': '0.2'}}),
+(r"P(A\mid B) &= \frac{P(B\mid A)P(A)}{P(B)} \\ &= \frac{0.4\cdot0.7}{0.4\cdot0.7+0.6\cdot0.2} \\ &= 0.7", None, {}),
+(r"P(A\mid B) &= \frac{0.7\cdot0.4}{0.7\cdot0.4+0.2\cdot0.4} \\ &= \frac{7}{9}", 1, {'definitions': {'P(B|A)': '0.7', 'P(A)': '0.4', 'P(B|A^c)': '0.2'}}),
+(r"\ell(\lambda) &= n\ln\lambda-\lambda S \\ \ell'(\lambda) &= \frac n\lambda-S \\ \hat\lambda &= \frac nS", None, {'assume': {'lam': 'positive', 'n': 'positive', 'S': 'positive'}, 'definitions': {'S': '\\sum x_i'}}),
+(r"\ell(\lambda) &= n\ln\lambda-\lambda S \\ \ell'(\lambda) &= \frac n\lambda-S \\ \hat\lambda &= \frac Sn", 3, {'assume': {'lam': 'positive', 'n': 'positive', 'S': 'positive'}, 'definitions': {'S': '\\sum x_i'}}),
+(r"\ell(p) &= k\log p+(n-k)\log(1-p) \\ \frac{d\ell}{dp} &= \frac kp-\frac{n-k}{1-p} \\ \hat p &= \frac{k}{n-k}", 3, {'assume': {'p': ['interval', 0, 1], 'n': 'positive', 'k': 'positive'}}),
+(r"\frac{\partial\ell}{\partial\theta} &= \frac{n}{\theta}-\sum_{i=1}^nx_i \\ \frac{\partial^2\ell}{\partial\theta^2} &= -\frac{n}{\theta^2}", None, {'assume': {'theta': 'positive', 'n': 'positive'}}),
+(r"\frac{\partial\ell}{\partial\theta} &= \frac{n}{\theta}-\sum_{i=1}^nx_i \\ \frac{\partial^2\ell}{\partial\theta^2} &= \frac{n}{\theta^2}", 2, {'assume': {'theta': 'positive', 'n': 'positive'}}),
+(r"\frac{n(n+1)(2n+1)}{6}+(n+1)^2 &= \frac{(n+1)\left[n(2n+1)+6(n+1)\right]}{6} \\ &= \frac{(n+1)(2n^2+7n+6)}{6} \\ &= \frac{(n+1)(n+2)(2n+3)}{6}", None, {'assume': {'n': 'real'}}),
+(r"\frac{n(n+1)(2n+1)}{6}+(n+1)^2 &= \frac{(n+1)\left[n(2n+1)+6(n+1)\right]}{6} \\ &= \frac{(n+1)(2n^2+7n+6)}{6} \\ &= \frac{(n+1)(n+2)(2n+1)}{6}", 3, {'assume': {'n': 'real'}}),
+(r"\frac{x}{2}+\frac{x}{3} &= 5 \\ 3x+2x &= 30 \\ 5x &= 30 \\ x &= 6", None, {}),
+(r"\frac{x}{2}+\frac{x}{3} &= 5 \\ 3x+2x &= 5 \\ x &= 1", 2, {}),
+(r"\sqrt{2x+3} &= x \\ 2x+3 &= x^2 \\ (x-3)(x+1) &= 0 \\ x &= 3", None, {}),
+(r"x^2-2x-8 &= 0 \\ x &= \frac{2\pm\sqrt{4+32}}{2} \\ &= \frac{2\pm6}{2} \\ x_1 = 4&,\quad x_2 = -2", None, {}),
+(r"x^2-2x-8 &= 0 \\ x &= 1\pm\sqrt{1+8} \\ x &= 1\pm3 \\ x &= 4 \text{ or } x = -2", None, {}),
+(r"\log_2 x &= 5 \\ x &= 5^2 \\ x &= 25", 2, {}),
+(r"\left(\frac{a}{b}\right)^{-2} &= \frac{b^2}{a^2}", None, {'assume': {'a': 'positive', 'b': 'positive'}}),
+(r"(x+y)^3 &= x^3+3x^2y+3xy^2+y^3 \\ &= x^3+y^3+3xy(x+y)", None, {'assume': {'x': 'real', 'y': 'real'}}),
+(r"(x+y)^3 &= x^3+3x^2y+3xy^2+y^3 \\ &= x^3+y^3+3xy(x-y)", 2, {'assume': {'x': 'real', 'y': 'real'}}),
+(r"\left|x-3\right| &\le 2 \\ -2 &\le x-3 \le 2 \\ 1 &\le x \le 5", None, {}),
+(r"\lim_{x\to 4}\frac{\sqrt x-2}{x-4} &= \lim_{x\to4}\frac{1}{\sqrt x+2} \\ &= \frac14", None, {}),
+(r"\lim_{x\to 4}\frac{\sqrt x-2}{x-4} &= \lim_{x\to4}\frac{1}{\sqrt x+2} \\ &= \frac12", 2, {}),
+(r"\lim_{x\to 0}\frac{a^x-1}{x} &= \lim_{x\to0}\frac{a^x\ln a}{1} \\ &= \ln a", None, {'assume': {'a': 'positive'}}),
+(r"\lim_{n\to\infty}\left(1+\frac{1}{2n}\right)^n &= \lim_{n\to\infty}\left[\left(1+\frac{1}{2n}\right)^{2n}\right]^{1/2} \\ &= \sqrt e", None, {}),
+(r"\lim_{n\to\infty}\left(1+\frac{1}{2n}\right)^n &= e^2", 1, {}),
 ]  # fmt: skip
 
 
@@ -326,3 +388,36 @@ CHAINS = [
 def test_the_first_wrong_line_is_found(latex, first_wrong, given):
     review = check_lines(latex, **given)
     assert review.first_wrong == first_wrong, review.report()
+
+
+DEPENDENT = r"\operatorname{Var}(X+Y) &= \operatorname{Var}(X)+\operatorname{Var}(Y)"
+UNEXPLAINED = r"\mathbb E[\bar X] &= \frac1n\sum_{i=1}^n\mathbb E[X_i] \\ &= \frac1n\cdot n\mu \\ "
+
+
+def statuses(latex, **given):
+    return [verdict.status.name for verdict in check_lines(latex, **given).verdicts]
+
+
+def test_what_rests_on_independence_is_undecided_where_the_words_say_it():
+    assert statuses(DEPENDENT) == ["REFUTED"]
+    assert statuses(DEPENDENT + r" && \text{by independence}") == ["UNKNOWN"]
+
+
+def test_a_name_nobody_explained_is_undecided_and_the_next_line_goes_on_from_it():
+    assert statuses(UNEXPLAINED + r"&= \mu")[1:] == ["UNKNOWN", "PROVED"]
+    assert statuses(UNEXPLAINED + r"&= 2\mu")[1:] == ["UNKNOWN", "REFUTED"]
+
+
+def test_a_definition_in_words_is_understood_and_one_that_is_not_read_keeps_lines_from_being_wrong():
+    claim = r"\det(cA) &= c^2\det A"
+    assert statuses(claim, definitions={"A": "3x3"}) == ["REFUTED"]
+    assert statuses(claim, definitions={"A": "2x2"}) == ["PROVED"] or statuses(claim, definitions={"A": "2x2"}) == [
+        "AGREES"
+    ]
+    assert statuses(claim, definitions={"A": "some matrix of the kind above"}) == ["UNKNOWN"]
+
+
+def test_the_words_beside_a_line_say_where_it_holds():
+    assert statuses(r"\sqrt{x^2} &= x") == ["REFUTED"]
+    assert statuses(r"\sqrt{x^2} &= x \quad \text{for } x \ge 0")[0] in ("PROVED", "AGREES")
+    assert statuses(r"\sqrt{x^2} &= x \quad \text{for } x \le 0") == ["REFUTED"]
