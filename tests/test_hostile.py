@@ -183,6 +183,7 @@ LATEX = {
     "determinant": r"\det\begin{pmatrix}" + r" \\ ".join(" & ".join(f"a_{{{i}{j}}}" for j in range(9)) for i in range(9)) + r"\end{pmatrix}",
     "latex-division-by-zero": r"\frac{1}{0}",
     "logarithm-to-base-1": r"\log_{1}{x}",
+    "root-of-order-0": r"\sqrt[0]{x}",
     "latex-nul": "x\x00y",
     "backslash-at-the-end": "x + \\",
     "carets": r"^^5cinput{x} + ^^^^005cinput{y}",

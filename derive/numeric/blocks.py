@@ -197,8 +197,11 @@ class _Kernel:
             raise _NoBufferError
         from scipy import special
 
-        with np.errstate(all="ignore"):  # our own code of numbers alone
-            value = float(eval(written[0].removeprefix("return "), {"np": np, "special": special}))
+        try:
+            with np.errstate(all="ignore"):  # our own code of numbers alone
+                value = float(eval(written[0].removeprefix("return "), {"np": np, "special": special}))
+        except (ArithmeticError, TypeError):  # 1/0, a power too large, a complex number: nothing to work out beforehand
+            raise _NoBufferError from None
         if not math.isfinite(value):
             raise _NoBufferError
         return repr(value)
