@@ -44,11 +44,13 @@ def follows(
     earlier = [_renamed(equation, row) for equation in earlier]
     refuted: list[Verdict] = []
     undecided: list[Verdict] = []
-    for equation in dict.fromkeys([earlier[-1], *earlier]):
+    for equation in dict.fromkeys(earlier if last else [earlier[-1], *earlier]):
         verdict = _from_one(setting, equation, row, unknowns)
         if verdict.holds:
             return verdict
         (refuted if verdict.status is Status.REFUTED else undecided).append(verdict)
+        if last and refuted:  # a line between may have further solutions, which the last one must not keep
+            break
     if not refuted:
         return undecided[0]
     if not last and (gained := _only_gains(setting, earlier[0], row, unknowns)) is not None:

@@ -66,6 +66,7 @@ def difference(a: ex.Expr, b: ex.Expr, assume: Assume | None = None) -> Fraction
     >>> difference(huge + 1, huge), difference(ex.Call("sin", 1), ex.Call("cos", 1))
     (Fraction(1, 1), None)
     """
+    a, b = _without_common_terms(a, b)  # what is on both sides need not be worked out
 
     def asked(F: Field, memo: dict[ex.Expr, Value]) -> Fraction | None:
         sides = value(a, F, assume or {}, memo), value(b, F, assume or {}, memo)
@@ -76,6 +77,16 @@ def difference(a: ex.Expr, b: ex.Expr, assume: Assume | None = None) -> Fraction
         return in_field(asked)
     except (Unprovable, RecursionError):
         return None
+
+
+def _without_common_terms(a: ex.Expr, b: ex.Expr) -> tuple[ex.Expr, ex.Expr]:
+    """Both sides without the terms that are written on either."""
+    left, right = ([*side.args] if isinstance(side, ex.Add) else [side] for side in (a, b))
+    for term in [*left]:
+        if term in right:
+            left.remove(term)
+            right.remove(term)
+    return ex.Add(*left or [ex.ZERO]), ex.Add(*right or [ex.ZERO])
 
 
 def equal_forms(a: ex.Expr, b: ex.Expr, assume: Assume) -> bool:

@@ -11,7 +11,7 @@ from derive.language import expressions as ex
 from derive.language.assumptions import Domain, assumptions
 from derive.language.python_text import read_python
 from derive.numeric import balls, sample
-from derive.verify.exact import prove
+from derive.verify.exact import difference, prove
 
 EQUAL = {
     "poly": """
@@ -1267,3 +1267,10 @@ def test_the_path_of_a_proof_loads_neither_sympy_nor_numpy():
         "assert not {'sympy', 'numpy', 'scipy'} & set(sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_numbers_too_large_for_digits_differ_by_what_stands_beside_them():
+    """2^(5·10⁸) and one more agree to more digits than anybody looks at."""
+    huge = read_python("(1+I)**(10**9)")
+    assert difference(1 + huge, huge) == 1
+    assert difference(huge, huge) == 0
