@@ -20,6 +20,7 @@ from derive.numeric.spaces import described
 from derive.numeric.tables import Table
 from derive.numeric.unknowns import stand_in
 from derive.verify.comparison import SeenInfinity, SlowInfinity, compare, relative_gap, same_gap, shape
+from derive.verify.points import FEWEST
 from derive.verify.sides import ORACLES, Claim
 from derive.verify.witness import witness
 
@@ -156,6 +157,8 @@ def agreement(claim: Claim, looks: Sequence[Look], method: str = "") -> Verdict:
         return unknown("at no point could both sides be compared" + (f": {reasons[0]}" if reasons else ""))
     if sum(look.reason == WAVERING for look in looks) * 4 > len(agreed):
         return unknown(WAVERING)
+    if len(agreed) < FEWEST and sum(look.says == "unclear" for look in looks) > len(agreed):
+        return unknown(f"at too few points could both sides be compared: {len(agreed)} of {len(looks)}")
     estimated = any(look.estimated for look in agreed)
     digits = min(look.digits for look in agreed)
     return Verdict(

@@ -229,11 +229,14 @@ def variables(f: ex.Expr) -> list[str]:
 
 
 def slopes(f: ex.Expr, x: str) -> np.ndarray | None:
-    """The gradient at the first point by central differences."""
+    """The gradient at the first point by central differences; None where another step gives another one."""
     text = str(f)
     with np.errstate(all="ignore"):
-        found = plain_arrays.slope(lambda p: plain_arrays.value(text, p), POINTS[0], x)
-    return found if np.isfinite(found).all() and np.abs(found).max(initial=0) < 1e6 else None
+        found, finer = (
+            plain_arrays.slope(lambda p: plain_arrays.value(text, p), POINTS[0], x, h) for h in (1e-3, 5e-4)
+        )
+        steady = np.isfinite(found).all() and np.isfinite(finer).all() and plain_arrays.gap(found, finer) < 1e-5
+    return found if steady and np.abs(found).max(initial=0) < 1e6 else None
 
 
 def is_worth(expr: ex.Expr, slope: np.ndarray) -> bool:
