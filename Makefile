@@ -27,13 +27,13 @@ handout: .venv/.for-handout  ## build/first-handout.{tex,md,pdf}
 	$(BIN)/python examples/first-handout/build.py
 
 test: .venv/.for-test  ## the whole test suite
-	$(BIN)/python -m pytest -n 2 -p no:benchmark
+	$(BIN)/python -m pytest -n 2 --dist worksteal -p no:benchmark
 
 check: .venv/.for-check  ## what has to pass before a commit
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy derive
-	$(BIN)/python -m pytest -n 2 -p no:benchmark
+	$(BIN)/python -m pytest -n 2 --dist worksteal -p no:benchmark
 
 bench: .venv/.for-bench  ## every figure as a ratio measured in one run
 	$(BIN)/python -m pytest benchmarks -p no:cacheprovider -o addopts="" -s

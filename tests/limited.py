@@ -23,6 +23,7 @@ Ways = Mapping[str, Callable[[], Any]]  # what is asked, by name
 FORBIDDEN = ("os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "subprocess.Popen", "pty.spawn",
              "socket.", "urllib.", "http.", "ftplib.", "smtplib.", "webbrowser.", "ctypes.dlopen", "shutil.", "tempfile.",
              "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.chmod", "os.truncate", "os.putenv")  # fmt: skip
+PATIENCE = 10  # times as long by the clock as in CPU time: other work may go on
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 READABLE = ("/proc/self/", "/dev/null", "/dev/urandom", sys.prefix, sys.base_prefix, str(Path(__file__).parents[1]))
 
@@ -94,7 +95,7 @@ def _child(pipe: Any, ways: str, args: list, seconds: float, megabytes: float, f
     os.chdir(folder)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1), os.dup2(nowhere, 2)  # libraries complain there of too little memory
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL), signal.signal(signal.SIGALRM, signal.SIG_DFL)
     module, _, name = ways.partition(":")
     asked: Ways = getattr(import_module(module), name)(*args)
     seen: list[str] = []
@@ -105,6 +106,7 @@ def _child(pipe: Any, ways: str, args: list, seconds: float, megabytes: float, f
         _allow(megabytes)
         before, start = _held(), time.process_time()
         signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE * seconds)  # who waits for ever uses no CPU
         watching[0] = True
         try:
             kind, said = "right", call()
@@ -113,7 +115,7 @@ def _child(pipe: Any, ways: str, args: list, seconds: float, megabytes: float, f
         except BaseException as error:
             kind, said = "crash", f"{type(error).__name__}: {error}"[:300]
         watching[0] = False
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0), signal.setitimer(signal.ITIMER_REAL, 0)
         took, more = time.process_time() - start, _held() - before
         if found := list(filter(None, seen)):
             kind, said = "forbidden", found[:5]
@@ -147,6 +149,7 @@ def bad(kind: str) -> Ways:
     """Ways that no limit may let pass."""
     found: dict[str, Callable[[], Any]] = {
         "endless": lambda: sum(iter(int, 1)),
+        "waiting": lambda: time.sleep(10_000),
         "crash": lambda: {}[kind],
         "large": lambda: len(bytearray(2**31)),
         "died": lambda: os.kill(os.getpid(), signal.SIGSEGV),

@@ -278,8 +278,8 @@ def ask(tmp_path_factory):
     folder = tmp_path_factory.mktemp("nothing")
     with limited.server() as server:
 
-        def asked(ways, *args, seconds=SECONDS):
-            found = server(ways, *args, folder=folder, seconds=seconds, megabytes=MEGABYTES)
+        def asked(ways, *args, seconds=SECONDS, megabytes=MEGABYTES):
+            found = server(ways, *args, folder=folder, seconds=seconds, megabytes=megabytes)
             assert not os.listdir(folder), "something was executed or written"
             return found
 
@@ -317,8 +317,10 @@ def test_a_row_ends_in_an_error_or_an_answer(name, group, ask):
     ["fewer-brackets", "composed", "long-name", "many-variables", "name-of-html", "greek-look-alikes", "text-of-tex"],
 )
 def test_a_row_in_a_pdf(name, ask):
-    (told,) = ask("tests.entry_points:of", "print", EVERY[name]).values()
+    """Typst's threads map far more than they use, and one that cannot start leaves the others waiting for it."""
+    (told,) = ask("tests.entry_points:of", "print", EVERY[name], megabytes=10 * MEGABYTES).values()
     assert told.kind == "error" or (told.kind, told.said) == ("right", {"pdf": "%PDF-"}), told
+    assert told.megabytes < MEGABYTES
 
 
 # ---------------------------------------------------------------- what is raw
@@ -361,10 +363,10 @@ def test_what_is_raw_is_seen():
 # ---------------------------------------------------------------- that the limits hold
 
 
-@pytest.mark.parametrize("kind", ["endless", "died"])
+@pytest.mark.parametrize("kind", ["endless", "waiting", "died"])
 def test_a_process_that_is_stopped_is_seen(kind, ask):
     with pytest.raises(limited.Ended, match=f"{kind}: ended by SIG"):
-        ask("tests.limited:bad", kind, seconds=1)
+        ask("tests.limited:bad", kind, seconds=0.5)
 
 
 @pytest.mark.parametrize(("kind", "said"), [("crash", "KeyError"), ("large", "MemoryError")])
