@@ -87,7 +87,7 @@ WORTH = {
     "001/gd-any-function": lambda: np.polyval([1, 0, -3, 1, 0], 1.1309),
     "001/eigenvectors-rotational-axes": lambda: np.linalg.det(np.array([[0.0, -1], [1, 0]]) - np.eye(2)),
     "002/linear-equation": lambda **v: sum(v[f"a{i}"] * v[f"x{i}"] for i in range(1, 5)),
-    "002/distance-1d-typo": lambda a1, b1, b2: abs(a1 - b2),
+    "002/distance-1d-typo": lambda a1, b1, b2: abs(a1 - b2) - abs(a1 - b1),
     "002/subtraction-formula": lambda **v: [v[f"a{i}"] - v[f"b{i}"] for i in (1, 2, 3)],
     "002/matvec-columns": lambda: np.array([3, 1]) * [2, 1],
     "002/basis-change-222": lambda: np.linalg.norm([1.57, 1.29, 2]),

@@ -157,9 +157,10 @@ def agreement(claim: Claim, looks: Sequence[Look], method: str = "") -> Verdict:
         return unknown("at no point could both sides be compared" + (f": {reasons[0]}" if reasons else ""))
     if sum(look.reason == WAVERING for look in looks) * 4 > len(agreed):
         return unknown(WAVERING)
-    if len(agreed) < FEWEST and sum(look.says == "unclear" for look in looks) > len(agreed):
-        return unknown(f"at too few points could both sides be compared: {len(agreed)} of {len(looks)}")
     estimated = any(look.estimated for look in agreed)
+    unclear = sum(look.says == "unclear" for look in looks)
+    if len(agreed) < FEWEST and unclear > len(agreed) and not estimated:  # an oracle's values are rarely sure
+        return unknown(f"at too few points could both sides be compared: {len(agreed)} of {len(looks)}")
     digits = min(look.digits for look in agreed)
     return Verdict(
         Status.AGREES, method or ("random points" if estimated else "balls"), points=len(agreed),
