@@ -58,7 +58,7 @@ FACTS = [  # what is asked, f, in which variable, the shapes, the textbook's ans
     # determinants and inverses
     (G, "det(X)", "X", "X: n,n", "det(X)*inv(X).T", {"X": "invertible"}),
     (G, "logdet(X)", "X", "X: n,n", "inv(X).T", {"X": "invertible"}),
-    (G, "logdet(X.T @ X)", "X", "X: p,k", "2*(X @ inv(X.T @ X))", {}),
+    (G, "logdet(X.T @ X)", "X", "X: m,k", "2*(X @ inv(X.T @ X))", {}),
     (G, "logdet(P)", "P", "P: n,n", "inv(P)", {"P": "positive definite"}),
     (G, "a @ inv(X) @ b", "X", "a: n; b: n; X: n,n", "-outer(inv(X).T @ a, inv(X) @ b)", {"X": "invertible"}),
     (J, "inv(X)", "X", "X: n,n", "-einsum('ik,lj->ijkl', inv(X), inv(X))", {"X": "invertible"}),
