@@ -16,7 +16,8 @@ from derive.language.expressions import ZERO, Array, Expr, MatMul, Mul
 from derive.methods.characteristic import Factor, Matrix, written_shift
 from derive.methods.eliminate import Row, Rows, gauss_jordan, times, vector, written
 from derive.methods.entries import Residue, flint_rational, python_rational, written_polynomial
-from derive.methods.roots import BITS, DIGITS, Root, decimal_of
+from derive.methods.decimals import decimal_of
+from derive.methods.roots import BITS, DIGITS, Root
 from derive.model import ROUNDED, Step
 from derive.numeric.balls import precision
 from derive.rules import linear_algebra as rules
@@ -141,4 +142,4 @@ def _shown_at(entry: Residue, ball: Any) -> Expr:
     if entry.rational is not None:
         return entry.written()
     with precision(BITS):
-        return decimal_of(reduce(lambda total, c: total * ball + acb(c), reversed(entry.p.coeffs()), acb(0)))
+        return decimal_of(reduce(lambda total, c: total * ball + acb(c), reversed(entry.p.coeffs()), acb(0)), DIGITS)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
 from typing import Any
 
 from derive.errors import UnsupportedError
 from derive.language import expressions as ex
 from derive.language.expressions import TWO, ZERO, Add, Call, Div, Equal, Expr, Indexed, Mul, Neg, Number, Or, Pow
 from derive.methods.characteristic import Factor, Matrix, discriminant_as_square, place, unless_same
+from derive.methods.decimals import decimal_of
 from derive.methods.entries import Entry
 from derive.model import EQUIVALENT, ROUNDED, Step
 from derive.numeric import spectra
@@ -86,28 +86,9 @@ def _isolated_roots(m: Matrix, f: Factor) -> list[Root]:
     with precision(BITS):
         found: list[Any] = [pair[0] for pair in f.polynomial.complex_roots()]  # type: ignore[index]
     return [
-        Root(m.lam, None, f, f.multiplicity, spectra.place(ball), i, decimal=decimal_of(ball), ball=ball)
+        Root(m.lam, None, f, f.multiplicity, spectra.place(ball), i, decimal=decimal_of(ball, DIGITS), ball=ball)
         for i, ball in enumerate(sorted(found, key=spectra.place))
     ]
-
-
-def decimal_of(ball: Any, digits: int = DIGITS) -> Expr:
-    """A ball's middle rounded to so many significant digits, as a number that is written down."""
-    re, im = _decimal(ball.real, digits), _decimal(ball.imag, digits)
-    if im is ZERO:
-        return re
-    imaginary = Neg(Mul(im.args[0], ex.I)) if isinstance(im, Neg) else Mul(im, ex.I)
-    return imaginary if re is ZERO else Add(re, imaginary)
-
-
-def _decimal(real: Any, digits: int) -> Expr:
-
-    if real.contains(0):  # thin balls: what may be zero here is zero
-        return ZERO
-    said = Context(prec=digits).create_decimal(Decimal(str(real.mid().str(digits + 30, radius=False))))
-    text = format(abs(said), "f") if -6 < said.adjusted() < digits else str(abs(said))
-    number = Number(int(text)) if text.isdigit() else Number(text)
-    return Neg(number) if said < 0 else number
 
 
 def by_number(m: Matrix, root: Root) -> Expr:

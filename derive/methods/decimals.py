@@ -1,0 +1,67 @@
+"""Decimals beside exact values: what a constant is worth, rounded, and the line that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Context, Decimal
+from typing import Any
+
+from derive.language import expressions as ex
+from derive.language.expressions import ZERO, Add, Array, Expr, Mul, Neg, Number
+from derive.model import ROUNDED, Step
+from derive.numeric.balls import refined
+from derive.rules import linear_algebra as rules
+
+DIGITS = 6  #: of a value that stands beside an exact one
+
+
+def decimal(expr: Expr, digits: int = DIGITS, at: Mapping[Any, Any] | None = None) -> Expr:
+    """A constant expression, or an array of them, rounded to so many significant digits; ``at`` gives letters values.
+
+    Raises Undefined or Undecided where it has no value that balls can find.
+
+    >>> print(decimal(ex.Call("sqrt", ex.as_expr(55))), decimal(Array(Number(1) / 3, 2)))
+    7.41620 [0.333333, 2]
+    >>> print(decimal(Number(1) / 4), decimal(Number(1) / 3, 3))
+    0.25 0.333
+    """
+    return _rounded(refined(expr, at or {}, digits=digits + 2), digits)
+
+
+def _rounded(found: Any, digits: int) -> Expr:
+    return Array(*[_rounded(f, digits) for f in found]) if isinstance(found, list) else decimal_of(found, digits)
+
+
+def rounded(expr: Expr, digits: int = DIGITS, *, note: str = "") -> list[Step]:
+    """The line ``expr ≈ decimals``; no line where the exact value reads as easily, as whole numbers do.
+
+    >>> [f"{s.before} {s.relation.sign} {s.after}" for s in rounded(ex.Call("sqrt", ex.as_expr(2)))]
+    ['sqrt(2) ≈ 1.41421']
+    >>> rounded(ex.as_expr(2)), rounded(Array(1, -2))
+    ([], [])
+    """
+    if not any(isinstance(node, (ex.Call, ex.Div, ex.Pow, ex.Constant)) for node in ex.postorder(expr)):
+        return []
+    return [Step(expr, decimal(expr, digits), (rules.rounding,), ROUNDED, note=note)]
+
+
+def decimal_of(ball: Any, digits: int = DIGITS) -> Expr:
+    """A ball's middle rounded to so many significant digits, as a number that is written down."""
+    re, im = _decimal(ball.real, digits), _decimal(ball.imag, digits)
+    if im is ZERO:
+        return re
+    imaginary = Neg(Mul(im.args[0], ex.I)) if isinstance(im, Neg) else Mul(im, ex.I)
+    return imaginary if re is ZERO else Add(re, imaginary)
+
+
+def _decimal(real: Any, digits: int) -> Expr:
+    if real.contains(0):  # thin balls: what may be zero here is zero
+        return ZERO
+    if real.is_integer():
+        return ex.as_expr(int(real.unique_fmpz()))
+    said = Context(prec=digits).create_decimal(Decimal(str(real.mid().str(digits + 30, radius=False))))
+    if real.is_exact():  # 1/4 is 0.25, and not 0.250000
+        said = said.normalize()
+    text = format(abs(said), "f") if -6 < said.adjusted() < digits else str(abs(said))
+    number = Number(int(text)) if text.isdigit() else Number(text)
+    return Neg(number) if said < 0 else number
