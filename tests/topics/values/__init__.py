@@ -1,0 +1,1 @@
+"""What the pages of the topics show for given data, and what they refuse: one file of rows a part of the catalogue."""
