@@ -14,9 +14,9 @@ from flint import acb, fmpq_poly
 from derive.language import expressions as ex
 from derive.language.expressions import ZERO, Array, Expr, MatMul, Mul
 from derive.methods.characteristic import Factor, Matrix, written_shift
+from derive.methods.decimals import decimal_of
 from derive.methods.eliminate import Row, Rows, gauss_jordan, times, vector, written
 from derive.methods.entries import Residue, flint_rational, python_rational, written_polynomial
-from derive.methods.decimals import decimal_of
 from derive.methods.roots import BITS, DIGITS, Root
 from derive.model import ROUNDED, Step
 from derive.numeric.balls import precision
