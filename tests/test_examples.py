@@ -86,6 +86,31 @@ WORTH = {
     "001/kl": lambda: stats.entropy(*COUNTS),
     "001/gd-any-function": lambda: np.polyval([1, 0, -3, 1, 0], 1.1309),
     "001/eigenvectors-rotational-axes": lambda: np.linalg.det(np.array([[0.0, -1], [1, 0]]) - np.eye(2)),
+    "000/products-commute": lambda: 2 * A4,
+    "000/descent-finds-maxima": lambda: 1 - 1.2**2,
+    "000/descent-starts-from-a-value": lambda: 16 - 0.8,
+    "000/gamma-counts": lambda: np.diff(stats.gamma(2).cdf([2, 2]))[0],
+    "000/poisson-outcomes": lambda: stats.poisson(5).cdf(5),
+    "000/one-sided-alternative": lambda: stats.norm.sf(2),
+    "000/backpropagation": lambda: slope(lambda w: (1 / (1 + np.exp(1 - 2 * w)) - 1) ** 2 / 2, 0.5),
+    "000/local-minimum": lambda: np.polyval([1, 0, -3, 1, 0], 1.1309),
+    "000/variance-divisors": lambda: np.var([1, 2, 3, 4, 5]),
+    "000/norm-l1": lambda: np.linalg.norm([-1, 2, 3, 4, -5], 1),
+    "000/dot-of-matrices": lambda: np.vdot(A4, A4 + 4),
+    "000/norm-of-a-matrix": lambda: np.linalg.norm(A4, "fro"),
+    "001/matrix-product-is-a-determinant": lambda A, B, n: A @ B,
+    "001/dot-label": lambda: np.vdot(A4, A4),
+    "001/signed-volume": lambda: np.prod(np.linalg.svd(A4)[1]),
+    "001/area-and-factor": lambda: np.prod(np.linalg.svd(A4 * [2, 3])[1]),
+    "001/cholesky-condition": lambda: np.prod(np.linalg.eigvalsh([[1, 2], [2, 1]])),
+    "001/conjugate-transpose": lambda: (1j**2).real,
+    "001/hadamard-inverse": lambda: A4 @ (1 / A4),
+    "001/maximum-entropy": lambda: np.arange(1, 7).mean(),
+    "001/kl-distance": lambda: stats.entropy([0.5, 0.5], [0.9, 0.1]),
+    "001/mini-batches": lambda: 0.5 - 0.1 * slope(lambda w: (3 * w - 6) ** 2 / 2, 0.5),
+    "002/equation-as-a-map": lambda a, b, x, y: a @ (x + y) - b,
+    "002/invertible-for-every-b": lambda: [1, 1, 2],
+    "002/column-times-row": lambda: np.outer([1, 7, 8], [3, 4, 7]),
     "002/linear-equation": lambda **v: sum(v[f"a{i}"] * v[f"x{i}"] for i in range(1, 5)),
     "002/distance-1d-typo": lambda a1, b1, b2: abs(a1 - b2) - abs(a1 - b1),
     "002/subtraction-formula": lambda **v: [v[f"a{i}"] - v[f"b{i}"] for i in (1, 2, 3)],
@@ -98,7 +123,9 @@ WORTH = {
     "002/total-derivative": lambda z: slope(lambda w: w * w * np.exp(w), z),
 }  # fmt: skip
 #: refuted for its shapes, or at a point that is described in words
-WITHOUT_A_NUMBER = {"000/matmul-called-multiply", "001/svd-shapes", "002/dot-brackets", "err-03", "err-08"}
+WITHOUT_A_NUMBER = {
+    "000/matmul-called-multiply", "001/kl-always-asymmetric", "001/svd-shapes", "002/dot-brackets", "err-03", "err-08",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FALSE)
@@ -116,7 +143,7 @@ def test_a_false_statement_is_refuted_with_its_true_value(name):
     before, after = point.pop("before"), point.pop("after")
     worth = WORTH[name](**point)
     np.testing.assert_allclose(before, worth, rtol=2e-7, atol=1e-9)
-    assert " > " in e.false or not np.array_equal(after, worth)  # 0 > 0 is false as well
+    assert {">", "≠"} & set(e.false) or not np.array_equal(after, worth)  # 0 > 0 and 1 ≠ 1 are false as well
 
 
 @pytest.mark.parametrize("name", ENTRIES)

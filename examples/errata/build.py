@@ -3,12 +3,14 @@
 Every false claim has to be refuted and every true one has to hold, or nothing is written.
 """
 
+import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +24,11 @@ REPORT = HERE.parent / "errata.md"
 METHODS = {
     "identical": "both sides are the same", "normal form": "exact algebra", "exact arithmetic": "exact arithmetic",
     "sign split": "exact algebra for each sign", "balls": "interval arithmetic",
-    "shapes": "the shapes of both sides",
+    "shapes": "the shapes of both sides", "summation": "summing exactly",
 }  # fmt: skip
 OPENING = """# Errata
 
-Statements found in books, published solutions, programs and course handouts, told in our own words. Each false one that
+Statements found in books, published solutions, programs and course handouts, by document and place, in our own words. Each false one that
 can be written as a claim is refuted by `derive.check_lines`, with both values; each true one holds.
 `≈` says that the decimals on the right are those of the left side, rounded in the last place written.
 This page is written by `python examples/errata/build.py`, from `errata.toml` and `sound.toml` beside it.
@@ -40,13 +42,21 @@ class Erratum:
     id: str
     title: str
     kind: str
-    where: str
+    where: str  # the document, a comma, and the place in it
     says: str
     true: str
     false: str = ""
     why: str = ""
     assume: dict[str, Any] | None = None
     shapes: dict[str, Any] | None = None
+
+    @property
+    def document(self) -> str:
+        return self.where.partition(", ")[0]
+
+    @property
+    def place(self) -> str:
+        return self.where.partition(", ")[2]
 
 
 def errata() -> list[Erratum]:
@@ -103,10 +113,10 @@ def method(line: Line) -> str:
 
 def told(e: Erratum) -> Iterator[str]:
     yield f"### {e.title}\n"
-    yield f"*Found in {e.where}.* {e.says}\n"
+    yield f"*{e.kind}{f'; {e.place}' * bool(e.place)}.* {e.says}\n"
     if e.false:
         line = refuted(e)
-        said = line.message.partition(": ")[2].removesuffix(".")
+        said = line.message.partition(": ")[2].partition(" The usual mistake")[0].removesuffix(".")  # `says` tells it
         yield f"- Not true: `{e.false}`  \n  Refuted by {method(line)}: {said}."
     else:
         yield f"- Not written as a claim: {e.why}."
@@ -132,32 +142,52 @@ def _size(shape: list[Any]) -> str:
     return kind + "×".join(map(str, shape))
 
 
-def anchor(kind: str) -> str:
-    return kind.lower().replace(" ", "-")
+def anchor(heading: str) -> str:
+    """How GitHub names a heading in a link."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def title(document: str) -> str:
+    return document[0].upper() + document[1:]
 
 
 def report() -> str:
-    rows = sorted(errata(), key=lambda e: e.kind)  # stable: in the order of the file within a kind
-    counts = Counter(e.kind for e in rows)
-    lines = [OPENING, *[f"- [{kind}](#{anchor(kind)}): {n}" for kind, n in counts.items()]]
+    rows = errata()
+    documents = {document: list(same) for document, same in groupby(sorted(rows, key=place_in(rows)), key=by_document)}
+    lines = [OPENING, *[f"- [{title(d)}](#{anchor(d)}): {len(same)}" for d, same in documents.items()]]
     lines += [
         "- [True statements of the same handouts](#true-statements-of-the-same-handouts)",
         "- [In short](#in-short)",
         "",
     ]
-    for kind, same in groupby(rows, key=lambda e: e.kind):
-        lines += [f"## {kind}\n", *[line for e in same for line in told(e)]]
+    for document, same in documents.items():
+        lines += [f"## {title(document)}\n", *[line for e in same for line in told(e)]]
     lines += ["## True statements of the same handouts\n", "| statement | claim | evidence |", "|---|---|---|"]
     for name, row in sound().items():
         lines.append(f"| {name} | `{row['claim']}` | {evidence(holding(name, **row))} |")
     false = sum(bool(e.false) for e in rows)
+    kinds = Counter(e.kind for e in rows).most_common()
     lines += [
         "\n## In short\n",
         f"Of {len(rows)} entries {false} could be written as a false claim, and each of these was refuted;"
         f" {len(rows) - false} could not, for the reason given.",
-        f"All {len(rows)} true statements beside them hold, and so do {len(sound())} more of the same handouts.",
+        f"All {len(rows)} true statements beside them hold, and so do {len(sound())} more of the same handouts.\n",
+        "| what is wrong | how often |",
+        "|---|---:|",
+        *[f"| {kind} | {n} |" for kind, n in kinds],
     ]
     return "\n".join(lines) + "\n"
+
+
+by_document = attrgetter("document")
+
+
+def place_in(rows: list[Erratum]) -> Callable[[Erratum], int]:
+    """Documents in the order in which they come first; their rows as they stand."""
+    first: dict[str, int] = {}
+    for e in rows:
+        first.setdefault(e.document, len(first))
+    return lambda e: first[e.document]
 
 
 def main() -> None:
