@@ -19,6 +19,7 @@ from derive.numeric.balls import Run, settle
 from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
 from derive.numeric.tables import Table
 from derive.verify.comparison import is_rational
+from derive.verify.linear_systems import check_linear_systems
 from derive.verify.looks import Look, agreement, look_at, unknown
 from derive.verify.points import Point, conditions_hold, points_of
 from derive.verify.roots import real_roots
@@ -33,6 +34,8 @@ def check_equivalent(claim: Claim) -> Verdict:
     """Whether two conditions hold at the same points, and two equations have the same solutions."""
     if claim.before is claim.after:
         return Verdict(Status.PROVED, "identical", reason="both sides are the same condition")
+    if (systems := check_linear_systems(claim)) is not None:
+        return systems
     looks: list[Look] = []
     for i, point in points_of(claim):
         look = look_at(claim, point, i, 128)
