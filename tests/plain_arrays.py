@@ -39,7 +39,8 @@ NAMES = {
     "norm1": lambda x: np.abs(x).sum(), "softmax": lambda Z: special.softmax(Z, axis=-1),
     "logsumexp": lambda Z: special.logsumexp(Z, axis=-1), "vec": lambda X: np.asarray(X).flatten(order="F"),
     "ones": _filled(np.ones), "zeros": _filled(np.zeros), "column": lambda x: x[:, None], "row": lambda x: x[None, :],
-    "commutation": _commutation, "sigmoid": special.expit, "softplus": lambda x: np.logaddexp(0, x), "erf": special.erf,
+    "rank": np.linalg.matrix_rank, "nullity": lambda A: A.shape[1] - np.linalg.matrix_rank(A),
+    "augmented": lambda A, b: np.column_stack((A, b)), "commutation": _commutation, "sigmoid": special.expit, "softplus": lambda x: np.logaddexp(0, x), "erf": special.erf,
     "relu": lambda x: np.maximum(x, 0), "heaviside": lambda x: np.heaviside(x, 0.5), "gamma": special.gamma,
     "loggamma": special.gammaln, "digamma": special.digamma, "arctan": np.arctan, "atan": np.arctan, "np": np,
 }  # fmt: skip

@@ -82,6 +82,9 @@ _TABLE = [
     Function("trace", aliases=("tr",), latex=r"\operatorname{tr}", spoken="trace of"),
     Function("transpose", spoken="transpose of"),
     Function("inv", spoken="inverse of"),
+    Function("rank", aliases=("matrix_rank",), latex=r"\operatorname{rank}", spoken="rank of"),
+    Function("nullity", latex=r"\operatorname{nullity}", spoken="nullity of"),
+    Function("augmented", (2,), spoken="augmented matrix of"),
     Function("eigenvalues", aliases=("eigvals",), spoken="eigenvalues of"),
     Function("logdet", spoken="logarithm of the absolute determinant of"),
     Function("sum", (1, 2), spoken="sum of"),
@@ -114,6 +117,7 @@ SPELLINGS: dict[str, str] = {s: f.name for f in _TABLE for s in (f.name, *f.alia
 OF_ARRAYS = {
     "det", "trace", "transpose", "inv", "eigenvalues", "logdet", "sum", "mean", "norm", "norm1", "diag", "diagonal",
     "outer", "kron", "dot", "vec", "softmax", "logsumexp", "eye", "ones", "zeros", "reshape", "column", "row", "commutation",
+    "rank", "nullity", "augmented",
 }  # fmt: skip
 
 #: typed as a call, read as something else: a power, a logarithm with a base, a sum ...

@@ -356,6 +356,19 @@ def _number_of_square(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
     return ()
 
 
+def _number_of_matrix(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
+    _needs(2, node, args[0])
+    return ()
+
+
+def _augmented(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
+    a, b = args
+    _needs(2, node, a)
+    if len(b) not in (1, 2):
+        raise ShapeError(f"{node!s:.80} needs a vector or a matrix, but {node.args[1]!s:.60} is {written(b)}")
+    return (same(a[0], b[0]), canonical(a[1] + (b[1] if len(b) == 2 else ex.ONE)))
+
+
 def _diag(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
     _needs(1, node, args[0])
     return args[0] * 2
@@ -437,7 +450,7 @@ _SHAPES = {
     "logsumexp": _last_axis_gone, "eye": lambda node, args, same: tuple(map(canonical, node.args)) * 2,
     "ones": _of_dims, "zeros": _of_dims, "reshape": _reshape,
     "column": _column, "row": _column, "commutation": _commutation,
-    "eigenvalues": _diagonal,
+    "eigenvalues": _diagonal, "rank": _number_of_matrix, "nullity": _number_of_matrix, "augmented": _augmented,
 }  # fmt: skip
 
 
@@ -565,7 +578,7 @@ def _is_unknown(d: Dim) -> bool:
 
 #: what a function's first arguments must be at least, or exactly
 _VECTORS = {"norm", "norm1", "sum", "mean", "softmax", "logsumexp", "diag", "outer", "column", "row", "dot", "vec"}
-_MATRICES = {"trace", "det", "logdet", "inv", "diagonal", "eigenvalues"}
+_MATRICES = {"trace", "det", "logdet", "inv", "diagonal", "eigenvalues", "rank", "nullity", "augmented"}
 
 
 def _ranks(exprs: Sequence[ex.Expr], given: Mapping[ex.Expr, int], square: set[str]) -> dict[ex.Expr, int]:

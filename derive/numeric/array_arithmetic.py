@@ -92,6 +92,10 @@ class Floats:
             raise Undecided("a matrix is so near to a singular one that its inverse cannot be trusted")
         return inverse
 
+    def rank(self, a: Values) -> Values:
+        """By the singular values above rounding."""
+        return np.linalg.matrix_rank(a).astype(float)
+
     def eigenvalues(self, a: Values) -> Values:
         found = np.sort(np.linalg.eigvals(a), axis=-1)
         real = np.abs(found.imag) <= 1e-9 * np.abs(found).max()
@@ -153,6 +157,11 @@ class Balls:
             return _of_matrices(a, lambda m: m.inv().entries()).reshape(a.shape)
         except ZeroDivisionError:
             raise Undecided("a matrix may be singular") from None
+
+    def rank(self, a: Values) -> Values:
+        from derive.numeric import echelon
+
+        return self.array([echelon.rank(m.tolist()) for m in a])
 
     def eigenvalues(self, a: Values) -> Values:
         from derive.numeric.spectra import eigenvalues

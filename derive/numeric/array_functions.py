@@ -190,6 +190,24 @@ def _logdet(how: Arithmetic, a: Values) -> Values:
     return how.logdet(a)
 
 
+def _rank(how: Arithmetic, a: Values) -> Values:
+    _needs((2,), a, "a rank")
+    return how.rank(a)
+
+
+def _nullity(how: Arithmetic, a: Values) -> Values:
+    return a.shape[2] - _rank(how, a)
+
+
+def _augmented(how: Arithmetic, a: Values, b: Values) -> Values:
+    _needs((2,), a, "an augmented matrix")
+    right = b[:, :, None] if rank(b) == 1 else b
+    if rank(right) != 2 or a.shape[1] != right.shape[1]:
+        raise Undefined("an augmented matrix needs as many rows on both sides")
+    points = max(len(a), len(right))
+    return np.concatenate([np.broadcast_to(v, (points, *v.shape[1:])) for v in (a, right)], axis=2)
+
+
 def _diag(how: Arithmetic, a: Values) -> Values:
     _needs((1,), a, "a diagonal matrix")
     return a[:, :, None] * how.array(np.eye(a.shape[1]))[None]
@@ -255,6 +273,7 @@ ARRAY_FUNCTIONS: dict[str, Callable[..., Values]] = {
     "sum": _sum, "mean": _mean, "norm": _norm, "norm1": _norm1, "transpose": transpose, "trace": _trace, "det": _det,
     "logdet": _logdet, "inv": lambda how, a: how.inv(_square(a, "an inverse")),
     "eigenvalues": lambda how, a: how.eigenvalues(_square(a, "a list of eigenvalues")),
+    "rank": _rank, "nullity": _nullity, "augmented": _augmented,
     "diag": _diag, "diagonal": lambda how, a: np.diagonal(_square(a, "a diagonal"), axis1=1, axis2=2),
     "outer": _outer, "kron": _kron, "dot": lambda how, a, b: _product(a, b), "vec": _vec, "softmax": _softmax,
     "logsumexp": _logsumexp, "reshape": _reshape, "column": lambda how, a: a[:, :, None], "row": lambda how, a: a[:, None, :],

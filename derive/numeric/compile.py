@@ -39,7 +39,8 @@ CODE: dict[str, str] = {
     "kronecker": "np.where({A} == {B}, 1.0, 0.0)", "LambertW": "np.where({A} >= -np.exp(-1), special.lambertw({a}).real, np.nan)", "zeta": "special.zeta({a})",
     "re": "np.real({a})", "im": "np.imag({a})", "conjugate": "np.conjugate({a})", "arg": "np.angle({a})",
     "det": "np.linalg.det({a})", "inv": "np.linalg.inv({a})", "trace": "np.trace({a})", "transpose": "np.transpose({a})",
-    "eigenvalues": "np.linalg.eigvals({a})",
+    "eigenvalues": "np.linalg.eigvals({a})", "rank": "np.linalg.matrix_rank({a})",
+    "nullity": "np.shape({a})[1] - np.linalg.matrix_rank({a})", "augmented": "np.column_stack(({a}, {b}))",
 }  # fmt: skip
 #: what can overflow on the way to a right value
 OVERFLOWING = re.compile(r"np\.(exp|cosh|sinh|expm1)\(|special\.gamma\(")
@@ -421,7 +422,7 @@ class _Writer:
 
 _CONSTANTS: Mapping[str, str] = {"pi": "np.pi", "oo": "np.inf", "I": "1j", "True": "True", "False": "False"}
 _ARITHMETIC = {ex.Number, ex.Constant, ex.Add, ex.Mul, ex.Div, ex.Neg, ex.Pow, ex.Call}
-_OF_MATRICES = {"det", "inv", "trace", "transpose", "eigenvalues"}
+_OF_MATRICES = {"det", "inv", "trace", "transpose", "eigenvalues", "rank", "nullity", "augmented"}
 
 
 _ENTRY = """\

@@ -18,7 +18,7 @@ from derive.numeric.tables import elementwise
 FUNCTIONS: dict[str, Callable] = {
     **{name: elementwise(f) for name, f in {**ELEMENTARY, **SPECIAL}.items()},
     "det": tables.det, "trace": tables.trace, "transpose": tables.transpose, "inv": tables.inv,
-    "eigenvalues": tables.eigenvalues,
+    "eigenvalues": tables.eigenvalues, "rank": tables.rank, "nullity": tables.nullity, "augmented": tables.augmented,
 }  # fmt: skip
 
 OPERATIONS: dict[type[ex.Expr], Callable] = {

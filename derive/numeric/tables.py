@@ -168,3 +168,30 @@ def eigenvalues(a: Any) -> Any:
     from derive.numeric import spectra
 
     return spectra.eigenvalues(a)
+
+
+def _rows(a: Any, what: str) -> list[list[Any]]:
+    if not isinstance(a, Table) or len(a.shape) != 2:
+        raise Undefined(f"{what} of something that is no matrix")
+    return [row.entries for row in a.entries]
+
+
+def rank(a: Any) -> Any:
+    from derive.numeric import echelon
+
+    return fmpq(echelon.rank(_rows(a, "the rank")))
+
+
+def nullity(a: Any) -> Any:
+    from derive.numeric import echelon
+
+    return fmpq(echelon.nullity(_rows(a, "the nullity")))
+
+
+def augmented(a: Any, b: Any) -> Table:
+    """The matrix ``a`` with the columns of ``b`` behind its own; a vector is one column."""
+    left = _rows(a, "an augmented matrix")
+    if not isinstance(b, Table) or len(b.entries) != len(left) or len(b.shape) > 2:
+        raise Undefined("an augmented matrix needs as many rows on both sides")
+    right = [e.entries if isinstance(e, Table) else [e] for e in b.entries]
+    return Table([Table([*row, *more]) for row, more in zip(left, right, strict=True)])

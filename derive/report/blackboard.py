@@ -234,7 +234,22 @@ LETTERED = {
     "zeta": "ζ", "besselj": "J", "legendre": "P",
 }  # fmt: skip
 #: functions whose simple argument needs no brackets
-BARE = TRIG | {"asin", "acos", "atan", "asinh", "acosh", "atanh", "log", "det", "trace", "asec", "acsc", "acot"}
+BARE = TRIG | {
+    "asin",
+    "acos",
+    "atan",
+    "asinh",
+    "acosh",
+    "atanh",
+    "log",
+    "det",
+    "trace",
+    "asec",
+    "acsc",
+    "acot",
+    "rank",
+    "nullity",
+}
 
 
 def _call(node: ex.Expr, board: Board) -> Laid:
@@ -388,6 +403,16 @@ def _det(node: ex.Expr, board: Board) -> Laid:
     return _applied(Box("function", "det"), node, board)
 
 
+def _augmented(node: ex.Expr, board: Board) -> Laid:
+    """[A | b], one matrix with a line in it where the entries are written out."""
+    left, right = (board(a).box for a in node.args)
+    if not all(side.kind == "matrix" for side in (left, right)):
+        return Laid(fence(related(left, "∣", right), "[]"), ATOM, "fence", "fence")
+    (rows, m, _), (_, n, _) = left.data, right.data
+    parts = [p for i in range(rows) for p in (*left.parts[i * m : (i + 1) * m], *right.parts[i * n : (i + 1) * n])]
+    return Laid(Box("matrix", (rows, m + n, "[", m), tuple(parts)), ATOM, "fence", "fence")
+
+
 def _transpose(node: ex.Expr, board: Board) -> Laid:
     it = board.at(ATOM, node.args[0])
     return Laid(Box("power", None, (it.box, Box("symbol", "ᵀ"))), POWER, it.first)
@@ -402,7 +427,7 @@ _NOTATIONS: dict[str, Callable[[ex.Expr, Board], Laid]] = {
     "exp": _exp, "sqrt": _sqrt, "abs": _abs, "floor": _fenced("⌊⌋"), "ceiling": _fenced("⌈⌉"), "log": _log,
     "factorial": _factorial, "binomial": _binomial, "polygamma": _indexed_function, "besselj": _indexed_function,
     "legendre": _indexed_function, "conjugate": _conjugate, "erfinv": _erfinv, "det": _det, "transpose": _transpose,
-    "inv": _inv, "kronecker": _kronecker,
+    "inv": _inv, "kronecker": _kronecker, "augmented": _augmented,
 }  # fmt: skip
 
 

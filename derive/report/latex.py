@@ -140,9 +140,12 @@ def _sub(box: Box, parts: list[str]) -> str:
 
 
 def _matrix(box: Box, parts: list[str]) -> str:
-    rows, columns, delimiter = box.data
+    rows, columns, delimiter, *line = box.data
     environment = {"[": "bmatrix", "|": "vmatrix"}[delimiter]
     lines = [" & ".join(parts[r * columns : (r + 1) * columns]) for r in range(rows)]
+    if line:
+        kinds = "c" * line[0] + "|" + "c" * (columns - line[0])
+        return rf"\left[ \begin{{array}}{{{kinds}}} {NEW_LINE.join(lines)} \end{{array}} \right]"
     return rf"\begin{{{environment}}} {NEW_LINE.join(lines)} \end{{{environment}}}"
 
 

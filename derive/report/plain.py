@@ -121,8 +121,11 @@ def _over(box: Box, parts: list[str]) -> str:
 
 
 def _matrix(box: Box, parts: list[str]) -> str:
-    rows, columns, delimiter = box.data
+    rows, columns, delimiter, *line = box.data
     lines = [", ".join(parts[r * columns : (r + 1) * columns]) for r in range(rows)]
+    if line:
+        halves = [(r * columns, r * columns + line[0], (r + 1) * columns) for r in range(rows)]
+        lines = [f"{', '.join(parts[a:b])} | {', '.join(parts[b:c])}" for a, b, c in halves]
     inside = ", ".join(lines) if columns == 1 else ", ".join(f"[{line}]" for line in lines)
     return f"det [{inside}]" if delimiter == "|" else f"[{inside}]"
 

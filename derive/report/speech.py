@@ -117,10 +117,12 @@ def _nabla(box: Box, parts: list[str]) -> str:
 
 
 def _matrix(box: Box, parts: list[str]) -> str:
-    rows, columns, delimiter = box.data
+    rows, columns, delimiter, *line = box.data
     lines = "; ".join(", ".join(parts[r * columns : (r + 1) * columns]) for r in range(rows))
     if columns == 1:
         return f"the column vector {', '.join(parts)}, end vector"
+    if line:
+        return f"the augmented matrix with rows {lines}, the line before column {line[0] + 1}, end matrix"
     what = "determinant" if delimiter == "|" else "matrix"
     return f"the {rows} by {columns} {what} with rows {lines}, end {what}"
 

@@ -82,9 +82,10 @@ def _raised(mark: str) -> Callable[[Box, list[str]], str]:
 
 
 def _matrix(box: Box, parts: list[str]) -> str:
-    rows, columns, delimiter = box.data
+    rows, columns, delimiter, *line = box.data
     lines = [", ".join(parts[r * columns : (r + 1) * columns]) for r in range(rows)]
-    return f'mat(delim: "{delimiter}", {"; ".join(lines)})'
+    bar = f"augment: #{line[0]}, " if line else ""
+    return f'mat(delim: "{delimiter}", {bar}{"; ".join(lines)})'
 
 
 def _stack(box: Box, parts: list[str]) -> str:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flint import acb, arb, fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat
 
 from derive.model import Status, Verdict
 from derive.numeric import sample
-from derive.numeric.precision import Undecided, Undefined, precision
+from derive.numeric.echelon import reduced_rows
+from derive.numeric.precision import Undefined, precision
 from derive.numeric.tables import Table
 from derive.verify.comparison import is_rational
 from derive.verify.looks import Look, agreement, both_sides, seen
 from derive.verify.points import Point, points_of
 from derive.verify.sides import Claim
 from derive.verify.witness import witness
-
-TINY = 24  # a ball around zero that is thinner than 2 to the −24 is taken for zero, never for a refutation alone
 
 
 def check_row_equivalent(claim: Claim) -> Verdict:
@@ -62,45 +61,3 @@ def _row_space(value: Any) -> list[list[fmpq]]:
         return reduced_rows(rows)
     reduced, rank = fmpq_mat(rows).rref()
     return [[reduced[i, j] for j in range(reduced.ncols())] for i in range(rank)]
-
-
-class Close:
-    """A ball that equals another one when they overlap, so that lists of them compare as matrices do."""
-
-    def __init__(self, value: acb):
-        self.value = value
-
-    def __eq__(self, other: Any) -> bool:
-        return bool(self.value.overlaps(other.value if isinstance(other, Close) else acb(other)))
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def reduced_rows(rows: list[list[Any]]) -> list[list[Any]]:
-    """The nonzero rows of the reduced echelon form of a matrix of balls.
-
-    An entry counts as zero where its ball is thin and contains zero. Raises Undecided where a ball is wide.
-    """
-    left = [[acb(e) for e in row] for row in rows]
-    done: list[list[acb]] = []
-    for column in range(len(rows[0])):
-        possible = [i for i, row in enumerate(left) if not _is_zero(row[column])]
-        if not possible:
-            continue
-        pivot_row = left.pop(max(possible, key=lambda i: float(abs(left[i][column]).lower())))
-        pivot_row = [e / pivot_row[column] for e in pivot_row]
-        left = [_minus(row, row[column], pivot_row, column) for row in left]
-        done = [_minus(row, row[column], pivot_row, column) for row in done] + [pivot_row]
-    return [[Close(e) for e in row] for row in done]
-
-
-def _minus(row: list[acb], factor: acb, pivot_row: list[acb], column: int) -> list[acb]:
-    return [acb(0) if j == column else a - factor * b for j, (a, b) in enumerate(zip(row, pivot_row, strict=True))]
-
-
-def _is_zero(entry: acb) -> bool:
-    if not entry.contains(0):
-        return False
-    if abs(entry).upper() < arb(2) ** -TINY:
-        return True
-    raise Undecided("whether an entry of the matrix is zero takes more digits")

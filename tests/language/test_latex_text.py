@@ -290,7 +290,7 @@ REFUSED = {
     r"1/(2\pi) e^{-x}": (r"does this stand in the denominator too?", 9), r"a/(b+c)^2 d": (r"does this stand in the denominator too?", 10),
     r"1/2x": (r"how far does the fraction", 3), r"1/2 (x+1)": (r"how far does the fraction", 4), r"\sin x (1+y)": ("how far does sin reach?", 7),
     r"\sin x y": ("how far does sin reach?", 7), r"\lg x": (r"\lg is the logarithm to", 0), r"\max_x f(x)": (r"write \max(a, b) or \max\{a,", 0),
-    r"\operatorname{foo}(x)": ("unknown function 'foo'", 0), r"\operatorname{rank}(A)": ("the rank of a matrix", 0),
+    r"\operatorname{foo}(x)": ("unknown function 'foo'", 0),
     r"\overline{xy}": (r"\overline over more than a", 0), r"x_12": ("on the page only the", 3), r"f'": (r"the derivative of f in", 0),
     r"y'": (r"the derivative of y in", 0), r"y''+y=0": (r"the derivative of y in", 0), r"f^2(x)": ("a power of the function", 0),
     r"y(0)": (r"is y a function here,", 0), r"a(b)": (r"is a a function here,", 0), r"q(1-p)": (r"is q a function here,", 0),

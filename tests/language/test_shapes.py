@@ -187,7 +187,8 @@ FUNCTIONS = [
     "mean(A, axis=-2)", "mean(x)", "mean(A, axis=1, keepdims=True)", "sum(A, axis=0, keepdims=True)", "norm(A)", "norm1(x)", "diag(x)",
     "diagonal(B)", "outer(x, y)", "kron(A, C)", "kron(x, y)", "dot(A, x)", "dot(x, b)", "vec(A)", "vec(x)", "softmax(A)", "softmax(x)",
     "logsumexp(A)", "logsumexp(x)", "eye(n)", "eye(m*n)", "ones(m, n)", "ones((k, 2))", "ones(n)", "zeros(n, n)", "A.reshape(n, m)", "A.reshape(m*n)",
-    "column(x)", "row(y)", "commutation(m, n)", "einsum('ij,jk->ki', A, C)", "einsum('ii->i', B)", "einsum('i,j->', x, y)", "[x, b]", "[[1, s], [t, 2]]",
+    "column(x)", "row(y)", "commutation(m, n)", "rank(A)", "nullity(A)", "augmented(A, y)", "augmented(A, A)",
+    "einsum('ij,jk->ki', A, C)", "einsum('ii->i', B)", "einsum('i,j->', x, y)", "[x, b]", "[[1, s], [t, 2]]",
     "A @ C", "x @ B", "A @ x", "x @ b", "x @ B @ b", "y @ A @ C", "B**2", "2**x",
 ]  # fmt: skip
 

@@ -51,6 +51,8 @@ VALUES = [
     ("log(v)", np.log(v)), ("log(v, 2)", np.log2(v)), ("exp(A)", np.exp(A)), ("erf(x)", special.erf(x)), ("pi * x", np.pi * x),
     ("[x, y]", np.array([x, y])), ("[[1, t], [2, 3]]", np.array([[1, 0.7], [2, 3]])), ("n * x", N * x), ("x[2]", x[1]), ("A[2, 1]", A[1, 0]),
     ("Sum(x[k]**2, (k, 1, n))", x @ x), ("Product(x[k], (k, 1, n))", x.prod()), ("x @ inv(eye(n) + outer(x, x)) @ x", x @ x / (1 + x @ x)),
+    ("rank(A)", np.linalg.matrix_rank(A)), ("rank(outer(x, x))", 1), ("nullity(A)", N - np.linalg.matrix_rank(A)),
+    ("augmented(A, u)", np.column_stack((A, u))), ("augmented(A, A)", np.hstack((A, A))),
     ("einsum('ij,kl->ikjl', A, R).reshape(m*m, n*m)", np.kron(A, R)),
 ]  # fmt: skip
 

@@ -20,6 +20,8 @@ MOST_FACTORS = 12  # of a matrix with itself
 #: functions that are written of a matrix as often as of its entries
 MATRIX_FUNCTIONS = {"exp", "log", "sin", "cos", "sqrt", "cosh", "sinh"}
 
+_OF_A_MATRIX = {"trace": "trace", "det": "determinant", "rank": "rank"}
+
 
 class Value(NamedTuple):
     """An expression with its rank (None: an unknown function's) and whether it is a transposed vector."""
@@ -300,10 +302,10 @@ class Builder:
         first, *rest = [self.value(a) for a in node.args]
         self.entry_by_entry -= by_entry
         match name:
-            case "trace" | "det":
+            case "trace" | "det" | "rank":
                 if first.rank != 2:
                     raise Misread(
-                        f"the {'trace' if name == 'trace' else 'determinant'} of a matrix is read; pass shapes={{...}} if this is one",
+                        f"the {_OF_A_MATRIX[name]} of a matrix is read; pass shapes={{...}} if this is one",
                         node.start,
                     )
                 return Value(ex.Call(name, first.expr))

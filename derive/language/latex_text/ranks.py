@@ -23,7 +23,7 @@ MATRICES = {"A", "W", "X", "M", "U", "V"}
 LOSSES = {"L", "E", "J", "C", "F", "Q"}
 #: capitals between bars that are as often matrices as numbers
 DETERMINED = MATRICES | {"B", "K", "S", "Sigma", "Lambda", "Omega", "Psi"}
-OF_ARRAYS = {"trace", "det", "diag", "vec", "softmax", "logsumexp"}
+OF_ARRAYS = {"trace", "det", "rank", "diag", "vec", "softmax", "logsumexp"}
 _ARRAY_KINDS = {
     "matrix",
     "transpose",
@@ -339,7 +339,7 @@ class Ranks:
     def _of_function(self, n: Node) -> int | None:
         r = self.rank(n.args[0])
         match n.data:
-            case "trace" | "det" | "binomial":
+            case "trace" | "det" | "rank" | "binomial":
                 return 0
             case "vec":
                 return 1
@@ -461,7 +461,7 @@ class Ranks:
                         self.want(a, ranks[0])
                     elif n.kind != "circ":
                         self.want_array(a)
-            case "function" if n.data in ("trace", "det"):
+            case "function" if n.data in ("trace", "det", "rank"):
                 self._matrices(n.args[0])
             case "function" if n.data in ("diag", "vec", "softmax", "logsumexp"):
                 self.want_array(n.args[0])

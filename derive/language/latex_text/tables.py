@@ -10,12 +10,11 @@ FUNCTIONS = {
     "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh",
     "asin": "asin", "acos": "acos", "atan": "atan", "tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "sign": "sign", "sgn": "sign", "relu": "relu",
     "ReLU": "relu", "expit": "sigmoid", "Re": "re", "Im": "im", "LSE": "logsumexp", "Diag": "diag", "abs": "abs", "sqrt": "sqrt", "floor": "floor", "ceil": "ceiling",
-    "arg": "arg", "erfi": "", "lg": "", "rank": "", "logit": "",
+    "arg": "arg", "erfi": "", "lg": "", "rank": "rank", "rk": "rank", "logit": "",
 }  # fmt: skip
 #: why a function is not read
 REFUSED_FUNCTIONS = {
     "lg": r"\lg is the logarithm to base 10 or to base 2: write \log_{10} or \log_2",
-    "rank": "the rank of a matrix is not part of the language",
     "erfi": "erfi is not part of the language",
     "logit": r"write \log\frac{p}{1-p} for the logit",
 }
@@ -24,7 +23,7 @@ INVERSES = {
     "tanh": "atanh", "erf": "erfinv",
 }  # fmt: skip
 #: functions that reach over a product of letters written without brackets, matrices with their scripts
-REACHING = {"trace", "det"}
+REACHING = {"trace", "det", "rank"}
 SEVERAL = {"max": "maximum", "min": "minimum"}
 #: letters that are functions of the table where a bracket with so many arguments follows
 SPECIAL = {"Gamma": ("gamma", 1), "zeta": ("zeta", 1), "B": ("beta", 2)}
