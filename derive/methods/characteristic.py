@@ -18,6 +18,7 @@ from derive.numeric import balls, spectra
 from derive.rules import linear_algebra as rules
 
 BITS = 256
+LARGEST = 8  # rows of a matrix whose characteristic polynomial is written out
 LARGEST_LEMMA = 4  # rows of a minor that is expanded beneath the line
 
 
@@ -33,7 +34,7 @@ class Matrix:
 
     @staticmethod
     def of(matrix: Array) -> Matrix:
-        check_shape(matrix, square=True)
+        check_shape(matrix, square=True, largest=LARGEST)
         taken = ex.free_symbols(matrix)
         A, lam = ex.fresh_symbol("A", taken), ex.fresh_symbol("lam", taken)
         field = Entries()

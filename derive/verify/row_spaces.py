@@ -7,6 +7,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from derive.language import expressions as ex
 from derive.model import Status, Verdict
 from derive.numeric import sample
 from derive.numeric.echelon import reduced_rows
@@ -21,6 +22,8 @@ from derive.verify.witness import witness
 
 def check_row_equivalent(claim: Claim) -> Verdict:
     """Whether two matrices have the same row space, in exact rational arithmetic at exact points."""
+    if (literal := _of_numbers(claim)) is not None:
+        return literal
     looks: list[Look] = []
     for nth, (index, point) in enumerate(points_of(claim)):
         look = _compare_spaces(claim, point, index)
@@ -38,6 +41,37 @@ def check_row_equivalent(claim: Claim) -> Verdict:
         reason = "both have the same reduced row echelon form"
         return Verdict(Status.PROVED, "exact arithmetic", points=1, reason=reason)
     return agreement(claim, looks, "exact arithmetic")
+
+
+def _of_numbers(claim: Claim) -> Verdict | None:
+    """The verdict where both sides are written out in rational numbers: elimination has hundreds of such lines."""
+    sides = [_numbers(side) for side in (claim.before, claim.after)]
+    if None in sides:
+        return None
+    a, b = (Table([Table(row) for row in side or ()]) for side in sides)
+    if _row_space(a) == _row_space(b):
+        reason = "both have the same reduced row echelon form"
+        return Verdict(Status.PROVED, "exact arithmetic", points=1, reason=reason)
+    return Verdict(
+        Status.REFUTED, "exact arithmetic", points=1, witness=witness({}, a, b),
+        reason="the two matrices have different row spaces",
+    )  # fmt: skip
+
+
+def _numbers(side: ex.Expr, vector: bool = False) -> list[list[fmpq]] | None:
+    """The rows of a literal matrix of rational numbers; None for anything else."""
+    if isinstance(side, ex.Call) and side.name == "augmented":
+        left, right = _numbers(side.args[0]), _numbers(side.args[1], vector=True)
+        if left is None or right is None or len(left) != len(right):
+            return None
+        return [[*row, *more] for row, more in zip(left, right, strict=True)]
+    if not isinstance(side, ex.Array) or not (vector or all(isinstance(row, ex.Array) for row in side.args)):
+        return None
+    rows = [row.args if isinstance(row, ex.Array) else (row,) for row in side.args]
+    values = [[ex.constant_value(entry) for entry in row] for row in rows]
+    if len({len(row) for row in rows}) != 1 or any(v is None for row in values for v in row):
+        return None
+    return [[fmpq(v.numerator, v.denominator) for v in row if v is not None] for row in values]
 
 
 def _compare_spaces(claim: Claim, point: Point, index: int) -> Look:

@@ -50,6 +50,8 @@ class Claim:
         """The variables that take a number; a name that only stands before an index does not."""
         sides = self.sides
         free = frozenset().union(*map(ex.free_symbols, sides))
+        if not free:
+            return []
         arrays = {n.args[0] for n in ex.postorder(*sides) if isinstance(n, ex.Indexed)}
         scalars = {a for n in ex.postorder(*sides) if not isinstance(n, ex.Indexed) for a in n.args} | set(sides)
         drawn = self.random | self.of_masses
