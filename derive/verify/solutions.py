@@ -50,7 +50,8 @@ def check_equivalent(claim: Claim) -> Verdict:
         if (refuted := search(claim, shared)) is not None:
             return refuted
     if not shared:
-        return unknown("no solution of the equations was found to compare")
+        system = check_linear_systems(claim, fewest=1)
+        return system if system is not None else unknown("no solution of the equations was found to compare")
     return agreement(claim, [look for look in looks if look.says == "agree"] + shared)
 
 
