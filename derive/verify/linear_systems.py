@@ -24,7 +24,7 @@ from derive.verify.witness import witness
 Rows = list[list[fmpq]]
 
 
-def check_linear_systems(claim: Claim, fewest: int = 2) -> Verdict | None:
+def check_linear_systems(claim: Claim, fewest: int) -> Verdict | None:
     """Whether both sides are linear systems with the same solutions; None where a side is none, or is not rational.
 
     fewest : equations that the longer of both has at least.

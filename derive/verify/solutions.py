@@ -34,7 +34,7 @@ def check_equivalent(claim: Claim) -> Verdict:
     """Whether two conditions hold at the same points, and two equations have the same solutions."""
     if claim.before is claim.after:
         return Verdict(Status.PROVED, "identical", reason="both sides are the same condition")
-    if (systems := check_linear_systems(claim)) is not None:
+    if (systems := check_linear_systems(claim, fewest=1 if claim.has(ex.Array) else 2)) is not None:
         return systems
     looks: list[Look] = []
     for i, point in points_of(claim):
