@@ -86,6 +86,10 @@ _TABLE = [
     Function("nullity", latex=r"\operatorname{nullity}", spoken="nullity of"),
     Function("augmented", (2,), spoken="augmented matrix of"),
     Function("eigenvalues", aliases=("eigvals",), spoken="eigenvalues of"),
+    Function("singular_values", aliases=("svdvals",), spoken="singular values of"),
+    Function("pinv", spoken="pseudo-inverse of"),
+    Function("norm2", spoken="spectral norm of"),
+    Function("cond", latex=r"\kappa", spoken="condition number of"),
     Function("logdet", spoken="logarithm of the absolute determinant of"),
     Function("sum", (1, 2), spoken="sum of"),
     Function("mean", (1, 2), spoken="mean of"),
@@ -118,6 +122,7 @@ OF_ARRAYS = {
     "det", "trace", "transpose", "inv", "eigenvalues", "logdet", "sum", "mean", "norm", "norm1", "diag", "diagonal",
     "outer", "kron", "dot", "vec", "softmax", "logsumexp", "eye", "ones", "zeros", "reshape", "column", "row", "commutation",
     "rank", "nullity", "augmented",
+    "singular_values", "pinv", "norm2", "cond",
 }  # fmt: skip
 
 #: typed as a call, read as something else: a power, a logarithm with a base, a sum ...

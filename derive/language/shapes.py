@@ -378,6 +378,21 @@ def _diagonal(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
     return (_square(node, args[0], same),)
 
 
+def _singular_values(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
+    """min(m, n) of them: a size that is known where the dimensions are, or where they are the same."""
+    _needs(2, node, args[0])
+    m, n = args[0]
+    sizes = [ex.constant_value(d) for d in (m, n)]
+    if m is n or None in sizes:
+        return (m,) if m is n else (ex.Call("minimum", m, n),)
+    return (min((m, n), key=lambda d: ex.constant_value(d)),)  # type: ignore[arg-type, return-value]
+
+
+def _pinv(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
+    _needs(2, node, args[0])
+    return args[0][::-1]
+
+
 def _outer(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
     for part, shape in zip(node.args, args, strict=True):
         if len(shape) != 1:
@@ -451,6 +466,7 @@ _SHAPES = {
     "ones": _of_dims, "zeros": _of_dims, "reshape": _reshape,
     "column": _column, "row": _column, "commutation": _commutation,
     "eigenvalues": _diagonal, "rank": _number_of_matrix, "nullity": _number_of_matrix, "augmented": _augmented,
+    "eigenvalues": _diagonal, "singular_values": _singular_values, "pinv": _pinv, "norm2": _number, "cond": _number,
 }  # fmt: skip
 
 
@@ -579,6 +595,9 @@ def _is_unknown(d: Dim) -> bool:
 #: what a function's first arguments must be at least, or exactly
 _VECTORS = {"norm", "norm1", "sum", "mean", "softmax", "logsumexp", "diag", "outer", "column", "row", "dot", "vec"}
 _MATRICES = {"trace", "det", "logdet", "inv", "diagonal", "eigenvalues", "rank", "nullity", "augmented"}
+_MATRICES = {
+    "trace", "det", "logdet", "inv", "diagonal", "eigenvalues", "singular_values", "pinv", "norm2", "cond",
+}  # fmt: skip
 
 
 def _ranks(exprs: Sequence[ex.Expr], given: Mapping[ex.Expr, int], square: set[str]) -> dict[ex.Expr, int]:
@@ -707,7 +726,7 @@ def _rank(expr: ex.Expr, ranks: Mapping[ex.Expr, int]) -> int:
                 for r in below[1:]:
                     found = max(found + r - 2, 0) if found and r else max(found, r)
                 done[node] = found
-            case ex.Call(data="trace" | "det" | "logdet" | "norm" | "norm1"):
+            case ex.Call(data="trace" | "det" | "logdet" | "norm" | "norm1" | "norm2" | "cond"):
                 done[node] = 0
             case ex.Call(data="sum" | "mean"):
                 done[node] = 0 if len(below) == 1 else max(below[0] - 1, 0)
@@ -715,7 +734,7 @@ def _rank(expr: ex.Expr, ranks: Mapping[ex.Expr, int]) -> int:
                 done[node] = max(below[0] - 1, 0)
             case ex.Call(data="diag" | "outer" | "eye" | "column" | "row" | "commutation"):
                 done[node] = 2
-            case ex.Call(data="diagonal" | "vec"):
+            case ex.Call(data="diagonal" | "vec" | "eigenvalues" | "singular_values"):
                 done[node] = 1
             case ex.Call(data="ones" | "zeros"):
                 done[node] = len(below)

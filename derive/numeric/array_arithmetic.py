@@ -101,6 +101,15 @@ class Floats:
         real = np.abs(found.imag) <= 1e-9 * np.abs(found).max()
         return np.where(real, found.real, np.nan)
 
+    def singular_values(self, a: Values) -> Values:
+        return np.linalg.svd(a, compute_uv=False)
+
+    def pinv(self, a: Values) -> Values:
+        size = np.linalg.cond(a)
+        if not (size < WORST_CONDITION).all():
+            raise Undecided("a matrix is so near to one of lower rank that its pseudo-inverse cannot be trusted")
+        return np.linalg.pinv(a)
+
     def is_finite(self, a: Values) -> bool:
         return bool(np.isfinite(a).all())
 
@@ -173,6 +182,17 @@ class Balls:
             return [e.real if type(e) is acb and e.imag.contains(0) else _real(e) for e in found]
 
         return _of_matrices(a, of)
+
+    def singular_values(self, a: Values) -> Values:
+        from derive.numeric import singular
+
+        return _of_tables(a, lambda t: singular.singular_values(t).entries)
+
+    def pinv(self, a: Values) -> Values:
+        from derive.numeric import singular
+
+        found = _of_tables(a, lambda t: list(singular.pseudoinverse(t).flat()))
+        return found.reshape(len(a), a.shape[2], a.shape[1])
 
     def is_finite(self, a: Values) -> bool:
         return all(e.is_finite() for e in a.flat)
@@ -290,6 +310,15 @@ def _of_matrices(a: Values, f: Callable[[arb_mat], list[Any]]) -> Values:
     """``f`` of every matrix of ``a``, as rows."""
     n = a.shape[-1]
     rows = [f(arb_mat(n, n, list(m.ravel()))) for m in a]
+    found = np.empty((len(rows), len(rows[0])), dtype=object)
+    for i, row in enumerate(rows):
+        found[i] = row
+    return found
+
+
+def _of_tables(a: Values, f: Callable[[Table], list[Any]]) -> Values:
+    """``f`` of every matrix of ``a``, square or not, as rows."""
+    rows = [[_real(e) for e in f(Table([Table(list(row)) for row in m]))] for m in a]
     found = np.empty((len(rows), len(rows[0])), dtype=object)
     for i, row in enumerate(rows):
         found[i] = row

@@ -206,6 +206,23 @@ def _augmented(how: Arithmetic, a: Values, b: Values) -> Values:
         raise Undefined("an augmented matrix needs as many rows on both sides")
     points = max(len(a), len(right))
     return np.concatenate([np.broadcast_to(v, (points, *v.shape[1:])) for v in (a, right)], axis=2)
+def _singular_values(how: Arithmetic, a: Values) -> Values:
+    _needs((2,), a, "a list of singular values")
+    return how.singular_values(a)
+
+
+def _pinv(how: Arithmetic, a: Values) -> Values:
+    _needs((2,), a, "a pseudo-inverse")
+    return how.pinv(a)
+
+
+def _spectral_norm(how: Arithmetic, a: Values) -> Values:
+    return _singular_values(how, a)[:, 0] if rank(a) == 2 else _norm(how, a)
+
+
+def _condition(how: Arithmetic, a: Values) -> Values:
+    values = _singular_values(how, a)
+    return how.divide(values[:, 0], values[:, -1])
 
 
 def _diag(how: Arithmetic, a: Values) -> Values:
@@ -274,6 +291,7 @@ ARRAY_FUNCTIONS: dict[str, Callable[..., Values]] = {
     "logdet": _logdet, "inv": lambda how, a: how.inv(_square(a, "an inverse")),
     "eigenvalues": lambda how, a: how.eigenvalues(_square(a, "a list of eigenvalues")),
     "rank": _rank, "nullity": _nullity, "augmented": _augmented,
+    "singular_values": _singular_values, "pinv": _pinv, "norm2": _spectral_norm, "cond": _condition,
     "diag": _diag, "diagonal": lambda how, a: np.diagonal(_square(a, "a diagonal"), axis1=1, axis2=2),
     "outer": _outer, "kron": _kron, "dot": lambda how, a, b: _product(a, b), "vec": _vec, "softmax": _softmax,
     "logsumexp": _logsumexp, "reshape": _reshape, "column": lambda how, a: a[:, :, None], "row": lambda how, a: a[:, None, :],

@@ -275,6 +275,10 @@ def _inv(node: ex.Expr, board: Board) -> Laid | None:
     return None
 
 
+def _pinv(node: ex.Expr, board: Board) -> Laid:
+    return raised(board(node.args[0]), Box("operator", "+"))
+
+
 def _logdet(node: ex.Expr, board: Board) -> Laid:
     x = board(node.args[0])
     det = Box("apply", "tight", (Box("function", "det"), fence(x.box)))
@@ -285,9 +289,8 @@ def _logdet(node: ex.Expr, board: Board) -> Laid:
 
 def _norm(node: ex.Expr, board: Board) -> Laid:
     bars = fence(board.box(node.args[0]), "‖‖")
-    which = (
-        Box("number", "1") if node.data == "norm1" else Box("letter", "F") if board.rank(node.args[0]) == 2 else None
-    )
+    sort = {"norm1": Box("number", "1"), "norm2": Box("number", "2")}
+    which = sort.get(node.data, Box("letter", "F") if board.rank(node.args[0]) == 2 else None)
     return Laid(Box("sub", None, (bars, which)) if which else bars, ATOM, "bars", "fence")
 
 
@@ -382,7 +385,7 @@ def _trace(node: ex.Expr, board: Board) -> Laid | None:
 
 
 CALLS: dict[str, Rule] = {
-    "transpose": _transpose, "inv": _inv, "logdet": _logdet, "norm": _norm, "norm1": _norm, "sum": _sum, "mean": _mean,
+    "transpose": _transpose, "inv": _inv, "logdet": _logdet, "norm": _norm, "norm1": _norm, "norm2": _norm, "pinv": _pinv, "sum": _sum, "mean": _mean,
     "outer": _outer, "kron": _kron, "dot": _dot, "ones": _constant, "zeros": _constant, "eye": _eye,
     "commutation": _commutation, "column": _standing, "row": _standing, "trace": _trace,
 }  # fmt: skip

@@ -226,12 +226,12 @@ WRITTEN: dict[str, str] = {name: name for name in FUNCTIONS} | {
     "log": "ln", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asec": "arcsec", "acsc": "arccsc",
     "acot": "arccot", "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "relu": "ReLU", "maximum": "max",
     "minimum": "min", "re": "Re", "im": "Im", "trace": "tr", "loggamma": "ln Γ",
-    "diagonal": "diag",
+    "diagonal": "diag", "singular_values": "singular values",
 }  # fmt: skip
 #: functions that are named by a letter
 LETTERED = {
     "sigmoid": "σ", "gamma": "Γ", "digamma": "ψ", "polygamma": "ψ", "beta": "Β", "heaviside": "θ", "LambertW": "W",
-    "zeta": "ζ", "besselj": "J", "legendre": "P",
+    "zeta": "ζ", "cond": "κ", "besselj": "J", "legendre": "P",
 }  # fmt: skip
 #: functions whose simple argument needs no brackets
 BARE = TRIG | {

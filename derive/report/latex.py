@@ -196,6 +196,8 @@ def _evaluated(box: Box, parts: list[str]) -> str:
 def _function(box: Box, parts: list[str]) -> str:
     if box.data == "ln Γ":
         return r"\ln\Gamma"
+    if " " in box.data:
+        return rf"\operatorname{{{box.data.replace(' ', '~')}}}"
     return rf"\{box.data}" if box.data in KNOWN else rf"\operatorname{{{latex_text(box.data)}}}"
 
 

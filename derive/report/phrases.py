@@ -335,7 +335,7 @@ def question(problem: ex.Expr) -> str:
     return "To find" if asked else "Starting from"
 
 
-_ASKED = {"det", "inv", "trace", "eigenvalues", "rank"}
+_ASKED = {"det", "inv", "trace", "eigenvalues", "rank", "singular_values", "pinv", "norm2", "cond"}
 
 
 def is_claim(expr: ex.Expr) -> bool:

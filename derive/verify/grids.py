@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 
 from derive.language import expressions as ex
 from derive.verify.normal_form import Field, Ratio, Undefined, Unprovable
@@ -169,6 +170,42 @@ def _flat(rows: list[list[Ratio]]) -> Iterator[Ratio]:
         yield from row
 
 
+def pseudoinverse(F: Field, a: Grid) -> Grid:
+    """Of a matrix of constants: C its pivot columns and E the rows of its echelon form, Eᵀ(EEᵀ)⁻¹(CᵀC)⁻¹Cᵀ."""
+    if len(a.shape) != 2 or not all(F.is_constant(x) and F.is_real(x) for x in a.entries):
+        raise Unprovable  # letters may take values at which the rank drops
+    C, E = _full_rank_factors(F, a)
+    if not E.entries:
+        return Grid(a.shape[::-1], (F.zero,) * len(a.entries))
+    Ct, Et = transpose(F, C), transpose(F, E)
+    factors = (Et, inverse(F, _grid(product(F, E, Et))), inverse(F, _grid(product(F, Ct, C))), Ct)
+    return _grid(reduce(lambda x, y: _grid(product(F, x, y)), factors))
+
+
+def _full_rank_factors(F: Field, a: Grid) -> tuple[Grid, Grid]:
+    rows, pivots = a.rows(), list[int]()
+    for j in range(a.shape[1]):
+        top = len(pivots)
+        found = next((i for i in range(top, len(rows)) if not F.equal(rows[i][j], F.zero)), None)
+        if found is None:
+            continue
+        rows[top], rows[found] = rows[found], rows[top]
+        rows[top] = [F.divide(x, rows[top][j]) for x in rows[top]]
+        for i in range(len(rows)):
+            if i != top:
+                by = F.negate(rows[i][j])
+                rows[i] = [F.add(x, F.multiply(by, y)) for x, y in zip(rows[i], rows[top], strict=True)]
+        pivots.append(j)
+    columns = tuple(row[j] for row in a.rows() for j in pivots)
+    return Grid((a.shape[0], len(pivots)), columns), Grid((len(pivots), a.shape[1]), tuple(_flat(rows[: len(pivots)])))
+
+
+def _grid(a: Value) -> Grid:
+    if not isinstance(a, Grid):
+        raise Unprovable
+    return a
+
+
 OF_A_MATRIX: dict[str, Callable[[Field, Grid], Value]] = {
-    "det": determinant, "trace": trace, "transpose": transpose, "inv": inverse,
+    "det": determinant, "trace": trace, "transpose": transpose, "inv": inverse, "pinv": pseudoinverse,
 }  # fmt: skip

@@ -54,6 +54,8 @@ VALUES = [
     ("rank(A)", np.linalg.matrix_rank(A)), ("rank(outer(x, x))", 1), ("nullity(A)", N - np.linalg.matrix_rank(A)),
     ("augmented(A, u)", np.column_stack((A, u))), ("augmented(A, A)", np.hstack((A, A))),
     ("einsum('ij,kl->ikjl', A, R).reshape(m*m, n*m)", np.kron(A, R)),
+    ("singular_values(A)", np.linalg.svd(A, compute_uv=False)), ("pinv(A)", np.linalg.pinv(A)),
+    ("norm2(A)", np.linalg.norm(A, 2)), ("norm2(x)", np.linalg.norm(x)), ("cond(B)", np.linalg.cond(B)),
 ]  # fmt: skip
 
 
