@@ -466,7 +466,7 @@ _SHAPES = {
     "ones": _of_dims, "zeros": _of_dims, "reshape": _reshape,
     "column": _column, "row": _column, "commutation": _commutation,
     "eigenvalues": _diagonal, "rank": _number_of_matrix, "nullity": _number_of_matrix, "augmented": _augmented,
-    "eigenvalues": _diagonal, "singular_values": _singular_values, "pinv": _pinv, "norm2": _number, "cond": _number,
+    "singular_values": _singular_values, "pinv": _pinv, "norm2": _number, "cond": _number,
 }  # fmt: skip
 
 
@@ -594,9 +594,9 @@ def _is_unknown(d: Dim) -> bool:
 
 #: what a function's first arguments must be at least, or exactly
 _VECTORS = {"norm", "norm1", "sum", "mean", "softmax", "logsumexp", "diag", "outer", "column", "row", "dot", "vec"}
-_MATRICES = {"trace", "det", "logdet", "inv", "diagonal", "eigenvalues", "rank", "nullity", "augmented"}
 _MATRICES = {
-    "trace", "det", "logdet", "inv", "diagonal", "eigenvalues", "singular_values", "pinv", "norm2", "cond",
+    "trace", "det", "logdet", "inv", "diagonal", "eigenvalues", "rank", "nullity", "augmented",
+    "singular_values", "pinv", "norm2", "cond",
 }  # fmt: skip
 
 

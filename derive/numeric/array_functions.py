@@ -206,6 +206,8 @@ def _augmented(how: Arithmetic, a: Values, b: Values) -> Values:
         raise Undefined("an augmented matrix needs as many rows on both sides")
     points = max(len(a), len(right))
     return np.concatenate([np.broadcast_to(v, (points, *v.shape[1:])) for v in (a, right)], axis=2)
+
+
 def _singular_values(how: Arithmetic, a: Values) -> Values:
     _needs((2,), a, "a list of singular values")
     return how.singular_values(a)

@@ -41,7 +41,7 @@ CODE: dict[str, str] = {
     "det": "np.linalg.det({a})", "inv": "np.linalg.inv({a})", "trace": "np.trace({a})", "transpose": "np.transpose({a})",
     "eigenvalues": "np.linalg.eigvals({a})", "rank": "np.linalg.matrix_rank({a})",
     "nullity": "np.shape({a})[1] - np.linalg.matrix_rank({a})", "augmented": "np.column_stack(({a}, {b}))",
-    "eigenvalues": "np.linalg.eigvals({a})", "singular_values": "np.linalg.svd({a}, compute_uv=False)",
+    "singular_values": "np.linalg.svd({a}, compute_uv=False)",
     "pinv": "np.linalg.pinv({a})", "norm2": "np.linalg.norm({a}, 2)", "cond": "np.linalg.cond({a})",
 }  # fmt: skip
 #: what can overflow on the way to a right value
@@ -424,8 +424,10 @@ class _Writer:
 
 _CONSTANTS: Mapping[str, str] = {"pi": "np.pi", "oo": "np.inf", "I": "1j", "True": "True", "False": "False"}
 _ARITHMETIC = {ex.Number, ex.Constant, ex.Add, ex.Mul, ex.Div, ex.Neg, ex.Pow, ex.Call}
-_OF_MATRICES = {"det", "inv", "trace", "transpose", "eigenvalues", "rank", "nullity", "augmented"}
-_OF_MATRICES = {"det", "inv", "trace", "transpose", "eigenvalues", "singular_values", "pinv", "norm2", "cond"}
+_OF_MATRICES = {
+    "det", "inv", "trace", "transpose", "eigenvalues", "rank", "nullity", "augmented",
+    "singular_values", "pinv", "norm2", "cond",
+}  # fmt: skip
 
 
 _ENTRY = """\

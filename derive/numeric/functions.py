@@ -19,7 +19,7 @@ FUNCTIONS: dict[str, Callable] = {
     **{name: elementwise(f) for name, f in {**ELEMENTARY, **SPECIAL}.items()},
     "det": tables.det, "trace": tables.trace, "transpose": tables.transpose, "inv": tables.inv,
     "eigenvalues": tables.eigenvalues, "rank": tables.rank, "nullity": tables.nullity, "augmented": tables.augmented,
-    "eigenvalues": tables.eigenvalues, "singular_values": tables.by_singular_values("singular_values"),
+    "singular_values": tables.by_singular_values("singular_values"),
     "pinv": tables.by_singular_values("pseudoinverse"), "norm2": tables.by_singular_values("spectral_norm"),
     "cond": tables.by_singular_values("condition"),
 }  # fmt: skip

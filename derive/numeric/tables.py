@@ -195,6 +195,8 @@ def augmented(a: Any, b: Any) -> Table:
         raise Undefined("an augmented matrix needs as many rows on both sides")
     right = [e.entries if isinstance(e, Table) else [e] for e in b.entries]
     return Table([Table([*row, *more]) for row, more in zip(left, right, strict=True)])
+
+
 def by_singular_values(name: str) -> Callable[[Any], Any]:
     """A function of ``singular``, which is loaded where it is asked."""
 
