@@ -95,9 +95,11 @@ _TABLE = [
     Function("mean", (1, 2), spoken="mean of"),
     Function("norm", spoken="norm of"),
     Function("norm1", spoken="one norm of"),
+    Function("norminf", spoken="maximum norm of"),
     Function("diag", spoken="diagonal matrix of"),
     Function("diagonal", spoken="diagonal of"),
     Function("outer", (2,), spoken="outer product of"),
+    Function("cross", (2,), spoken="cross product of"),
     Function("kron", (2,), spoken="Kronecker product of"),
     Function("dot", (2,), spoken="inner product of"),
     Function("vec", latex=r"\operatorname{vec}", spoken="vec of"),
@@ -123,6 +125,9 @@ OF_ARRAYS = {
     "outer", "kron", "dot", "vec", "softmax", "logsumexp", "eye", "ones", "zeros", "reshape", "column", "row", "commutation",
     "rank", "nullity", "augmented",
     "singular_values", "pinv", "norm2", "cond",
+    "det", "trace", "transpose", "inv", "eigenvalues", "logdet", "sum", "mean", "norm", "norm1", "norminf", "diag", "diagonal",
+    "outer", "cross", "kron", "dot", "vec", "softmax", "logsumexp", "eye", "ones", "zeros", "reshape", "column", "row",
+    "commutation",
 }  # fmt: skip
 
 #: typed as a call, read as something else: a power, a logarithm with a base, a sum ...

@@ -400,6 +400,19 @@ def _outer(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
     return args[0] + args[1]
 
 
+def _cross(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
+    for part, shape in zip(node.args, args, strict=True):
+        try:
+            if len(shape) != 1:
+                raise _ClashError
+            same(shape[0], ex.Number(3))
+        except _ClashError:
+            raise ShapeError(
+                f"{node!s:.80} needs two vectors of 3 entries, but {part!s:.60} is {written(shape)}"
+            ) from None
+    return (ex.Number(3),)
+
+
 def _kron(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
     for part, shape in zip(node.args, args, strict=True):
         if len(shape) != len(args[0]) or not shape:
@@ -460,8 +473,8 @@ def _number(node: ex.Expr, args: Sequence[Shape], same: Any) -> Shape:
 _SHAPES = {
     "dot": lambda node, args, same: _product(node, node.args, args, same),
     "transpose": _transpose, "trace": _number_of_square, "det": _number_of_square, "logdet": _number_of_square,
-    "inv": _same_size, "sum": _over_axis, "mean": _over_axis, "norm": _number, "norm1": _number, "diag": _diag,
-    "diagonal": _diagonal, "outer": _outer, "kron": _kron, "vec": _vec, "softmax": _last_axis_kept,
+    "inv": _same_size, "sum": _over_axis, "mean": _over_axis, "norm": _number, "norm1": _number, "norminf": _number, "diag": _diag,
+    "diagonal": _diagonal, "outer": _outer, "cross": _cross, "kron": _kron, "vec": _vec, "softmax": _last_axis_kept,
     "logsumexp": _last_axis_gone, "eye": lambda node, args, same: tuple(map(canonical, node.args)) * 2,
     "ones": _of_dims, "zeros": _of_dims, "reshape": _reshape,
     "column": _column, "row": _column, "commutation": _commutation,
@@ -598,6 +611,22 @@ _MATRICES = {
     "trace", "det", "logdet", "inv", "diagonal", "eigenvalues", "rank", "nullity", "augmented",
     "singular_values", "pinv", "norm2", "cond",
 }  # fmt: skip
+_VECTORS = {
+    "norm",
+    "norm1",
+    "norminf",
+    "sum",
+    "mean",
+    "softmax",
+    "logsumexp",
+    "diag",
+    "outer",
+    "column",
+    "row",
+    "dot",
+    "vec",
+}
+_MATRICES = {"trace", "det", "logdet", "inv", "diagonal", "eigenvalues"}
 
 
 def _ranks(exprs: Sequence[ex.Expr], given: Mapping[ex.Expr, int], square: set[str]) -> dict[ex.Expr, int]:
@@ -651,7 +680,7 @@ def _stands_among_arrays(x: ex.Expr, nodes: Sequence[ex.Expr]) -> bool:
 
 def _needed(node: ex.Expr) -> list[tuple[ex.Expr, int]]:
     match node:
-        case ex.MatMul(args=args) | ex.Call(data="dot" | "outer", args=args):
+        case ex.MatMul(args=args) | ex.Call(data="dot" | "outer" | "cross", args=args):
             return [(a, 1) for a in args]
         case ex.Einsum(data=subscripts, args=args):
             return [(a, len(letters)) for a, letters in zip(args, subscripts.split("->")[0].split(","), strict=True)]
@@ -727,6 +756,7 @@ def _rank(expr: ex.Expr, ranks: Mapping[ex.Expr, int]) -> int:
                     found = max(found + r - 2, 0) if found and r else max(found, r)
                 done[node] = found
             case ex.Call(data="trace" | "det" | "logdet" | "norm" | "norm1" | "norm2" | "cond"):
+            case ex.Call(data="trace" | "det" | "logdet" | "norm" | "norm1" | "norminf"):
                 done[node] = 0
             case ex.Call(data="sum" | "mean"):
                 done[node] = 0 if len(below) == 1 else max(below[0] - 1, 0)
@@ -735,6 +765,7 @@ def _rank(expr: ex.Expr, ranks: Mapping[ex.Expr, int]) -> int:
             case ex.Call(data="diag" | "outer" | "eye" | "column" | "row" | "commutation"):
                 done[node] = 2
             case ex.Call(data="diagonal" | "vec" | "eigenvalues" | "singular_values"):
+            case ex.Call(data="diagonal" | "vec" | "cross"):
                 done[node] = 1
             case ex.Call(data="ones" | "zeros"):
                 done[node] = len(below)

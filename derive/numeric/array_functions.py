@@ -172,6 +172,13 @@ def _norm1(how: Arithmetic, a: Values) -> Values:
     return _sum(how, _entrywise(how, "abs", a))
 
 
+def _norminf(how: Arithmetic, a: Values) -> Values:
+    if not rank(a):
+        raise Undefined("a maximum norm needs a vector or a matrix")
+    sizes = _entrywise(how, "abs", a).reshape(len(a), -1)
+    return reduce(lambda most, k: _entrywise(how, "maximum", most, sizes[:, k]), range(1, sizes.shape[1]), sizes[:, 0])
+
+
 def transpose(how: Arithmetic, a: Values) -> Values:
     return a.transpose(0, *range(a.ndim - 1, 0, -1))
 
@@ -238,6 +245,13 @@ def _outer(how: Arithmetic, a: Values, b: Values) -> Values:
     return a[:, :, None] * b[:, None, :]
 
 
+def _cross(how: Arithmetic, a: Values, b: Values) -> Values:
+    if a.shape[1:] != (3,) or b.shape[1:] != (3,):
+        raise Undefined("a cross product needs two vectors of 3 entries")
+    after, before = [1, 2, 0], [2, 0, 1]
+    return a[:, after] * b[:, before] - a[:, before] * b[:, after]
+
+
 def _kron(how: Arithmetic, a: Values, b: Values) -> Values:
     if rank(a) != rank(b) or not rank(a):
         raise Undefined("a Kronecker product needs two vectors or two matrices")
@@ -289,13 +303,13 @@ def _reshape(how: Arithmetic, a: Values, *sizes: Values) -> Values:
 
 
 ARRAY_FUNCTIONS: dict[str, Callable[..., Values]] = {
-    "sum": _sum, "mean": _mean, "norm": _norm, "norm1": _norm1, "transpose": transpose, "trace": _trace, "det": _det,
+    "sum": _sum, "mean": _mean, "norm": _norm, "norm1": _norm1, "norminf": _norminf, "transpose": transpose, "trace": _trace, "det": _det,
     "logdet": _logdet, "inv": lambda how, a: how.inv(_square(a, "an inverse")),
     "eigenvalues": lambda how, a: how.eigenvalues(_square(a, "a list of eigenvalues")),
     "rank": _rank, "nullity": _nullity, "augmented": _augmented,
     "singular_values": _singular_values, "pinv": _pinv, "norm2": _spectral_norm, "cond": _condition,
     "diag": _diag, "diagonal": lambda how, a: np.diagonal(_square(a, "a diagonal"), axis1=1, axis2=2),
-    "outer": _outer, "kron": _kron, "dot": lambda how, a, b: _product(a, b), "vec": _vec, "softmax": _softmax,
+    "outer": _outer, "cross": _cross, "kron": _kron, "dot": lambda how, a, b: _product(a, b), "vec": _vec, "softmax": _softmax,
     "logsumexp": _logsumexp, "reshape": _reshape, "column": lambda how, a: a[:, :, None], "row": lambda how, a: a[:, None, :],
     "eye": _filled(lambda sizes: np.eye(sizes[0])), "ones": _filled(np.ones), "zeros": _filled(np.zeros),
     "commutation": _filled(_commutation), "maximum": lambda how, *args: _extreme(how, "maximum", *args),

@@ -25,7 +25,7 @@ OPERATORS = {
     "": "", "thin": r"\,", "+": " + ", "−": " - ", "·": r" \cdot ", "=": " = ", "≠": r" \neq ", "<": " < ", ">": " > ",
     "≤": r" \le ", "≥": r" \ge ", "∝": r" \propto ", "⇔": r" \iff ", "~": r" \sim ", "≈": r" \approx ",
     "→": r" \to ", "∈": r" \in ", ",": ", ", "∖": r" \setminus ", "∣": r" \mid ", "∩": r" \cap ", "∪": r" \cup ",
-    "⊙": r" \odot ", "⊘": r" \oslash ", "⊗": r" \otimes ", "×": r" \times ",
+    "⊙": r" \odot ", "⊘": r" \oslash ", "⊗": r" \otimes ", "×": r" \times ", "⨯": r" \times ",
 }  # fmt: skip
 KNOWN = {
     "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan", "ln",

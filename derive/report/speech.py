@@ -18,7 +18,7 @@ OPERATORS = {
     "≠": " is not equal to ", "<": " is less than ", ">": " is greater than ", "≤": " is at most ", "≥": " is at least ",
     "∝": " is proportional to ", "⇔": " if and only if ", "~": " is row equivalent to ", "≈": " is approximately ",
     "→": " goes to ", "∈": " in ", "∖": " without ", "∣": " given ", "∩": " and ", "∪": " or ",
-    "⊙": " elementwise times ", "⊘": " elementwise divided by ", "⊗": " Kronecker ", "×": " by ",
+    "⊙": " elementwise times ", "⊘": " elementwise divided by ", "⊗": " Kronecker ", "×": " by ", "⨯": " cross ",
 }  # fmt: skip
 SYMBOLS = {
     "∞": "infinity",

@@ -9,7 +9,16 @@ from derive.report.blackboard import USUAL, Notation, blackboard
 from derive.report.boxes import Box, write
 
 SYMBOLS = {"𝔼": "EE", "−": "-", "ᵀ": 'sans("T")', "ᶜ": 'sans("c")', "∗": "∗"}
-OPERATORS = {"": " ", "thin": " thin ", "·": " dot.op ", "−": " - ", ",": ", ", "~": " tilde.op ", "∣": " divides "}
+OPERATORS = {
+    "": " ",
+    "thin": " thin ",
+    "·": " dot.op ",
+    "−": " - ",
+    ",": ", ",
+    "~": " tilde.op ",
+    "∣": " divides ",
+    "⨯": " times ",
+}
 KNOWN = {
     "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "sech", "csch", "arcsin", "arccos",
     "arctan", "ln", "log", "exp", "max", "min", "arg", "det", "sinc", "tr",

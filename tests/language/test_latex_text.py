@@ -306,7 +306,7 @@ REFUSED = {
     r"x \in \mathbb{R}": ("sets are not part of", 2), r"x = 1, y = 2": ("a comma stands where one", 5), r"f : x \to y": (": cannot stand here", 2),
     r"A \subset B": ("sets are not part of", 2), r"\forall x": ("quantifiers are not part of", 0), r"Ax": ("is A a number or", 0),
     r"\frac{1}{n}\sum_{i=1}^n (y_i - w^\top x_i)^2": (r"vectors that are numbered by", 38), r"\|A\|": (r"which norm of a matrix?", 0),
-    r"\|A\|_2": (r"which norm of a matrix?", 0), r"\|x\|_\infty": ("the norm with index infty", 3), r"\|x\|_p": ("the norm with index p", 3),
+    r"\|A\|_2": (r"which norm of a matrix?", 0), r"\|x\|_p": ("the norm with index p", 3),
     r"|A|": (r"an absolute value or a", 0), r"|\Sigma|": (r"an absolute value or a", 0), r"\nabla f": (r"the gradient in which variable?", 0),
     r"A \circ B": (r"is \circ a composition or", 0), r"f \circ g": (r"is \circ a composition or", 0),
     r"\vec{a}\times\vec{b}": ("a cross product of vectors", 13), r"\mathbf{1}": (r"of which size? write \mathbf{1}_n", 0),

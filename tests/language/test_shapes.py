@@ -184,7 +184,7 @@ def test_broadcasting_is_numpys(text, sizes):
 #: every function that works on whole arrays
 FUNCTIONS = [
     "A.T", "x.T", "trace(B)", "det(B)", "logdet(B)", "inv(B)", "sum(A)", "sum(A, axis=0)", "sum(A, axis=1)", "sum(A, axis=-1)",
-    "mean(A, axis=-2)", "mean(x)", "mean(A, axis=1, keepdims=True)", "sum(A, axis=0, keepdims=True)", "norm(A)", "norm1(x)", "diag(x)",
+    "mean(A, axis=-2)", "mean(x)", "mean(A, axis=1, keepdims=True)", "sum(A, axis=0, keepdims=True)", "norm(A)", "norm1(x)", "norminf(x)", "cross([1, s, 3], [t, 5, 2])", "diag(x)",
     "diagonal(B)", "outer(x, y)", "kron(A, C)", "kron(x, y)", "dot(A, x)", "dot(x, b)", "vec(A)", "vec(x)", "softmax(A)", "softmax(x)",
     "logsumexp(A)", "logsumexp(x)", "eye(n)", "eye(m*n)", "ones(m, n)", "ones((k, 2))", "ones(n)", "zeros(n, n)", "A.reshape(n, m)", "A.reshape(m*n)",
     "column(x)", "row(y)", "commutation(m, n)", "rank(A)", "nullity(A)", "augmented(A, y)", "augmented(A, A)",

@@ -31,7 +31,7 @@ VALUES = [
     ("x / y", x / y), ("t**0", 1.0), ("sqrt(v)", np.sqrt(v)), ("v**(-1/2)", v**-0.5),
     ("sum(A)", A.sum()), ("sum(A, axis=0)", A.sum(axis=0)), ("sum(A, axis=-1)", A.sum(axis=-1)), ("mean(A)", A.mean()),
     ("mean(A, axis=1)", A.mean(axis=1)), ("norm(x)", np.linalg.norm(x)), ("norm(A)", np.linalg.norm(A)),
-    ("norm1(x)", np.abs(x).sum()), ("trace(Q)", np.trace(Q)), ("det(Q)", np.linalg.det(Q)),
+    ("norm1(x)", np.abs(x).sum()), ("norminf(x)", np.abs(x).max()), ("norminf(A)", np.abs(A).max()), ("cross([1, t, 3], [t, 5, 2])", np.cross([1, 0.7, 3], [0.7, 5, 2])), ("trace(Q)", np.trace(Q)), ("det(Q)", np.linalg.det(Q)),
     ("logdet(Q)", np.log(abs(np.linalg.det(Q)))), ("inv(Q)", np.linalg.inv(Q)), ("diag(x)", np.diag(x)),
     ("diagonal(Q)", np.diagonal(Q)), ("outer(u, x)", np.outer(u, x)), ("kron(A, Q)", np.kron(A, Q)),
     ("kron(u, x)", np.kron(u, x)), ("dot(x, y)", np.dot(x, y)), ("dot(A, x)", np.dot(A, x)),

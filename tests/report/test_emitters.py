@@ -40,6 +40,8 @@ OF_ARRAYS = [
     ("inv(X).T", "X inverse transpose"),
     ("inv(Sigma)", "Sigma inverse"),
     ("x*y", "x elementwise times y"),
+    ("cross(x, y)", "x cross y"),
+    ("norminf(x)", "the norm of x sub infinity"),
     ("einsum('i,j->ij', x, y)", "open bracket x sub i times y sub j close bracket sub i j"),
     ("Differential(A @ x, x, dx)", "d open bracket A times x close bracket"),
     ("diag(mu)", "diag of mu"),

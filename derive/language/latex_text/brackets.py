@@ -109,8 +109,9 @@ def bars(reading: Reading, it: Item) -> Node:
 
 def norm(reading: Reading, body: Node, it: Item, start: int | None = None) -> Node:
     kind = text_of(it.sub) if it.sub else ""
-    if kind not in ("", "1", "2", "F"):
-        raise Misread(f"the norm with index {kind} is not part of the language: 1, 2 and F are", it.start)
+    kind = "∞" if kind == "infty" else kind
+    if kind not in ("", "1", "2", "∞", "F"):
+        raise Misread(f"the norm with index {kind} is not part of the language: 1, 2, ∞ and F are", it.start)
     return reading.powers(Node("norm", (body,), kind, it.start if start is None else start), it)
 
 

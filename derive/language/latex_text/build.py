@@ -346,14 +346,14 @@ class Builder:
         value = self.value(node.args[0])
         if not value.rank:
             if value.rank is None:
-                return Value(ex.Call("norm1" if node.data == "1" else "norm", value.expr))
+                return Value(ex.Call(_NORMS.get(node.data, "norm"), value.expr))
             raise Misread("the norm of a vector or a matrix is read; pass shapes={...} if this is one", node.start)
         if value.rank == 2 and node.data != "F":
             raise Misread(
                 r"which norm of a matrix? write \|A\|_F for the root of the sum of squares; others are not part of the language",
                 node.start,
             )
-        return Value(ex.Call("norm1" if node.data == "1" else "norm", value.expr))
+        return Value(ex.Call(_NORMS.get(node.data, "norm"), value.expr))
 
     def call(self, node: Node) -> Value:
         name, order = node.data
@@ -547,6 +547,9 @@ KINDS: dict[int | None, str] = {
 COMPARISONS: dict[str, Callable[..., ex.Expr]] = {
     "=": ex.Equal, "!=": ex.Unequal, "<": ex.Less, "<=": ex.LessEqual, ">": ex.Greater, ">=": ex.GreaterEqual, "defines": ex.Equal,
 }  # fmt: skip
+#: the index at the bars of a norm -> the function, where it is another than the 2-norm
+_NORMS = {"1": "norm1", "∞": "norminf"}
+
 _BUILD: dict[str, Callable[[Builder, Node], Value]] = {
     kind: getattr(Builder, kind) for kind in (
         "number", "constant", "circ", "e", "name", "indexed", "ones", "add", "neg", "fence", "product", "divide", "power", "transpose", "odot",
