@@ -123,8 +123,8 @@ def _abs(u: Expr, assume: Assumptions) -> Expr | None:
     if is_nonnegative(u, assume):
         return u
     c, core = split(u)
-    if c < 0 and c == -1 and is_nonnegative(core, assume):
-        return core
+    if c < 0 and is_nonnegative(core, assume):
+        return scaled(-c, core)
     return Call("abs", core) if c == -1 else None
 
 
@@ -213,7 +213,7 @@ _SIMPLIFIED: dict[str, Callable[..., Expr | None]] = {
     "sinh": _known({ZERO: ZERO}, "sinh"), "cosh": _cosh, "tanh": _known({ZERO: ZERO}, "tanh"),
     "atan": _known({ZERO: ZERO, ONE: Div(PI, 4), ex.OO: Div(PI, 2), Call("sqrt", 3): Div(PI, 3)}, "atan"),
     "asin": _known({ZERO: ZERO, ONE: Div(PI, 2), _HALF: Div(PI, 6)}, "asin"),
-    "acos": _known({ONE: ZERO, ZERO: Div(PI, 2), Neg(ONE): PI, _HALF: Div(PI, 3)}),
+    "acos": _known({cosine: scaled(turn, PI) for turn, cosine in _COS.items() if turn <= 1}),
     "asinh": _known({ZERO: ZERO}, "asinh"), "atanh": _known({ZERO: ZERO}, "atanh"),
     "erf": _known({ZERO: ZERO, ex.OO: ONE}, "erf"), "erfc": _known({ZERO: ONE}),
     "sigmoid": _known({ZERO: _HALF}), "relu": _known({ZERO: ZERO}), "softplus": _known({ZERO: Call("log", 2)}),
