@@ -577,7 +577,12 @@ def _array(node: ex.Expr, board: Board) -> Laid:
 def _indexed(node: ex.Expr, board: Board) -> Laid:
     base, *indices = node.args
     it = board.at(ATOM, base)
-    return Laid(Box("sub", None, (it.box, listed(board.script(i) for i in indices))), ATOM, it.first)
+    marks = [board.script(i) for i in indices]
+    if not (isinstance(base, ex.Symbol) and board.rank(base) == len(marks)):
+        return Laid(Box("sub", None, (it.box, listed(marks))), ATOM, it.first)
+    letters = all(mark.kind == "letter" for mark in marks)
+    entry = named(base.data, arrays=board.notation.shapes)  # a number: no bold letter
+    return Laid(Box("sub", None, (entry, row(*marks, kind="indices") if letters else listed(marks))), ATOM, it.first)
 
 
 SIGNS: dict[type[ex.Expr], str] = {

@@ -120,6 +120,7 @@ NOTATION = [
     ("einsum('ik,lj->ijkl', A, B)", "[Aᵢₖ Bₗⱼ]ᵢⱼₖₗ"),
     ("einsum('ik,kj->ij', inv(X), eye(n))", "[∑[k] (X⁻¹)ᵢₖ δₖⱼ]ᵢⱼ"),
     ("einsum('i,i->', x, y)", "∑[i] xᵢ yᵢ"),
+    ("x[i]*A[i, j] + A[1, 2]", "xᵢ Aᵢⱼ + A_(1, 2)"),
     ("einsum(',i->i', t, x_1)", "[t(x₁)ᵢ]ᵢ"),
     # derivatives and differentials
     ("Derivative(norm(x)**2, x)", "∇ₓ ‖x‖²"),
