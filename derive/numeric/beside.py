@@ -11,7 +11,7 @@ from typing import Any
 from derive.errors import DeriveError
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
-from derive.language.functions import is_known
+from derive.language.functions import OF_ARRAYS, is_known
 from derive.model import Numbers
 
 #: what is tried for a variable, the nicest first; a hand can compute with all of them
@@ -88,6 +88,10 @@ def worth(expr: ex.Expr, at: Values, work: Any = None, shapes: Mapping[str, tupl
 def _value(expr: ex.Expr, at: Values, work: Any) -> Any:
     from derive.numeric import balls
 
+    if _is_of_arrays(expr):
+        from derive.numeric.array_beside import worth_of_arrays
+
+        return worth_of_arrays(expr, at, work)
     how = {} if work is None else {"budget": work}
     try:
         if work is not None:
@@ -96,6 +100,16 @@ def _value(expr: ex.Expr, at: Values, work: Any) -> Any:
         return _plain(balls.value(expr, point, bits=128, **how))
     except (ArithmeticError, ValueError, DeriveError):  # undefined there, or undecided: a blank is the honest answer
         return None
+
+
+def _is_of_arrays(expr: ex.Expr) -> bool:
+    """Whether a function of literal arrays stands in it, such as a norm, which has no value among numbers."""
+    from derive.numeric.functions import FUNCTIONS
+
+    return any(
+        isinstance(n, ex.Einsum) or (isinstance(n, ex.Call) and n.name in OF_ARRAYS and n.name not in FUNCTIONS)
+        for n in ex.postorder(expr)
+    )
 
 
 def _is_false(condition: ex.Expr, at: Values) -> bool:

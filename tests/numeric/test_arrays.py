@@ -273,3 +273,10 @@ def test_numbers_respect_structures_and_conditions():
 def test_block_matrices_agree_with_scipy():
     text = "kron(eye(2), A) + 0 * ones(2*m, 2*n)"
     np.testing.assert_allclose(value(read_python(text), POINT), block_diag(A, A))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("norm([a, 4])", 5), ("sum(ones(2, a))", 6), ("cross([1, 0, 0], [0, a, 0])", [0, 0, 3])]
+)
+def test_literal_arrays_have_numbers_without_shapes(text, expected):
+    assert worth(read_python(text), {ex.Symbol("a"): Fraction(3)}) == expected
