@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from derive.errors import ReadError
-from derive.language.expressions import Expr
+from derive.language.expressions import Expr, as_expr
 from derive.language.python_text import read_condition, read_python
 from derive.model import EQUAL, Condition, Relation, Rule, Step
 
-Said = Expr | str
+Said = Expr | int | str
 Next = Callable[[Expr], Step]
 
 
@@ -19,8 +19,8 @@ def read(said: Said) -> Expr:
     >>> print(read("Sum(x[i], (i, 1, n))"), read("x > 0"))
     Sum(x[i], (i, 1, n)) x > 0
     """
-    if isinstance(said, Expr):
-        return said
+    if not isinstance(said, str):
+        return as_expr(said)
     try:
         return read_python(said)
     except ReadError as problem:
@@ -31,8 +31,8 @@ def read(said: Said) -> Expr:
 
 def condition(said: Said) -> Condition:
     """A comparison that has to hold; words where it cannot be read as one."""
-    if isinstance(said, Expr):
-        return Condition(said)
+    if not isinstance(said, str):
+        return Condition(as_expr(said))
     try:
         return Condition(read_condition(said))
     except ReadError:
@@ -54,7 +54,7 @@ def to(
 
 
 def chain(first: Said, *sides: Next) -> tuple[Step, ...]:
-    """``first = side = side``, each equality with its rules.
+    """``first = side = side``, each equality with its rules; a side that says the same again makes no line.
 
     >>> from derive.rules.calculus import algebra
     >>> [f"{s.before} = {s.after}" for s in chain("(x + 1)**2 - 1", to("x**2 + 2*x", algebra), to("x*(x + 2)", algebra))]
@@ -62,5 +62,7 @@ def chain(first: Said, *sides: Next) -> tuple[Step, ...]:
     """
     steps: list[Step] = []
     for side in sides:
-        steps.append(side(steps[-1].after if steps else read(first)))
+        step = side(steps[-1].after if steps else read(first))
+        if step.after is not step.before:
+            steps.append(step)
     return tuple(steps)

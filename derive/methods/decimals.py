@@ -12,6 +12,7 @@ from derive.model import ROUNDED, Step
 from derive.numeric.balls import refined
 from derive.rules import linear_algebra as rules
 
+_UNLIKE_DECIMALS = (ex.Call, ex.Div, ex.Pow, ex.Constant, ex.Integral)
 DIGITS = 6  #: of a value that stands beside an exact one
 
 
@@ -33,16 +34,32 @@ def _rounded(found: Any, digits: int) -> Expr:
 
 
 def rounded(expr: Expr, digits: int = DIGITS, *, note: str = "") -> list[Step]:
-    """The line ``expr ≈ decimals``; no line where the exact value reads as easily, as whole numbers do.
+    """The line ``expr ≈ decimals``; none where the exact value reads as easily, as whole numbers do, or has letters in it.
 
     >>> [f"{s.before} {s.relation.sign} {s.after}" for s in rounded(ex.Call("sqrt", ex.as_expr(2)))]
     ['sqrt(2) ≈ 1.41421']
     >>> rounded(ex.as_expr(2)), rounded(Array(1, -2))
     ([], [])
+    >>> [f"{s.before} {s.relation.sign} {s.after}" for s in rounded(ex.as_expr(42) / 5)]
+    ['42/5 = 8.4']
     """
-    if not any(isinstance(node, (ex.Call, ex.Div, ex.Pow, ex.Constant)) for node in ex.postorder(expr)):
+    if ex.free_symbols(expr) or not any(isinstance(node, _UNLIKE_DECIMALS) for node in ex.postorder(expr)):
         return []
+    if (exact := _terminating(expr, digits)) is not None:
+        return [Step(expr, exact, (rules.as_decimal,), note=note)] if exact is not expr else []
     return [Step(expr, decimal(expr, digits), (rules.rounding,), ROUNDED, note=note)]
+
+
+def _terminating(expr: Expr, digits: int) -> Expr | None:
+    """A rational number as a decimal, where that ends within so many significant digits: 42/5 is 8.4."""
+    value = ex.constant_value(expr)
+    if value is None or (10**digits * value).denominator != 1:
+        return None
+    said = Decimal(value.numerator) / value.denominator
+    if len(said.as_tuple().digits) > digits:
+        return None
+    number = Number(format(abs(said), "f"))
+    return Neg(number) if said < 0 else number
 
 
 def decimal_of(ball: Any, digits: int = DIGITS) -> Expr:

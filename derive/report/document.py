@@ -411,7 +411,7 @@ class _Writer:
     def _put_in(self, at: Numbers) -> Sentence:
         if at.put_in is None:
             return ("–",)
-        if at.put_in.size > LARGEST_PUT_IN:
+        if at.put_in.size > LARGEST_PUT_IN or any(_is_entry_of_a_list(n) for n in ex.postorder(at.put_in)):
             return ("…",)
         box = blackboard(at.put_in, self.notation, SCRIPT)  # one line high
         return (box,) if not self.d.shapes or box.width <= WIDEST_PUT_IN else ("…",)
@@ -578,3 +578,8 @@ def _overall_sign(d: Derivation) -> str:
 def _definitions(title: str, pairs: Sequence[tuple[Box, Box]]) -> Iterator[Block]:
     yield Prose((title,))
     yield Lines(tuple(Line(name, "=", meaning) for name, meaning in pairs))
+
+
+def _is_entry_of_a_list(node: ex.Expr) -> bool:
+    """x[i] where the numbers of x are put in: a list with an index, which says less than the line itself."""
+    return isinstance(node, ex.Indexed) and isinstance(node.args[0], ex.Array)

@@ -90,6 +90,7 @@ quadratic_formula = Rule(
 root_of_negative = Rule("root of a negative number", Call("sqrt", -(a**2)), Mul(I, a), (Condition(a > 0),))
 multiplying_by_minus_one = Rule("multiplying by −1", Equal(-a, zero), Equal(a, zero), relation=EQUIVALENT)
 rounding = Rule("rounding", x, x, says("the last digit shown is rounded"))
+as_decimal = Rule("as a decimal", x, x)
 isolation = Rule("isolating the roots of a polynomial", x, x, says("each root is the only one in its interval or disc"))
 sum_of_eigenvalues = Rule("sum of the eigenvalues is the trace", Call("trace", M), Add(a, d), source="DLMF 1.2.75")
 product_of_eigenvalues = Rule(

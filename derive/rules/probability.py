@@ -95,7 +95,7 @@ absorption = Rule(
     source="Mathlib Nat.succ_mul_choose_eq",
 )  # fmt: skip
 exponential_series = Rule(
-    "exponential series", Sum(a**k / Call("factorial", k), k, 0, OO), Call("exp", a), source="Mathlib Real.exp_eq_tsum"
+    "exponential series", Sum(a**k / Call("factorial", k), k, 0, OO), Call("exp", a), source="Mathlib NormedSpace.exp_eq_tsum"
 )  # fmt: skip
 index_shift = Rule("shifting the index", Sum(u, k, 1, 7), Sum(substitute(u, {k: k + 1}), k, 0, 6))
 first_terms_vanish = Rule("a term that is 0 is left out", Sum(k * u, k, 0, 7), Sum(k * u, k, 1, 7))

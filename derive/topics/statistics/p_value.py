@@ -1,0 +1,60 @@
+"""The p-value of an observed t: both tails of Student's law, as an integral and as an incomplete beta function."""
+
+from typing import Any
+
+from derive.language.expressions import ONE, ZERO, Expr, Pow, as_expr
+from derive.methods import student
+from derive.methods.board import chain, line, read, to
+from derive.methods.decimals import decimal
+from derive.methods.samples import worth
+from derive.model import ROUNDED, Derivation, Step
+from derive.rules import linear_algebra
+from derive.rules import statistics as rules
+from derive.topics import topic
+from derive.topics.data import count, number
+from derive.topics.statistics._sample import POSITIVE
+
+
+@topic(
+    title="The p-value of a t statistic", covers=("statistics/p-value",),
+    sources=('Wikipedia, "Student\'s t-distribution"', 'Wikipedia, "p-value"'),
+)  # fmt: skip
+def p_value(t: Any = "2.1", df: Any = 18) -> Derivation:
+    """P(|T| >= |t|) for Student's law with df degrees of freedom, a whole number."""
+    size, nu = as_expr(abs(number(t, "t"))), as_expr(count(df, "df"))
+    p = student.tails(size, nu)
+    return Derivation(
+        title="The p-value of a t statistic",
+        problem=p,
+        question=f"how likely a |T| of at least ${size}$ is if the null hypothesis holds, with ${nu}$ degrees of freedom",
+        steps=(*general(nu), *tail_lines(size, Pow(size, 2), nu)),
+        result=p,
+        assume=POSITIVE,
+        at={read("a"): size},
+        mistakes=(Step(p, p.args[1], note="one tail only: values of either sign are as extreme"),),
+    )  # fmt: skip
+
+
+def general(nu: Expr) -> tuple[Step, ...]:
+    """Both tails of the law, from any a on."""
+    a = read("a")
+    return (
+        line(student.tails(a, nu), 1 - student.between(a, nu), rules.two_tails, given=("a > 0",),
+             note="in general: what is left beside the middle; the density is even"),
+        line(student.tails(a, nu), student.as_incomplete_beta(Pow(a, 2), nu), rules.incomplete_beta, given=("a > 0",),
+             note=f"with $w = {nu}/({nu} + t**2)$ this is the incomplete beta function"),
+    )  # fmt: skip
+
+
+def tail_lines(size, square, nu) -> tuple[Step, ...]:
+    """The tails beyond ``size``, whose square is given, in numbers."""
+    p = student.tails(size, nu)
+    if worth(size) is ZERO:
+        return chain(p, to(ONE, rules.two_tails, note="here: every value is at least as far from 0"))
+    beta = student.as_incomplete_beta(worth(square), nu)
+    value = decimal(p)
+    return (
+        line(p, beta, rules.incomplete_beta, note="here: the integral of a density over both tails"),
+        Step(beta, value, (linear_algebra.rounding,), ROUNDED),
+        Step(1 - student.between(size, nu), value, (rules.two_tails,), ROUNDED, note="check: the middle taken away from 1"),
+    )  # fmt: skip

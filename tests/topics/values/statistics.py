@@ -1,0 +1,62 @@
+"""Statistics: values of NumPy and SciPy for the same data."""
+
+X, Y = [1, 2, 30, 4, 5], [2, 4, 60, 18, 10]
+
+#: (example of the handouts or what it is about, topic, data, what stands on the page, what must not)
+SHOWN = [
+    ("000/mean", "statistics/mean", {}, ["3"], ["3.75"]),
+    ("one datum", "statistics/mean", {"x": [7]}, ["7"], []),
+    ("negative and decimal", "statistics/mean", {"x": ["-0.5", "0.25", "1/3"]}, ["1/36"], []),
+    ("letters", "statistics/mean", {"x": ["a", 2, "b"]}, ["(a + b + 2)/3"], []),
+    ("sum is zero", "statistics/mean", {"x": [-1, 1]}, ["0"], []),
+    ("large", "statistics/mean", {"x": [10**20, 1, 2]}, ["33333333333333333334"], []),
+    ("000/variance", "statistics/variance", {}, ["2", "1.41421"], ["2.5"]),
+    ("equal data", "statistics/variance", {"x": [4, 4, 4]}, ["0"], []),
+    ("one datum", "statistics/variance", {"x": [4]}, ["0"], []),
+    ("letters", "statistics/variance", {"x": ["a", "b"]}, ["(a - b)**2/4"], []),
+    ("decimals", "statistics/variance", {"x": [0.1, 0.2, 0.4]}, ["7/450", "0.124722"], []),
+    ("divided by n - 1", "statistics/sample-variance", {}, ["5/2", "1.58114"], ["2"]),
+    ("two data", "statistics/sample-variance", {"x": [-3, 5]}, ["32", "5.65685"], ["16"]),
+    ("equal data", "statistics/sample-variance", {"x": [2, 2]}, ["0"], []),
+    ("letters", "statistics/sample-variance", {"x": ["a", "b"]}, ["(a - b)**2/2"], []),
+    ("000/covariance", "statistics/covariance", {}, ["[[148.3, 285.6], [285.6, 569.2]]"], ["145.3", "[[145.3, 285.6], [285.6, 569.2]]"]),
+    ("independent of sign", "statistics/covariance", {"x": [1, -1], "y": [-2, 2]}, ["[[2, -4], [-4, 8]]"], []),
+    ("letters", "statistics/covariance", {"x": ["a", "b"], "y": [0, 1]}, ["(b - a)/2"], []),
+    ("constant x", "statistics/covariance", {"x": [3, 3, 3], "y": [1, 2, 6]}, ["[[0, 0], [0, 7]]"], []),
+    ("000/correlation", "statistics/correlation", {"x": [1, 2, 3, 4, 5], "y": [2, 4, 6, 8, 10]}, ["1"], []),
+    ("000/correlation-formula", "statistics/correlation", {}, ["0.983004"], ["1.2287547", "1.228755"]),
+    ("falling line", "statistics/correlation", {"x": [1, 2, 3], "y": [0, -2, -4]}, ["-1"], []),
+    ("uncorrelated", "statistics/correlation", {"x": [-1, 0, 1], "y": [1, 0, 1]}, ["0"], []),
+    ("000/t-test", "statistics/t-test", {}, ["6.25", "-1.89737", "0.0943498"], ["-2.12132"]),
+    ("rejected", "statistics/t-test", {"x": [1, 2, 3], "y": [11, 12, 14], "alpha": "0.01"}, ["-9.80306", "0.000606962"], []),
+    ("equal means", "statistics/t-test", {"x": [1, 3], "y": [2, 2]}, ["0", "1"], []),
+    ("unequal sizes", "statistics/t-test", {"x": [1.5, 2.5, 4], "y": [3]}, ["-0.229416", "0.839872"], []),
+    ("18 degrees of freedom", "statistics/p-value", {}, ["0.0500904"], ["0.0250452"]),
+    ("other sign", "statistics/p-value", {"t": "-2.1"}, ["0.0500904"], []),
+    ("t = 0", "statistics/p-value", {"t": 0, "df": 3}, ["1"], []),
+    ("Cauchy", "statistics/p-value", {"t": 1, "df": 1}, ["0.5"], []),
+    ("far out", "statistics/p-value", {"t": 20, "df": 10}, ["0.00000000214606"], []),
+    ("18 degrees of freedom", "statistics/significance-level", {}, ["2.100922"], []),
+    ("Cauchy", "statistics/significance-level", {"alpha": "0.5", "df": 1}, ["1"], []),
+    ("strict", "statistics/significance-level", {"alpha": "0.001", "df": 4}, ["8.610301"], []),
+    ("d2l-stat-02", "statistics/errors-of-a-test", {}, ["1.95996", "0.114621", "0.885379"], []),
+    ("no difference", "statistics/errors-of-a-test", {"mean1": 0}, ["0.95"], []),
+    ("one-sided shift down", "statistics/errors-of-a-test", {"mean1": "-1/2", "n": 4, "deviation": 2, "alpha": "0.1"}, ["1.64485", "0.857883"], []),
+]  # fmt: skip
+
+#: (topic, data, words of the sentence that refuses them)
+REFUSED = [
+    ("statistics/mean", {"x": 3}, "expected a vector"),
+    ("statistics/sample-variance", {"x": [3]}, "n − 1"),
+    ("statistics/covariance", {"x": [1, 2], "y": [1, 2, 3]}, "2 entries"),
+    ("statistics/covariance", {"x": [1], "y": [1]}, "at least 2"),
+    ("statistics/correlation", {"x": [1, 1, 1], "y": [1, 2, 3]}, "all numbers of x"),
+    ("statistics/correlation", {"x": ["a", 1], "y": [1, 2]}, "expected a number"),
+    ("statistics/t-test", {"x": [1, 1], "y": [2, 2]}, "variance of 0"),
+    ("statistics/t-test", {"x": [1], "y": [2]}, "at least 3"),
+    ("statistics/t-test", {"alpha": 2}, "alpha = 2"),
+    ("statistics/p-value", {"df": 0}, "df = 0"),
+    ("statistics/p-value", {"df": "5/2"}, "whole number"),
+    ("statistics/significance-level", {"alpha": 0}, "above 0"),
+    ("statistics/errors-of-a-test", {"deviation": 0}, "deviation = 0"),
+]
