@@ -65,6 +65,8 @@ _TABLE = [
     Function("binomial", (2,), ("comb",), spoken="binomial coefficient of"),
     Function("floor", spoken="floor of"),
     Function("ceiling", aliases=("ceil",), spoken="ceiling of"),
+    Function("double", latex=r"\operatorname{fl}", spoken="nearest double of"),
+    Function("single", latex=r"\operatorname{fl}_{32}", spoken="nearest single of"),
     Function("maximum", (2, 3, 4, 5, 6, 7, 8), ("Max", "max"), r"\max", "maximum of"),
     Function("minimum", (2, 3, 4, 5, 6, 7, 8), ("Min", "min"), r"\min", "minimum of"),
     Function("heaviside", (1, 2), ("Heaviside",), r"\theta", "unit step of"),

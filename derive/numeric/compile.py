@@ -23,7 +23,7 @@ CODE: dict[str, str] = {
     **{name: f"np.{name}({{a}})" for name in _SAME_NAME},
     **{f"a{name}": f"np.arc{name}({{a}})" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "log": "np.log({a})", "log_2": "np.log2({a})", "log_10": "np.log10({a})", "log_b": "np.log({a})/np.log({b})",
-    "abs": "np.abs({a})", "ceiling": "np.ceil({a})",
+    "abs": "np.abs({a})", "ceiling": "np.ceil({a})", "double": "np.float64({a})", "single": "np.float64(np.float32({a}))",
     "sec": "1/np.cos({a})", "csc": "1/np.sin({a})", "cot": "1/np.tan({a})",
     "asec": "np.arccos(1/{A})", "acsc": "np.arcsin(1/{A})", "acot": "np.arctan(1/{A})", "atan2": "np.arctan2({a}, {b})",
     "sech": "1/np.cosh({a})", "csch": "1/np.sinh({a})", "coth": "1/np.tanh({a})",

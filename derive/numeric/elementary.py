@@ -14,6 +14,7 @@ from derive.numeric.arithmetic import NOTHING, UNIT, ball, conjugate, divide, im
 from derive.numeric.comparisons import equal
 from derive.numeric.powers import exp, log, sqrt
 from derive.numeric.precision import Undecided, Undefined
+from derive.numeric.rounding import FORMATS, rounding_to
 
 HALF = fmpq(1, 2)
 
@@ -208,4 +209,5 @@ ELEMENTARY: dict[str, Callable[..., Any]] = {
     "sigmoid": sigmoid, "softplus": softplus, "relu": relu, "sinc": sinc,
     "floor": floor, "ceiling": ceiling, "maximum": maximum, "minimum": minimum, "heaviside": heaviside,
     "kronecker": kronecker, "re": real_part, "im": imaginary_part, "conjugate": conjugate, "arg": arg,
+    **{name: rounding_to(name) for name in FORMATS},
 }  # fmt: skip

@@ -227,6 +227,8 @@ WRITTEN: dict[str, str] = {name: name for name in FUNCTIONS} | {
     "acot": "arccot", "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "relu": "ReLU", "maximum": "max",
     "minimum": "min", "re": "Re", "im": "Im", "trace": "tr", "loggamma": "ln Γ",
     "diagonal": "diag", "singular_values": "singular values",
+    "minimum": "min", "double": "fl", "re": "Re", "im": "Im", "trace": "tr", "loggamma": "ln Γ",
+    "diagonal": "diag",
 }  # fmt: skip
 #: functions that are named by a letter
 LETTERED = {
@@ -380,6 +382,11 @@ def _indexed_function(node: ex.Expr, board: Board) -> Laid:
     return with_brackets(Box("sub", None, (head, board.script(n))), map(board.box, [x]))
 
 
+def _single(node: ex.Expr, board: Board) -> Laid:
+    head = Box("sub", None, (Box("function", "fl"), Box("number", "32")))
+    return with_brackets(head, map(board.box, node.args), "function")
+
+
 def _kronecker(node: ex.Expr, board: Board) -> Laid:
     indices = row(*[p for a in node.args for p in (board.script(a), operator(","))][:-1])
     return Laid(Box("sub", None, (Box("letter", "δ"), indices)), ATOM)
@@ -428,6 +435,7 @@ _NOTATIONS: dict[str, Callable[[ex.Expr, Board], Laid]] = {
     "factorial": _factorial, "binomial": _binomial, "polygamma": _indexed_function, "besselj": _indexed_function,
     "legendre": _indexed_function, "conjugate": _conjugate, "erfinv": _erfinv, "det": _det, "transpose": _transpose,
     "inv": _inv, "kronecker": _kronecker, "augmented": _augmented,
+    "inv": _inv, "kronecker": _kronecker, "single": _single,
 }  # fmt: skip
 
 

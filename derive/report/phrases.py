@@ -154,6 +154,8 @@ _CONVENTIONS = {
     "erf": ("", "erf(x) = 2/sqrt(pi)*Integral(exp(-t**2), (t, 0, x))"),
     "digamma": ("ψ is the derivative of ln Γ", ""),
     "sinc": ("", "sinc(x) = sin(x)/x"),
+    "double": ("fl rounds to the nearest double (64 bits), a tie to the even one", ""),
+    "single": ("fl with index 32 rounds to the nearest single (32 bits), a tie to the even one", ""),
 }
 
 

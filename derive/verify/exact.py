@@ -281,6 +281,7 @@ def in_field(question):
 ALSO_UNKNOWN = {
     "besselj",
     "binomial",
+    "double",
     "factorial",
     "floor",
     "ceiling",
@@ -289,6 +290,7 @@ ALSO_UNKNOWN = {
     "loggamma",
     "polygamma",
     "sign",
+    "single",
     "zeta",
 }
 OPAQUE = (

@@ -77,7 +77,7 @@ ELSEWHERE = {"asec": (1.5,), "acsc": (1.5,), "acosh": (1.5,), "polygamma": (2, 0
              "besselj": (1, 0.6)}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - OF_ARRAYS))
+@pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - OF_ARRAYS - {"double", "single"}))
 def test_every_scalar_function_is_the_same_in_both_arithmetics(name):
     args = ELSEWHERE.get(name, (0.3, 0.6)[: max(FUNCTIONS[name].arity[0], 1)])
     call = ex.Call(name, *[ex.as_expr(a) for a in args])
