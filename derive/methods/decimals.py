@@ -8,6 +8,7 @@ from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.expressions import ZERO, Add, Array, Expr, Mul, Neg, Number
+from derive.language.functions import OF_ARRAYS
 from derive.model import ROUNDED, Step
 from derive.numeric.balls import refined
 from derive.rules import linear_algebra as rules
@@ -23,10 +24,20 @@ def decimal(expr: Expr, digits: int = DIGITS, at: Mapping[Any, Any] | None = Non
 
     >>> print(decimal(ex.Call("sqrt", ex.as_expr(55))), decimal(Array(Number(1) / 3, 2)))
     7.41620 [0.333333, 2]
+    >>> print(decimal(ex.Call("softmax", Array(1, 2))))
+    [0.268941, 0.731059]
     >>> print(decimal(Number(1) / 4), decimal(Number(1) / 3, 3))
     0.25 0.333
     """
+    if any(isinstance(node, ex.Call) and node.name in OF_ARRAYS for node in ex.postorder(expr)):
+        return _rounded(_of_arrays(expr, at or {}), digits)
     return _rounded(refined(expr, at or {}, digits=digits + 2), digits)
+
+
+def _of_arrays(expr: Expr, at: Mapping[Any, Any]) -> Any:
+    from derive.numeric.arrays import BALLS, value  # NumPy is only loaded where there are arrays
+
+    return value(expr, at, BALLS).tolist()
 
 
 def _rounded(found: Any, digits: int) -> Expr:
