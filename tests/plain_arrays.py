@@ -5,6 +5,7 @@ Also random expressions of a wanted shape, as text: every one can be read by der
 
 from __future__ import annotations
 
+import ast
 import random
 from collections.abc import Mapping
 
@@ -46,12 +47,22 @@ NAMES = {
     "augmented": lambda A, b: np.column_stack((A, b)), "commutation": _commutation, "sigmoid": special.expit, "softplus": lambda x: np.logaddexp(0, x), "erf": special.erf,
     "relu": lambda x: np.maximum(x, 0), "heaviside": lambda x: np.heaviside(x, 0.5), "gamma": special.gamma,
     "loggamma": special.gammaln, "digamma": special.digamma, "arctan": np.arctan, "atan": np.arctan, "np": np,
+    "double": np.float64, "single": np.float32,
 }  # fmt: skip
 
 
 def value(text: str, point: Mapping) -> np.ndarray:
     """The value of ``text`` (written by the tests or by derive, never by a user), its square brackets being arrays."""
-    return np.asarray(eval(text, {"__builtins__": {}, "_array": np.array, **NAMES}, dict(point)), dtype=float)
+    tree = ast.fix_missing_locations(_Brackets().visit(ast.parse(text.strip(), mode="eval")))
+    space = {"__builtins__": {}, "_array": np.array, **NAMES}
+    return np.asarray(eval(compile(tree, "text", "eval"), space, dict(point)), dtype=float)
+
+
+class _Brackets(ast.NodeTransformer):
+    """Square brackets that hold a list become an array, the outermost ones."""
+
+    def visit_List(self, node: ast.List) -> ast.AST:  # noqa: N802
+        return ast.Call(ast.Name("_array", ast.Load()), [node], [])
 
 
 def draw(shapes: Mapping[str, str], assume: Mapping[str, object], sizes: Mapping[str, int], seed: int) -> dict:
