@@ -61,7 +61,7 @@ def value(text: str, point: Mapping) -> np.ndarray:
 class _Brackets(ast.NodeTransformer):
     """Square brackets that hold a list become an array, the outermost ones."""
 
-    def visit_List(self, node: ast.List) -> ast.AST:  # noqa: N802
+    def visit_List(self, node: ast.List) -> ast.AST:
         return ast.Call(ast.Name("_array", ast.Load()), [node], [])
 
 
