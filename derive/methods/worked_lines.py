@@ -1,0 +1,124 @@
+"""A derivation written line by line: letters that stand for the reader's arrays, and claims about them with values beside.
+
+Letters are introduced with ``let`` and may be used in what follows; ``worth`` writes a value, exact where it reads well
+and in decimals otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from derive.language import expressions as ex
+from derive.language.assumptions import Domain
+from derive.language.expressions import Array, Expr, Symbol
+from derive.language.python_text import read_python
+from derive.language.shapes import Shape
+from derive.methods.decimals import DIGITS, decimal
+from derive.methods.entry_by_entry import worked_out
+from derive.model import EQUAL, ROUNDED, Condition, Derivation, Relation, Rule, Step
+from derive.rules.linear_algebra import algebra, rounding
+
+CLEAR = 60  #: nodes of an exact value with letters in it that still reads well
+
+
+class Lines:
+    """The lines written so far.
+
+    >>> on = Lines()
+    >>> x = on.let("x", Array(1, 2))
+    >>> on.worth(Array(Array(3, 4)) @ x, note="one row")
+    >>> on.worth(ex.Call("sqrt", x @ x))
+    >>> [f"{s.before} {s.relation.sign} {s.after}" for s in on.steps]
+    ['[[3, 4]] @ x = [11]', 'sqrt(x @ x) ≈ 2.23607']
+    """
+
+    def __init__(self) -> None:
+        self.where: list[tuple[Expr, Expr]] = []
+        self.shapes: dict[str, Shape] = {}
+        self.steps: list[Step] = []
+        self.mistakes: list[Step] = []
+        self._meanings: dict[Expr, Expr] = {}
+
+    def let(self, name: str, meaning: Expr) -> Symbol:
+        """A letter for the reader's data, or for an expression in letters that are known."""
+        letter = Symbol(name)
+        self.where.append((letter, meaning))
+        self._meanings[letter] = self.written_out(meaning)
+        if shape := _shape(self.value(letter)):
+            self.shapes[name] = shape
+        return letter
+
+    def written_out(self, expr: Expr) -> Expr:
+        return ex.substitute(expr, self._meanings)
+
+    def value(self, expr: Expr) -> Expr:
+        """The exact value, every letter written out."""
+        return worked_out(self.written_out(expr))
+
+    def says(
+        self, before: Expr | str, after: Expr | str, *by: Rule, note: str = "", given: Iterable[Expr | str] = (),
+        relation: Relation = EQUAL,
+    ) -> Expr:  # fmt: skip
+        """A claim, in the input syntax if it is text; returns its right side, from which the next line may go on.
+
+        given : conditions as comparisons, or in words.
+        """
+        before, after = _read(before), _read(after)
+        conditions = tuple(Condition(text=c) if isinstance(c, str) else Condition(c) for c in given)
+        self.steps.append(Step(before, after, by, relation, conditions, note))
+        return after
+
+    def worth(self, expr: Expr, *by: Rule, note: str = "", digits: int = DIGITS) -> Expr:
+        """The line ``expr = value``, or ``expr ≈ decimals`` where the value is no rational number; returns the right side.
+
+        With letters in the data there are no decimals, and no line where the exact value is too long to be read.
+        """
+        value = self.value(expr)
+        if reads_well(value):
+            return value if value is expr else self.says(expr, value, *(by or (algebra,)), note=note)
+        if ex.free_symbols(value):
+            return expr
+        shown = decimal(self.written_out(expr), digits)
+        return self.says(expr, shown, *by, rounding, note=note, relation=ROUNDED)
+
+    def chain(self, first: Expr | str, *lines: tuple) -> Expr:
+        """``first = second = …``: every further side with its rules, and last of all perhaps its note."""
+        for after, *why in lines:
+            note = str(why.pop()) if why and isinstance(why[-1], str) else ""
+            first = self.says(first, after, *why, note=note)
+        return _read(first)
+
+    def wrongly(self, before: Expr | str, after: Expr | str, note: str, relation: Relation = EQUAL) -> None:
+        """A mistake that people make: a false claim."""
+        self.mistakes.append(Step(_read(before), _read(after), relation=relation, note=note))
+
+    def derivation(
+        self, title: str, problem: Expr, result: Expr, *, question: str = "", remarks: Iterable[str] = (),
+        assume: Mapping[str, Domain] | None = None, conditions: Iterable[Condition] = (),
+    ) -> Derivation:  # fmt: skip
+        """All of it. Where problem and result are the same, the answer is as sure as its least sure line."""
+        return Derivation(
+            title=title, problem=problem, question=question, steps=tuple(self.steps), result=result, where=tuple(self.where),
+            shapes=self.shapes, mistakes=tuple(self.mistakes), remarks=tuple(remarks), assume=assume or {},
+            conditions=tuple(conditions),
+        )  # fmt: skip
+
+
+def reads_well(value: Expr) -> bool:
+    """Whether an exact value is a rational number, an array of them, or a short formula in letters.
+
+    >>> reads_well(Array(1, ex.as_expr(1) / 3)), reads_well(ex.Call("exp", ex.ONE)), reads_well(ex.Call("exp", Symbol("x")))
+    (True, False, True)
+    """
+    if isinstance(value, Array):
+        return all(map(reads_well, value.args))
+    if ex.free_symbols(value):
+        return value.size <= CLEAR
+    return ex.constant_value(value) is not None
+
+
+def _read(said: Expr | str) -> Expr:
+    return read_python(said) if isinstance(said, str) else said
+
+
+def _shape(value: Expr) -> Shape:
+    return tuple(map(ex.Number, value.shape)) if isinstance(value, Array) else ()
