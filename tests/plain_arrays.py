@@ -38,8 +38,6 @@ NAMES = {
         "mean", "trace", "diag", "diagonal", "outer", "kron", "dot", "einsum", "eye", "reshape", "transpose", "abs", "square"]},
     "inv": np.linalg.inv, "det": np.linalg.det, "logdet": lambda M: np.linalg.slogdet(M)[1], "pinv": np.linalg.pinv, "cond": np.linalg.cond, "norm2": lambda A: np.linalg.norm(A, 2),
     "singular_values": lambda A: np.linalg.svd(A, compute_uv=False), "solve": np.linalg.solve, "norm": _norm,
-    "norm1": lambda x: np.abs(x).sum(), "softmax": lambda Z: special.softmax(Z, axis=-1),
-    "inv": np.linalg.inv, "det": np.linalg.det, "logdet": lambda M: np.linalg.slogdet(M)[1], "solve": np.linalg.solve, "norm": _norm,
     "norm1": lambda x: np.abs(x).sum(), "norminf": lambda x: np.abs(x).max(), "cross": np.cross, "softmax": lambda Z: special.softmax(Z, axis=-1),
     "logsumexp": lambda Z: special.logsumexp(Z, axis=-1), "vec": lambda X: np.asarray(X).flatten(order="F"),
     "ones": _filled(np.ones), "zeros": _filled(np.zeros), "column": lambda x: x[:, None], "row": lambda x: x[None, :],

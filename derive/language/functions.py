@@ -127,9 +127,7 @@ OF_ARRAYS = {
     "outer", "kron", "dot", "vec", "softmax", "logsumexp", "eye", "ones", "zeros", "reshape", "column", "row", "commutation",
     "rank", "nullity", "augmented",
     "singular_values", "pinv", "norm2", "cond",
-    "det", "trace", "transpose", "inv", "eigenvalues", "logdet", "sum", "mean", "norm", "norm1", "norminf", "diag", "diagonal",
-    "outer", "cross", "kron", "dot", "vec", "softmax", "logsumexp", "eye", "ones", "zeros", "reshape", "column", "row",
-    "commutation",
+    "norminf", "cross",
 }  # fmt: skip
 
 #: typed as a call, read as something else: a power, a logarithm with a base, a sum ...

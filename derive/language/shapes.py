@@ -606,11 +606,6 @@ def _is_unknown(d: Dim) -> bool:
 # ---------------------------------------------------------------- how many indices a name has
 
 #: what a function's first arguments must be at least, or exactly
-_VECTORS = {"norm", "norm1", "sum", "mean", "softmax", "logsumexp", "diag", "outer", "column", "row", "dot", "vec"}
-_MATRICES = {
-    "trace", "det", "logdet", "inv", "diagonal", "eigenvalues", "rank", "nullity", "augmented",
-    "singular_values", "pinv", "norm2", "cond",
-}  # fmt: skip
 _VECTORS = {
     "norm",
     "norm1",
@@ -626,7 +621,10 @@ _VECTORS = {
     "dot",
     "vec",
 }
-_MATRICES = {"trace", "det", "logdet", "inv", "diagonal", "eigenvalues"}
+_MATRICES = {
+    "trace", "det", "logdet", "inv", "diagonal", "eigenvalues", "rank", "nullity", "augmented",
+    "singular_values", "pinv", "norm2", "cond",
+}  # fmt: skip
 
 
 def _ranks(exprs: Sequence[ex.Expr], given: Mapping[ex.Expr, int], square: set[str]) -> dict[ex.Expr, int]:
@@ -755,8 +753,7 @@ def _rank(expr: ex.Expr, ranks: Mapping[ex.Expr, int]) -> int:
                 for r in below[1:]:
                     found = max(found + r - 2, 0) if found and r else max(found, r)
                 done[node] = found
-            case ex.Call(data="trace" | "det" | "logdet" | "norm" | "norm1" | "norm2" | "cond"):
-            case ex.Call(data="trace" | "det" | "logdet" | "norm" | "norm1" | "norminf"):
+            case ex.Call(data="trace" | "det" | "logdet" | "norm" | "norm1" | "norm2" | "norminf" | "cond"):
                 done[node] = 0
             case ex.Call(data="sum" | "mean"):
                 done[node] = 0 if len(below) == 1 else max(below[0] - 1, 0)
@@ -764,8 +761,7 @@ def _rank(expr: ex.Expr, ranks: Mapping[ex.Expr, int]) -> int:
                 done[node] = max(below[0] - 1, 0)
             case ex.Call(data="diag" | "outer" | "eye" | "column" | "row" | "commutation"):
                 done[node] = 2
-            case ex.Call(data="diagonal" | "vec" | "eigenvalues" | "singular_values"):
-            case ex.Call(data="diagonal" | "vec" | "cross"):
+            case ex.Call(data="diagonal" | "vec" | "eigenvalues" | "singular_values" | "cross"):
                 done[node] = 1
             case ex.Call(data="ones" | "zeros"):
                 done[node] = len(below)

@@ -137,10 +137,10 @@ _OPERATIONS: dict[type[Expr], Callable[..., Entries]] = {
 _FUNCTIONS: dict[str, Callable[..., Entries]] = {
     "transpose": np.transpose, "outer": np.multiply.outer, "dot": _matmul, "sum": _sum,
     "mean": lambda a, axis=None: _sum(a, axis) / _size(a, axis),
-    "diag": lambda a: np.where(np.eye(len(a)) == 1, a, ZERO),
+    "diag": lambda a: np.where(np.eye(len(a)) == 1, a, ZERO),  # type: ignore[call-overload]
     "norm": lambda a: _number(Call("sqrt", (a * a).sum())),
     "softmax": _softmax, "logsumexp": lambda a: _number(Call("log", _exponentials(a).sum())),
     "vec": lambda a: a.flatten(order="F"), "column": lambda a: a[:, None], "row": lambda a: a[None, :],
     "ones": lambda *n: np.full([int(str(d)) for d in n], ONE, dtype=object),
-    "eye": lambda n: np.where(np.eye(int(str(n))) == 1, ONE, ZERO),
+    "eye": lambda n: np.where(np.eye(int(str(n))) == 1, ONE, ZERO),  # type: ignore[call-overload]
 }  # fmt: skip

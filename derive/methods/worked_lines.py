@@ -7,6 +7,7 @@ and in decimals otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.expressions import Array, Expr, Symbol

@@ -287,13 +287,11 @@ def _logdet(node: ex.Expr, board: Board) -> Laid:
     return Laid(Box("apply", "tight", (Box("function", "ln"), fence(det, "||"))), POWER, "function", "fence")
 
 
-_INDEX_OF_NORM = {"norm1": Box("number", "1"), "norminf": Box("symbol", "∞")}
+_INDEX_OF_NORM = {"norm1": Box("number", "1"), "norm2": Box("number", "2"), "norminf": Box("symbol", "∞")}
 
 
 def _norm(node: ex.Expr, board: Board) -> Laid:
     bars = fence(board.box(node.args[0]), "‖‖")
-    sort = {"norm1": Box("number", "1"), "norm2": Box("number", "2")}
-    which = sort.get(node.data, Box("letter", "F") if board.rank(node.args[0]) == 2 else None)
     which = _INDEX_OF_NORM.get(node.data) or (Box("letter", "F") if board.rank(node.args[0]) == 2 else None)
     return Laid(Box("sub", None, (bars, which)) if which else bars, ATOM, "bars", "fence")
 
@@ -394,10 +392,9 @@ def _trace(node: ex.Expr, board: Board) -> Laid | None:
 
 
 CALLS: dict[str, Rule] = {
-    "transpose": _transpose, "inv": _inv, "logdet": _logdet, "norm": _norm, "norm1": _norm, "norm2": _norm, "pinv": _pinv, "sum": _sum, "mean": _mean,
-    "outer": _outer, "kron": _kron, "dot": _dot, "ones": _constant, "zeros": _constant, "eye": _eye,
-    "transpose": _transpose, "inv": _inv, "logdet": _logdet, "norm": _norm, "norm1": _norm, "norminf": _norm, "sum": _sum, "mean": _mean,
-    "outer": _outer, "cross": _cross, "kron": _kron, "dot": _dot, "ones": _constant, "zeros": _constant, "eye": _eye,
+    "transpose": _transpose, "inv": _inv, "pinv": _pinv, "logdet": _logdet, "sum": _sum, "mean": _mean,
+    "norm": _norm, "norm1": _norm, "norm2": _norm, "norminf": _norm, "outer": _outer, "cross": _cross,
+    "kron": _kron, "dot": _dot, "ones": _constant, "zeros": _constant, "eye": _eye,
     "commutation": _commutation, "column": _standing, "row": _standing, "trace": _trace,
 }  # fmt: skip
 

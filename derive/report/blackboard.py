@@ -226,9 +226,7 @@ WRITTEN: dict[str, str] = {name: name for name in FUNCTIONS} | {
     "log": "ln", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asec": "arcsec", "acsc": "arccsc",
     "acot": "arccot", "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "relu": "ReLU", "maximum": "max",
     "minimum": "min", "re": "Re", "im": "Im", "trace": "tr", "loggamma": "ln Γ",
-    "diagonal": "diag", "singular_values": "singular values",
-    "minimum": "min", "double": "fl", "re": "Re", "im": "Im", "trace": "tr", "loggamma": "ln Γ",
-    "diagonal": "diag",
+    "diagonal": "diag", "singular_values": "singular values", "double": "fl",
 }  # fmt: skip
 #: functions that are named by a letter
 LETTERED = {
@@ -434,8 +432,7 @@ _NOTATIONS: dict[str, Callable[[ex.Expr, Board], Laid]] = {
     "exp": _exp, "sqrt": _sqrt, "abs": _abs, "floor": _fenced("⌊⌋"), "ceiling": _fenced("⌈⌉"), "log": _log,
     "factorial": _factorial, "binomial": _binomial, "polygamma": _indexed_function, "besselj": _indexed_function,
     "legendre": _indexed_function, "conjugate": _conjugate, "erfinv": _erfinv, "det": _det, "transpose": _transpose,
-    "inv": _inv, "kronecker": _kronecker, "augmented": _augmented,
-    "inv": _inv, "kronecker": _kronecker, "single": _single,
+    "inv": _inv, "kronecker": _kronecker, "augmented": _augmented, "single": _single,
 }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Values of array expressions against plain NumPy written independently, in floats and in balls."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from scipy import special

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.language.expressions import Array, Indexed, Sum, Symbol, as_expr
+from derive.language.expressions import Indexed, Sum, Symbol, as_expr
 from derive.methods.entry_by_entry import row_times_column
 from derive.methods.worked_lines import Lines
 from derive.model import Derivation
