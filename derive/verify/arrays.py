@@ -153,7 +153,8 @@ def _look(claim: Claim, pairs: list, place: Place, depth: int, closely: bool) ->
             else _never_differ(_seen(claim, lambda: _in_floats(claim, pairs, place, depth)))
         )
     looked = _seen(claim, lambda: _in_floats(claim, pairs, place, depth))
-    if looked.says in ("differ", "unclear") or (closely and looked.says == "agree"):
+    overflown = looked.says == "undefined" and not variables(claim)  # exp(1000) has a value, though no float
+    if looked.says in ("differ", "unclear") or overflown or (closely and looked.says == "agree"):
         closer = _seen(claim, lambda: _in_balls(claim, pairs, place, depth))
         if looked.says == "agree" and closer.says not in ("differ", "shapes"):
             return looked
