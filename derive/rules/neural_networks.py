@@ -6,7 +6,19 @@ M. Li, A. Smola, Dive into Deep Learning (d2l.ai).
 
 from __future__ import annotations
 
-from derive.language.expressions import TRUE, Call, Derivative, Indexed, Piecewise, SumOver, Unequal, as_expr, symbols
+from derive.language.expressions import (
+    TRUE,
+    Call,
+    Derivative,
+    Equal,
+    Indexed,
+    Piecewise,
+    Sum,
+    SumOver,
+    Unequal,
+    as_expr,
+    symbols,
+)
 from derive.model import LESS_EQUAL, Rule
 from derive.rules.shorthand import fn, needs
 
@@ -109,3 +121,7 @@ through_relu = Rule(
     "elementwise chain rule", Derivative(v @ relu(z), z), v * fn("heaviside", z), needs(Unequal(z, as_expr(0)))
 )
 batch_of_a_layer = Rule("a batch adds up", Derivative(fn("sum", B * (X @ T(W))), W), T(B) @ X)
+m, n = symbols("m n")
+parameters_of_a_layer = Rule(
+    "counting weights and biases", Sum(Sum(as_expr(1), j, 1, n) + 1, i, 1, m), m * (n + 1), needs(m > 0, n > 0, Equal(fn("floor", m), m), Equal(fn("floor", n), n))
+)  # fmt: skip
