@@ -11,6 +11,7 @@ from flint import fmpq_poly
 
 from derive.language import expressions as ex
 from derive.language.expressions import ONE, ZERO, Add, Array, Call, Div, Expr, Mul, Neg, Pow, Symbol
+from derive.methods.determinants import determinant, expansion
 from derive.methods.eliminate import Rows, check_shape, read_matrix
 from derive.methods.entries import Entries, Entry, flint_rational
 from derive.model import Rule, Step
@@ -19,7 +20,6 @@ from derive.rules import linear_algebra as rules
 
 BITS = 256
 LARGEST = 8  # rows of a matrix whose characteristic polynomial is written out
-LARGEST_LEMMA = 4  # rows of a minor that is expanded beneath the line
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +124,7 @@ def characteristic_polynomial(m: Matrix) -> tuple[list[Step], Expr, list[Factor]
         steps.append(Step(Call("det", shown), line, (rule,)))
         steps += unless_same(line, product, rules.factoring)
         return steps, product, factors
-    steps += _expansion(m, shown)
+    steps += expansion(shown, lambda minor: _minor_value(m, minor))
     steps += unless_same(steps[-1].after, expanded, rules.expanding)
     steps += unless_same(expanded, product, rules.factoring)
     return steps, steps[-1].after, factors
@@ -145,96 +145,10 @@ def written_shift(m: Matrix) -> Array:
     ])  # type: ignore[return-value]  # fmt: skip
 
 
-def determinant(rows: Rows, columns: tuple[int, ...], known: dict[tuple[int, ...], Any] | None = None) -> Any:
-    """The determinant of ``rows`` in ``columns`` along the first row; ``known`` remembers the minors of the last rows."""
-    known = {} if known is None else known
-    if columns in known:
-        return known[columns]
-    if len(columns) == 1:
-        return rows[0][columns[0]]
-    total = rows[0][columns[0]] - rows[0][columns[0]]
-    for k, column in enumerate(columns):
-        entry = rows[0][column]
-        if not entry.is_zero:
-            minor = determinant(rows[1:], columns[:k] + columns[k + 1 :], known)
-            total = total + entry * minor if k % 2 == 0 else total - entry * minor
-    known[columns] = total
-    return total
-
-
-def _expansion(m: Matrix, shown: Array) -> list[Step]:
-    """The lines from det of ``shown`` to products of its entries, with the smaller determinants worked out beneath."""
-    start, size = Call("det", shown), len(shown.args)
-    if size == 2:
-        (a, b), (c, d) = (row.args for row in shown.args)
-        return [Step(start, _two_by_two(a, b, c, d), (rules.determinant_of_two,))]
-    line, along_row = _emptiest_line(shown)
-    terms, minors = [], []
-    for k in range(size):
-        i, j = (line, k) if along_row else (k, line)
-        entry = shown.args[i].args[j]
-        if entry is not ZERO:
-            minors.append(_minor(shown, i, j))
-            terms.append((entry, (i + j) % 2, Call("det", minors[-1])))
-    if not terms:
-        return [Step(start, ZERO, (rules.cofactor_expansion,), note="a row or column of zeros")]
-    note = f"along {'row' if along_row else 'column'} {line + 1}"
-    first = Add(*[_signed_product(e, s, d) for e, s, d in terms])
-    steps = [Step(start, first, (rules.cofactor_expansion,), note=note)]
-    beneath: list[Step] = []
-    values = []
-    for minor in minors:
-        if size == 3:
-            (a, b), (c, e) = (row.args for row in minor.args)
-            values.append(_two_by_two(a, b, c, e))
-        else:
-            values.append(_minor_value(m, minor))
-            beneath += _lemma(m, minor, values[-1])
-    second = Add(*[_signed_product(e, s, v) for (e, s, _), v in zip(terms, values, strict=True)])
-    by = rules.determinant_of_two if size == 3 else rules.cofactor_expansion
-    note = "" if size == 3 else "the smaller determinants in the same way"
-    return [*steps, Step(first, second, (by,), steps=tuple(beneath), note=note)]
-
-
 def _minor_value(m: Matrix, minor: Array) -> Expr:
     """The determinant of a minor as a polynomial."""
     rows = read_matrix(minor, m.field)
     return _polynomial(m, determinant(rows, tuple(range(len(rows)))))
-
-
-def _lemma(m: Matrix, minor: Array, value: Expr) -> list[Step]:
-    """The lines from the determinant of a minor to its value; for a large one they would fill pages."""
-    if len(minor.args) > LARGEST_LEMMA:
-        return []
-    steps = _expansion(m, minor)
-    return steps + unless_same(steps[-1].after, value, rules.expanding)
-
-
-def _two_by_two(a: Expr, b: Expr, c: Expr, d: Expr) -> Expr:
-    return ex.subtract(Mul(a, d), Mul(b, c))
-
-
-def _emptiest_line(shown: Array) -> tuple[int, bool]:
-    """The row or column with most zeros, rows first."""
-    size = len(shown.args)
-    rows = [sum(e is ZERO for e in row.args) for row in shown.args]
-    columns = [sum(row.args[j] is ZERO for row in shown.args) for j in range(size)]
-    best = max(rows + columns)
-    return (rows.index(best), True) if best in rows else (columns.index(best), False)
-
-
-def _minor(shown: Array, i: int, j: int) -> Array:
-    rows = [row for k, row in enumerate(shown.args) if k != i]
-    return Array(*[Array(*[e for k, e in enumerate(row.args) if k != j]) for row in rows])  # type: ignore[return-value]
-
-
-def _signed_product(entry: Expr, odd: int, factor: Expr) -> Expr:
-    if isinstance(entry, Neg):
-        entry, odd = entry.args[0], 1 - odd
-    if isinstance(factor, Neg):
-        factor, odd = factor.args[0], 1 - odd
-    product = factor if entry is ONE else Mul(entry, factor)
-    return Neg(product) if odd else product
 
 
 # ---------------------------------------------------------------- polynomials in λ

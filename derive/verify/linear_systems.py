@@ -1,4 +1,4 @@
-"""Do two systems of linear equations have the same solutions? In exact arithmetic, at exact points of their coefficients.
+"""Do two systems of linear equations have the same solutions? In exact arithmetic at exact points, else on balls.
 
 The unknowns are the variables that stand alone before an equals sign (x = 1 − 2t), every other letter is a number;
 where none stands alone, all variables are unknowns.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import acb, fmpq, fmpq_mat
 
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL
 from derive.model import Status, Verdict
-from derive.numeric.precision import Exhausted
+from derive.numeric.echelon import Close, reduced_rows
+from derive.numeric.precision import Exhausted, precision
 from derive.numeric.tables import Table
 from derive.verify.comparison import is_rational
 from derive.verify.looks import Look, agreement
@@ -21,11 +22,13 @@ from derive.verify.points import Point, points_of
 from derive.verify.sides import Claim
 from derive.verify.witness import witness
 
-Rows = list[list[fmpq]]
+BITS = 256
+Rows = list[list[Any]]  # of exact numbers, or of balls
 
 
 def check_linear_systems(claim: Claim, fewest: int) -> Verdict | None:
-    """Whether both sides are linear systems with the same solutions; None where a side is none, or is not rational.
+    """Whether both sides are linear systems with the same solutions; None where a side is none, or where
+    they differ and are not rational.
 
     fewest : equations that the longer of both has at least.
     """
@@ -41,18 +44,21 @@ def check_linear_systems(claim: Claim, fewest: int) -> Verdict | None:
         reduced = [_reduced(claim, side, unknowns, point, index) for side in systems]
         if None in reduced:
             continue
+        exact = all(is_rational(*row) for rows in reduced for row in rows)
         if reduced[0] != reduced[1]:
-            if _is_restricted(claim, unknowns):  # where they differ nothing may be allowed
+            if not exact or _is_restricted(claim, unknowns):  # where they differ nothing may be allowed
                 return None
             return _refuted(claim, point, unknowns, reduced)
-        looks.append(Look("agree", point, index, digits=float("inf")))
+        looks.append(Look("agree", point, index, digits=float("inf") if exact else 20.0))
     if not looks:
         return None
-    if not letters:
+    if not letters and looks[0].digits == float("inf"):
         return Verdict(
             Status.PROVED, "exact arithmetic", points=1, reason="both systems have the same reduced echelon form"
         )
-    return agreement(claim, looks, "exact arithmetic")
+    return agreement(
+        claim, looks, "exact arithmetic" if all(look.digits == float("inf") for look in looks) else "balls"
+    )
 
 
 def _equations(side: ex.Expr) -> list[ex.Expr] | None:
@@ -90,14 +96,22 @@ def _reduced(claim: Claim, equations: Any, unknowns: list[ex.Expr], point: Point
             pairs = list(zip(*(s.args for s in sides), strict=True)) if _of_vectors(sides) else [sides]
             for pair in pairs:
                 rows += _rows_of(claim.run(here, index).function(ex.subtract(*pair), *unknowns), n)
-        reduced, rank = fmpq_mat(rows).rref()
+        with precision(BITS):
+            found = _echelon(rows)
     except Exhausted:
         raise
     except (ArithmeticError, TypeError, ValueError):
         return None
-    found = [[reduced[i, j] for j in range(n + 1)] for i in range(rank)]
     nothing = [[fmpq(0)] * n + [fmpq(1)]]
     return nothing if found and found[-1] == nothing[0] else found
+
+
+def _echelon(rows: Rows) -> list[list[Any]]:
+    """The nonzero rows of the reduced form, of balls where a number is not rational."""
+    if not all(is_rational(*row) for row in rows):
+        return reduced_rows(rows)
+    reduced, rank = fmpq_mat(rows).rref()
+    return [[reduced[i, j] for j in range(len(rows[0]))] for i in range(rank)]
 
 
 def _of_vectors(sides: tuple[ex.Expr, ...]) -> bool:
@@ -107,18 +121,16 @@ def _of_vectors(sides: tuple[ex.Expr, ...]) -> bool:
 def _rows_of(g: Any, n: int) -> Rows:
     """The coefficients and the right-hand side of g = 0, one row an entry of g. Raises ValueError where it is not linear."""
 
-    def entries(value: Any) -> list[fmpq]:
-        found = list(value.flat()) if hasattr(value, "flat") else [value]
-        if not is_rational(*found):
-            raise ValueError("not rational")
-        return found
+    def entries(value: Any) -> list[Any]:
+        return list(value.flat()) if hasattr(value, "flat") else [value]
 
     constant = entries(g(*[fmpq(0)] * n))
     slopes = [entries(g(*[fmpq(int(i == j)) for j in range(n)])) for i in range(n)]
     rows = [[s[k] - constant[k] for s in slopes] for k in range(len(constant))]
     elsewhere = [fmpq(2 * i + 3) for i in range(n)]
     for k, found in enumerate(entries(g(*elsewhere))):
-        if found != constant[k] + sum((a * t for a, t in zip(rows[k], elsewhere, strict=True)), fmpq(0)):
+        along = constant[k] + sum((a * t for a, t in zip(rows[k], elsewhere, strict=True)), fmpq(0))
+        if Close(acb(found)) != Close(acb(along)) or (is_rational(found, along) and found != along):
             raise ValueError("not linear")
     return [[*row, -c] for row, c in zip(rows, constant, strict=True)]
 
