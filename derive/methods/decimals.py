@@ -26,8 +26,8 @@ def decimal(expr: Expr, digits: int = DIGITS, at: Mapping[Any, Any] | None = Non
     7.41620 [0.333333, 2]
     >>> print(decimal(ex.Call("softmax", Array(1, 2))))
     [0.268941, 0.731059]
-    >>> print(decimal(Number(1) / 4), decimal(Number(1) / 3, 3))
-    0.25 0.333
+    >>> print(decimal(Number(1) / 4), decimal(Number(1) / 3, 3), decimal(9 * ex.Call("exp", 10)))
+    0.25 0.333 198238.2
     """
     if any(isinstance(node, ex.Call) and node.name in OF_ARRAYS for node in ex.postorder(expr)):
         return _rounded(_of_arrays(expr, at or {}), digits)
@@ -87,7 +87,10 @@ def _decimal(real: Any, digits: int) -> Expr:
         return ZERO
     if real.is_integer():
         return ex.as_expr(int(real.unique_fmpz()))
-    said = Context(prec=digits).create_decimal(Decimal(str(real.mid().str(digits + 30, radius=False))))
+    whole = Decimal(str(real.mid().str(digits + 30, radius=False)))
+    said = Context(prec=digits).create_decimal(whole)
+    if said.adjusted() == digits - 1:  # without a place after the point it would read as a whole number
+        said = Context(prec=digits + 1).create_decimal(whole)
     if real.is_exact():  # 1/4 is 0.25, and not 0.250000
         said = said.normalize()
     text = format(abs(said), "f") if -6 < said.adjusted() < digits else str(abs(said))
