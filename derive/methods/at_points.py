@@ -1,0 +1,100 @@
+"""The numbers of the reader put into a result: the line with the numbers in, what it is worth, and its decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+from derive.errors import AssumptionError
+from derive.language import expressions as ex
+from derive.language.expressions import Expr, Subs, Symbol
+from derive.methods.decimals import DIGITS, decimal
+from derive.methods.tidy import tidy
+from derive.model import EQUAL, ROUNDED, Step
+from derive.numeric.precision import Undecided, Undefined
+from derive.rules import calculus as rules
+from derive.rules import linear_algebra
+
+
+def values(f: Expr, points: Sequence[Mapping[Symbol, Expr]], *, name: str = "", digits: int = DIGITS) -> list[Step]:
+    """What ``f`` is worth at every point: exactly where that is a rational number, else as decimals too.
+
+    Raises AssumptionError where ``f`` has no real value at a point.
+
+    >>> x = ex.Symbol("x")
+    >>> [f"{s.before} {s.relation.sign} {s.after}" for s in values(x**2 * ex.Call("sin", x), [{x: ex.as_expr(2)}])]
+    ['Subs(x**2*sin(x), x, 2) = 4*sin(2)', '4*sin(2) ≈ 3.63719']
+    """
+    return [step for point in points for step in value(f, point, name=name, digits=digits)]
+
+
+def value(f: Expr, point: Mapping[Symbol, Expr], *, name: str = "", digits: int = DIGITS) -> list[Step]:
+    """The lines for one point."""
+    before, where = _put_in(f, point)
+    name = "; ".join(filter(None, (name, where)))
+    put_in = tidy(ex.substitute(f, point))
+    if ex.free_symbols(put_in):
+        return [Step(before, put_in, (rules.evaluation,), EQUAL)] if put_in is not before else []
+    rational = ex.constant_value(put_in)
+    in_decimals = any(isinstance(n, ex.Number) and "." in str(n.data) for n in ex.postorder(before))
+    if rational is not None and in_decimals:
+        put_in = decimal_of_fraction(rational, digits)
+    told = _decimals(put_in, f, point, digits)
+    first = [Step(before, put_in, (rules.evaluation,), note=name)] if put_in is not before else []
+    if rational is not None and (rational.denominator == 1 or is_decimal(put_in)):
+        return first
+    if put_in is told:
+        return first
+    return [*first, Step(put_in, told, (linear_algebra.rounding,), ROUNDED, note="" if first else name)]
+
+
+def _put_in(f: Expr, point: Mapping[Symbol, Expr]) -> tuple[Expr, str]:
+    """``f`` at the point with a bar for one variable, the numbers put in for several, and then which they are."""
+    used = [x for x in point if x in ex.free_symbols(f)]
+    if len(used) == 1:
+        return Subs(f, used[0], point[used[0]]), ""
+    where = ", ".join(f"${x} = {point[x]}$" for x in used)
+    return ex.substitute(f, {x: point[x] for x in used}), f"at {where}" if used else ""
+
+
+def _decimals(put_in: Expr, f: Expr, point: Mapping[Symbol, Expr], digits: int) -> Expr:
+    where = ", ".join(f"{x} = {at}" for x, at in point.items())
+    try:
+        found: Any = decimal(put_in, digits)
+    except (Undefined, Undecided, ArithmeticError, ValueError):
+        raise AssumptionError(f"{f!s:.60} has no value at {where}: expected a point inside its domain") from None
+    if any(n is ex.I for n in ex.postorder(found)):
+        raise AssumptionError(f"{f!s:.60} has no real value at {where}: expected a point inside its domain")
+    return found
+
+
+def decimal_of_fraction(value: Fraction, digits: int = DIGITS) -> Expr:
+    """``value`` as a decimal where it ends within so many digits, else as the fraction it is.
+
+    >>> print(decimal_of_fraction(Fraction(-61, 10)), decimal_of_fraction(Fraction(1, 3)))
+    -6.1 1/3
+    """
+    exact = Context(prec=60).divide(Decimal(value.numerator), Decimal(value.denominator))
+    if Fraction(exact) != value or len(exact.normalize().as_tuple().digits) > digits:
+        return ex.as_expr(value)
+    text = format(abs(exact.normalize()), "f")
+    number = ex.Number(int(text)) if text.isdigit() else ex.Number(text)
+    return ex.Neg(number) if value < 0 else number
+
+
+def is_decimal(e: Expr) -> bool:
+    """Whether ``e`` is written as a decimal."""
+    e = e.args[0] if isinstance(e, ex.Neg) else e
+    return isinstance(e, ex.Number) and "." in str(e.data)
+
+
+def along(x: Symbol, at: Any) -> list[Mapping[Symbol, Expr]]:
+    """The points of one variable: ``at`` is a number or a list of them.
+
+    >>> x = ex.Symbol("x")
+    >>> along(x, ex.as_expr(3)), along(x, ex.Array(1, 2))
+    ([{x: 3}], [{x: 1}, {x: 2}])
+    """
+    return [{x: p} for p in (at.args if isinstance(at, ex.Array) else (at,))]
