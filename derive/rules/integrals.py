@@ -25,7 +25,7 @@ from derive.language.expressions import (
     Unequal,
     symbols,
 )  # fmt: skip
-from derive.model import Condition, Rule, up_to_a_constant
+from derive.model import LESS_EQUAL, Condition, Rule, up_to_a_constant
 
 x, t, u, a, b, c, n, m, p, q, s, mu, sigma = symbols("x t u a b c n m p q s mu sigma")
 
@@ -355,3 +355,4 @@ wallis_integral = Rule(
     gamma((p + 1) / 2) * gamma((q + 1) / 2) / (2 * gamma((p + q) / 2 + 1)),
     when=_when(Greater(p, -1), Greater(q, -1)),
 )
+comparison = Rule("comparison with an integrable function", exp(-(x**2)), exp(1 - 2 * absolute(x)), relation=LESS_EQUAL)
