@@ -209,8 +209,15 @@ class WorkedSolution:
 
     @property
     def numbers(self) -> tuple[Numbers, ...]:
-        """One ``Numbers`` a step: the numbers put in, and the value of both sides."""
-        return tuple(self._beside[1])
+        """One ``Numbers`` a step: the numbers put in, and the value of both sides; none where its conditions fail there."""
+        from derive.numeric.beside import is_false
+
+        point, found = self._beside
+        at = {x: v for x, v in point.items() if not isinstance(v, list)}
+        return tuple(
+            Numbers(None, None, None) if any(is_false(c, at) for c in self._given[step]) else beside
+            for step, beside in zip(self.steps, found, strict=True)
+        )
 
     @cached_property
     def _beside(self) -> tuple[Mapping[ex.Symbol, Any], list[Numbers]]:

@@ -10,6 +10,7 @@ import pytest
 import derive
 from derive.errors import DeriveError, UnsupportedError, UnverifiedError
 from derive.files import write_whole
+from derive.language import expressions as ex
 from derive.language.python_text import read_python
 from derive.model import Condition, Derivation, Status, Step
 from derive.solution import WorkedSolution
@@ -389,3 +390,11 @@ def test_a_line_may_rely_on_the_conditions_of_its_lemmas(f):
     solution = derive.differentiate(f, "x")
     assert not [v for v in solution.verdicts if v.status is Status.REFUTED]
     assert "derivative" in solution.to_markdown()
+
+
+def test_no_numbers_stand_beside_a_line_whose_condition_fails_there():
+    worked = derive.topic("neural/relu")
+    left = next(i for i, s in enumerate(worked.steps) if any("x < 0" in str(c.holds) for c in s.conditions))
+    assert worked.point[ex.Symbol("x")] > 0 and worked.numbers[left].before is None
+    right = next(i for i, s in enumerate(worked.steps) if any("x > 0" in str(c.holds) for c in s.conditions))
+    assert worked.numbers[right].before == worked.numbers[right].after == 1

@@ -35,6 +35,8 @@ def sentence(text: str, write: Callable[[ex.Expr], Box] = blackboard) -> Sentenc
     return tuple(parts)
 
 
+MOST_DIGITS = 100  # more say nothing more
+
 _RELATIONS = {
     " <=> ": "⇔", " == ": "=", " = ": "=", " != ": "≠", " <= ": "≤", " >= ": "≥", " < ": "<", " > ": ">", " -> ": "→",
     " ~ ": "~",
@@ -267,7 +269,10 @@ def evidence_of(verdict: Verdict | None) -> str:
     if verdict.status is Status.UNKNOWN:
         return "not checked" + (f": {verdict.reason}" if verdict.reason else "")
     counted = [f"{verdict.points} point{'s' if verdict.points != 1 else ''}"] if verdict.points else []
-    counted += [f"{verdict.digits:.0f} digits"] if verdict.digits and isfinite(verdict.digits) else []
+    if verdict.digits and isfinite(verdict.digits):
+        counted.append(
+            f"{verdict.digits:.0f} digits" if verdict.digits <= MOST_DIGITS else f"over {MOST_DIGITS} digits"
+        )
     return "agrees" + (f": {', '.join(counted)}" if counted else f" ({verdict.method})")
 
 
