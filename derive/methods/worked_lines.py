@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from derive.errors import AssumptionError
 from derive.language import expressions as ex
 from derive.language.assumptions import Domain
 from derive.language.expressions import Array, Expr, Symbol
@@ -26,8 +27,8 @@ class Lines:
 
     >>> on = Lines()
     >>> x = on.let("x", Array(1, 2))
-    >>> on.worth(Array(Array(3, 4)) @ x, note="one row")
-    >>> on.worth(ex.Call("sqrt", x @ x))
+    >>> _ = on.worth(Array(Array(3, 4)) @ x, note="one row")
+    >>> _ = on.worth(ex.Call("sqrt", x @ x))
     >>> [f"{s.before} {s.relation.sign} {s.after}" for s in on.steps]
     ['[[3, 4]] @ x = [11]', 'sqrt(x @ x) ≈ 2.23607']
     """
@@ -38,10 +39,35 @@ class Lines:
         self.steps: list[Step] = []
         self.mistakes: list[Step] = []
         self._meanings: dict[Expr, Expr] = {}
+        self._readers: set[Expr] = set()
+
+    def given(self, name: str, datum: Expr) -> Symbol:
+        """A letter for a datum of the reader, who may have letters in it, but none that has a meaning here.
+
+        >>> on = Lines()
+        >>> print(on.given("W", Array(Symbol("a"), 1)), on.given("w", Symbol("w")))
+        W w
+        >>> on.given("x", Array(Symbol("W"), 1))
+        Traceback (most recent call last):
+            ...
+        derive.errors.AssumptionError: x = [W, 1]: the letter W has a meaning of its own here; use another
+        """
+        if datum is Symbol(name) and datum not in self._meanings:
+            self._readers.add(datum)
+            return Symbol(name)
+        theirs = ex.free_symbols(datum)
+        if taken := sorted(map(str, theirs & (self._meanings.keys() | {Symbol(name)}))):
+            raise AssumptionError(
+                f"{name} = {datum!s:.60}: the letter {taken[0]} has a meaning of its own here; use another"
+            )
+        self._readers |= theirs
+        return self.let(name, datum)
 
     def let(self, name: str, meaning: Expr) -> Symbol:
-        """A letter for the reader's data, or for an expression in letters that are known."""
+        """A letter for an expression in letters that are known."""
         letter = Symbol(name)
+        if letter in self._readers:
+            raise AssumptionError(f"the letter {name} of the data has a meaning of its own here; use another")
         self.where.append((letter, meaning))
         self._meanings[letter] = self.written_out(meaning)
         if shape := _shape(self.value(letter)):
@@ -54,6 +80,21 @@ class Lines:
     def value(self, expr: Expr) -> Expr:
         """The exact value, every letter written out."""
         return worked_out(self.written_out(expr))
+
+    def is_numeric(self, expr: Expr) -> bool:
+        """Whether no letter is left in its value."""
+        return not ex.free_symbols(self.value(expr))
+
+    def near(self, expr: Expr, digits: int = 12) -> Expr:
+        """The value of an expression without letters, in decimals."""
+        written = self.written_out(expr)
+        return decimal(self.value(expr) if ex.free_symbols(written) else written, digits)
+
+    def differ(self, a: Expr, b: Expr) -> bool:
+        """Whether two expressions, numbers or arrays of one shape, have different values; with letters, different forms."""
+        if not self.is_numeric(a) or not self.is_numeric(b):
+            return self.value(a) is not self.value(b)
+        return self.near(a) is not self.near(b)
 
     def says(
         self, before: Expr | str, after: Expr | str, *by: Rule, note: str = "", given: Iterable[Expr | str] = (),
@@ -78,7 +119,7 @@ class Lines:
             return value if value is expr else self.says(expr, value, *(by or (algebra,)), note=note)
         if ex.free_symbols(value):
             return expr
-        shown = decimal(self.written_out(expr), digits)
+        shown = self.near(expr, digits)
         return self.says(expr, shown, *by, rounding, note=note, relation=ROUNDED)
 
     def chain(self, first: Expr | str, *lines: tuple) -> Expr:

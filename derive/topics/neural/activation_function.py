@@ -24,7 +24,7 @@ def activation_function(W1: Any = "[[2, 0], [0, 3]]", W2: Any = "[[1, 0], [0, 1]
     W2 = matrix(W2, "W2", columns=len(W1.args))
     x = vector(x, "x", length=len(W1.args[0].args))
     on = Lines()
-    A, B, u = on.let("W1", W1), on.let("W2", W2), on.let("x", x)
+    A, B, u = on.given("W1", W1), on.given("W2", W2), on.given("x", x)
     on.says(
         B @ (A @ u),
         (B @ A) @ u,

@@ -26,8 +26,8 @@ def affine_layer(W="[[1, -2], [3, 1/2]]", x="[2, 1]", b: Any = "[1/2, -1]") -> D
     m, n = len(W.args), len(W.args[0].args)
     x, b = vector(x, "x", length=n), vector(b, "b", length=m) if b is not None else None
     on, i, j = Lines(), Symbol("i"), Symbol("j")
-    w, u = on.let("W", W), on.let("x", x)
-    z = w @ u if b is None else w @ u + on.let("b", b)
+    w, u = on.given("W", W), on.given("x", x)
+    z = w @ u if b is None else w @ u + on.given("b", b)
     biases = b.args if b else [as_expr(0)] * m
     terms = Sum(Indexed(w, i, j) * Indexed(u, j), j, 1, n)
     on.says(Indexed(z, i), terms if b is None else terms + Indexed(Symbol("b"), i), rule,

@@ -50,7 +50,7 @@ def bernoulli_likelihood(p: Any = "0.7", y: Any = 1) -> Derivation:
         ((s - Y) / (s * (1 - s)) * (s * (1 - s)), calculus.FUNCTION_RULES["sigmoid"]),
         (s - Y, rules.algebra, "prediction minus label: the slope of the sigmoid cancels"),
     )
-    q, t = on.let("q", p), on.let("t", y)
+    q, t = on.given("q", p), on.given("t", y)
     here = -(t * Call("log", q) + (1 - t) * Call("log", 1 - q))
     shown = on.worth(here, note="the loss for the given probability $q$ and label $t$")
     for label in (1, 0):

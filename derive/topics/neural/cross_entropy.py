@@ -23,7 +23,7 @@ def cross_entropy(z: Any = "[1, 2, 3]", y: Any = "[0, 0, 1]") -> Derivation:
     z = vector(z, "z")
     targets = probabilities(vector(y, "y", length=len(z.args)), "y")
     on = Lines()
-    scores, target = on.let("z", z), on.let("y", Array(*map(as_expr, targets)))
+    scores, target = on.given("z", z), on.given("y", Array(*map(as_expr, targets)))
     p = on.let("p", Call("softmax", scores))
     lse, log_p = Call("logsumexp", scores), Call("log", Call("softmax", scores))
     loss, total = -(target @ log_p), Call("sum", target)

@@ -25,7 +25,7 @@ def linear_neuron(w: Any = "[1, 7, 8]", r: Any = "[0, 3/5, 4/5]", c: Any = 1) ->
     r = vector(r, "r", length=len(w.args))
     number(c, "c", least=0)
     on = Lines()
-    weights, stimulus = on.let("w", w), on.let("r", r)
+    weights, stimulus = on.given("w", w), on.given("r", r)
     size, length = Call("norm", weights), Call("norm", stimulus)
     y = weights @ stimulus
     on.says(
@@ -43,14 +43,22 @@ def linear_neuron(w: Any = "[1, 7, 8]", r: Any = "[0, 3/5, 4/5]", c: Any = 1) ->
         cosine = on.let("kappa", y / (size * length))
         on.worth(cosine, note="$kappa$, the cosine of the angle between them")
         on.says(y, size * length * cosine, rules.cosine_form)
-    on.says(
-        y,
-        size * length,
-        rules.cauchy_schwarz,
-        relation=LESS_EQUAL,
-        note="equal only where the stimulus points along the weights: the cosine is 1",
-    )
-    bound = on.let("c", as_expr(c))
+    if on.differ(y, size * length):
+        on.says(
+            y,
+            size * length,
+            rules.cauchy_schwarz,
+            relation=LESS_EQUAL,
+            note="equal only where the stimulus points along the weights: the cosine is 1",
+        )
+    else:
+        on.says(
+            y,
+            size * length,
+            rules.cauchy_schwarz,
+            note="the stimulus points along the weights: no other of its length gives more",
+        )
+    bound = on.given("c", as_expr(c))
     best = bound * weights / size
     on.says(
         Call("norm", best), bound, rules.algebra, note="the best stimulus of length $c$ is a multiple of the weights"
@@ -61,16 +69,10 @@ def linear_neuron(w: Any = "[1, 7, 8]", r: Any = "[0, 3/5, 4/5]", c: Any = 1) ->
     on.says(
         weights @ (-best), -(bound * size), rules.algebra, note="check: in the opposite direction the response is least"
     )
-    if _differs(on, y, size * length):
+    if on.differ(y, size * length):
         on.wrongly(y, size * length, "the cosine of the angle was left out")
     return on.derivation("Response of a linear neuron", y, shown)
 
 
 def _is_zero(on: Lines, v: Any) -> bool:
     return all(entry is ZERO for entry in on.value(v).args)
-
-
-def _differs(on: Lines, a: Any, b: Any) -> bool:
-    from derive.methods.decimals import decimal
-
-    return decimal(on.written_out(a), 12) is not decimal(on.written_out(b), 12)

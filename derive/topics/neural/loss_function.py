@@ -27,7 +27,7 @@ def loss_function(y: Any = "1/2", t: Any = 1) -> Derivation:
     y = vector(y, "y") if many else scalar(y, "y")
     t = vector(t, "t", length=len(y.args)) if many else scalar(t, "t")
     on = Lines()
-    output, target = on.let("y", y), on.let("t", t)
+    output, target = on.given("y", y), on.given("t", t)
     gap = output - target
     squared = Call("sum", gap**2) / 2 if many else gap**2 / 2
     shown = on.worth(squared, note="half the squared error")

@@ -28,7 +28,7 @@ def network_layers(sizes: Any = "[2, 3, 1]") -> Derivation:
     if len(sizes) < 2:
         raise AssumptionError(f"sizes = {sizes}: expected the units of at least two layers, such as [2, 3, 1]")
     on, (m, n) = Lines(), symbols("m n")
-    on.let("s", Array(*map(as_expr, sizes)))
+    on.given("s", Array(*map(as_expr, sizes)))
     on.says(
         _counted(n, m),
         m * (n + 1),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.language.expressions import ONE, ZERO, Array, Call, Derivative, Limit, Subs, Symbol, as_expr
+from derive.language.expressions import ONE, ZERO, Array, Call, Derivative, Limit, Subs, Symbol, as_expr, constant_value
+from derive.methods.tidy import tidy
 from derive.methods.worked_lines import Lines
 from derive.model import Derivation
 from derive.rules import calculus
 from derive.rules import neural_networks as rules
 from derive.topics import topic
-from derive.topics.data import numbers
+from derive.topics.data import vector
 
 X, H = Symbol("x"), Symbol("h")
 
@@ -22,7 +23,7 @@ X, H = Symbol("x"), Symbol("h")
 )
 def relu(x: Any = "[-2, 0, 3]") -> Derivation:
     """ReLU(x) = max(0, x), its slope left and right of 0, and the values at the points of the list x."""
-    points = numbers(x, "x")
+    points = vector(x, "x")
     on, f = Lines(), Call("relu", X)
     cases = on.says(f, "Piecewise((x, x > 0), (0, True))", rules.relu_by_cases)
     on.says(Derivative(f, X), ONE, calculus.identity_rule, given=[X > 0], note="on the right the unit is the identity")
@@ -31,9 +32,9 @@ def relu(x: Any = "[-2, 0, 3]") -> Derivation:
     on.says(Limit(quotient, H, ZERO, side="+"), ONE, rules.relu_by_cases, note="at the kink: the slope from the right")
     on.says(Limit(quotient, H, ZERO, side="-"), ZERO, rules.relu_by_cases,
             note="and from the left; they differ, so there is no derivative at 0; by convention one takes 0 there")  # fmt: skip
-    u = on.let("u", Array(*map(as_expr, points)))
+    u = on.given("u", points)
     on.worth(Call("relu", u), rules.relu_by_cases, note="entry by entry")
-    if moved := [p for p in points if p]:
+    if moved := [p for e in points.args if (p := constant_value(tidy(e)))]:
         at = Array(*[Subs(Derivative(f, X), X, as_expr(p)) for p in moved])
         on.says(
             at,

@@ -67,7 +67,7 @@ def sigmoid(x: Any = "[-2, 0, 2]") -> Derivation:
         note="at $x = -1000$ the quotient of line 5 is ∞/∞ in double precision, not a number",
     )
     on.says("double(exp(-1000))", "0", rules.algebra, note="with the other form it is 0, as it should be")
-    u = on.let("u", points)
+    u = on.given("u", points)
     on.worth(Call("sigmoid", u), rules.sigmoid_as_power)
     on.worth(Call("sigmoid", u) * (1 - Call("sigmoid", u)), note="the slopes there")
     on.says("log(sigmoid(x)/(1 - sigmoid(x)))", "x", rules.log_odds, note="check: the log-odds undo the sigmoid")

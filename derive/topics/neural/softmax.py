@@ -29,7 +29,7 @@ def softmax(z: Any = "[1, 2, 3]") -> Derivation:
     n = len(z.args)
     on = Lines()
     entry_by_entry(on, n)
-    scores = on.let("z", z)
+    scores = on.given("z", z)
     powers = Call("exp", scores)
     on.worth(powers, note="the exponentials")
     on.worth(Call("sum", powers), note="their sum")

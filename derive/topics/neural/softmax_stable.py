@@ -28,7 +28,7 @@ def softmax_stable(z: Any = "[1000, 1001, 1002]") -> Derivation:
     """softmax(z) and log Σ exp(z) through z − m with m = max z, and what happens without it in double precision."""
     given = numbers(z, "z")
     on = Lines()
-    scores, m = on.let("z", Array(*map(as_expr, given))), on.let("m", as_expr(max(given)))
+    scores, m = on.given("z", Array(*map(as_expr, given))), on.let("m", as_expr(max(given)))
     powers, shifted = Call("exp", scores), Call("exp", scores - m)
     unit = Call("exp", -m)
     on.chain(
