@@ -17,8 +17,8 @@ $(BIN)/python:
 	$(INSTALL) -e ".[$(EXTRAS_$*)]"
 	@touch $@
 
-EXTRAS_handout := pdf
-EXTRAS_test := pdf,lint,grade,cluster,test
+EXTRAS_handout := pdf,plot
+EXTRAS_test := pdf,plot,lint,grade,cluster,test
 EXTRAS_fuzz := test
 EXTRAS_check := dev
 EXTRAS_bench := pdf,grade,bench

@@ -436,7 +436,7 @@ def _point(at: Sequence[str]) -> dict[str, Any]:
 
 def _solve(problem: str, how: dict[str, Any], *args: Any, **data: Any) -> int:
     import derive
-    from derive.files import format_of, write_whole
+    from derive.files import format_of
 
     output, form = how["output"], how["form"]
     if form is None:
@@ -449,16 +449,16 @@ def _solve(problem: str, how: dict[str, Any], *args: Any, **data: Any) -> int:
         if point := _point(how["at"]):
             solution = solution.at(point)
         numbers = not how["no_numbers"]
-        if how["quiet"] and not output:
+        if output:
+            solution.save(output, how["detail"], numbers, form)
+            return RIGHT
+        if how["quiet"]:
             content: str | bytes = f"{solution.result}\n"
         elif form == "pdf":
             content = solution.to_pdf(how["detail"], numbers)
         else:
             content = solution.render(form, how["detail"], numbers)
-    if output:
-        write_whole(output, content)
-    else:
-        click.echo(content, nl=False)
+    click.echo(content, nl=False)
     return RIGHT
 
 

@@ -114,6 +114,56 @@ class Step:
                 waiting.extend(reversed(step.steps))
 
 
+Point = tuple[float, float]
+Ink = Literal["main", "second", "third", "quiet"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing in a picture: what it is, the points it goes through, what is written beside it, and in which ink.
+
+    kind : "curve", "region", "arrow", "dots", "words", "contours"; of a graph "node" and "edge".
+    label : words, with mathematics between dollar signs.    surface : what contours are read from: xs, ys, rows of heights
+    (a row for every y), and the heights to draw.
+    """
+
+    kind: str
+    at: tuple[Point, ...]
+    label: str = ""
+    ink: Ink = "main"
+    surface: tuple[tuple, tuple, tuple, tuple] | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Marks in one system of axes. ``view`` is (left, right, bottom, top); ``equal`` draws a circle round."""
+
+    marks: tuple[Mark, ...]
+    title: str = ""
+    x: str = ""
+    y: str = ""
+    view: tuple[float, float, float, float] | None = None
+    equal: bool = False
+    axes: bool = True
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture as data: numbers that were worked out already, and what it says to a person who cannot see it.
+
+    kind : what it shows, a word.    alt : the picture in words, never empty.    caption : a sentence beneath it.
+    """
+
+    kind: str
+    panels: tuple[Panel, ...]
+    alt: str
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip() or not self.panels:
+            raise ValueError(f"a picture ({self.kind}) needs something to draw and its description in words")
+
+
 @dataclass(frozen=True)
 class Derivation:
     """A worked solution before it is checked: what is given, the chain of steps, and the result.
@@ -124,6 +174,7 @@ class Derivation:
     shapes : name -> shape of every array, differential and abbreviation; a name that is not in it is a number.
     worth : what parts without a value of their own (probabilities) are worth in terms of the given numbers.
     mistakes : claims that people make and that are false; they are shown as such, with a point that refutes them.
+    figures : pictures of the given numbers, in the order shown.
     """
 
     title: str
@@ -138,6 +189,7 @@ class Derivation:
     at: Mapping[Any, Any] = field(default_factory=dict)
     worth: Mapping[Expression, Expression] = field(default_factory=dict)
     mistakes: tuple[Step, ...] = ()
+    figures: tuple[Figure, ...] = ()
     question: str = ""
     shapes: Mapping[str, tuple] = field(default_factory=dict)
     missing: str = ""  #: the rule that was missing, where the result stands without steps

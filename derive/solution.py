@@ -403,18 +403,32 @@ class WorkedSolution:
                 {"claim": f"{m.before} {m.relation.sign} {m.after}", "note": m.note, "verdict": v.to_dict()}
                 for m, v in zip(d.mistakes, self.mistakes, strict=True)
             ],
+            "figures": [{"kind": f.kind, "alt": f.alt, "caption": f.caption} for f in d.figures],
             "remarks": list(d.remarks),
             "sources": list(d.cited),
             "missing": d.missing,
         }
 
-    def save(self, path: str | os.PathLike, detail: Detail = "normal", numbers: bool = True) -> Path:
-        """Writes the format of the suffix, whole or not at all: .md .tex .typ .txt .pdf .json."""
+    def save(
+        self, path: str | os.PathLike, detail: Detail = "normal", numbers: bool = True, form: str | None = None
+    ) -> Path:
+        """Writes the format of the suffix, or ``form``, whole or not at all: .md .tex .typ .txt .pdf .json.
+
+        Pictures are files beside it, named after it: ``page-1.svg`` beside ``page.md`` and ``page.typ``, ``page-1.pdf``
+        beside ``page.tex``; a PDF holds them. The text alone, as ``to_markdown`` gives it, names no file and has none.
+        """
         path = Path(path)
-        form = format_of(path)
+        form = form or format_of(path)
         if form == "pdf":
             return write_whole(path, self.to_pdf(detail, numbers))
-        return write_whole(path, self.render(form, detail, numbers))
+        if form not in ("md", "tex", "typ"):
+            return write_whole(path, self.render(form, detail, numbers))
+        from derive.report.render import with_pictures
+
+        page, pictures = with_pictures(self.document(detail, numbers), form, path.stem)
+        for name, picture in pictures.items():
+            write_whole(path.with_name(name), picture)
+        return write_whole(path, page)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         from derive.report.blackboard import Notation

@@ -147,7 +147,7 @@ def loaded(code: str) -> set[str]:
     return set(run.stdout.splitlines()[-1].split())
 
 
-HEAVY = {"sympy", "numpy", "scipy", "mpmath", "typst", "rich"}
+HEAVY = {"sympy", "numpy", "scipy", "mpmath", "typst", "rich", "matplotlib"}
 
 
 def test_a_worked_derivative_loads_nothing_heavy():

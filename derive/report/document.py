@@ -11,7 +11,19 @@ from typing import Any
 from derive.errors import DeriveError, UnverifiedError
 from derive.language import expressions as ex
 from derive.language.assumptions import REAL, Domain
-from derive.model import DETAILS, EQUAL, EQUIVALENT, Condition, Derivation, Numbers, Relation, Status, Step, Verdict
+from derive.model import (
+    DETAILS,
+    EQUAL,
+    EQUIVALENT,
+    Condition,
+    Derivation,
+    Figure,
+    Numbers,
+    Relation,
+    Status,
+    Step,
+    Verdict,
+)
 from derive.report.abbreviate import abbreviations, is_large
 from derive.report.arrays import entries_of, indexed
 from derive.report.blackboard import SCRIPT, Notation, blackboard
@@ -112,7 +124,18 @@ class Code:
     kind: str = "code"
 
 
-Block = Heading | Prose | Lines | Table | Result | Listing | Code
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A figure with its words written: what is said of it, the sentence beneath it, and every label that it shows."""
+
+    figure: Figure
+    alt: Sentence
+    caption: Sentence
+    labels: Mapping[str, Sentence]
+    kind: str = "picture"
+
+
+Block = Heading | Prose | Lines | Table | Result | Listing | Code | Picture
 
 
 @dataclass(frozen=True)
@@ -234,6 +257,7 @@ class _Writer:
             yield from self._chain(self.d.steps, {"brief": 0, "normal": 1, "full": 99}[self.detail])
             yield from self._beside()
         yield from self._result()
+        yield from map(self._picture, self.d.figures if self.detail != "hint" else ())
         yield from self._checked(overall)
         yield from self._ledger()
         yield from self._mistakes()
@@ -426,6 +450,11 @@ class _Writer:
         elif self.d.question and self.d.steps and isinstance(last := self.d.steps[-1].after, ex.Equal):
             left, right = self.sides(last.args[0], EQUAL.sign, last.args[1])
             yield Result(left, EQUAL.sign, right)
+
+    def _picture(self, figure: Figure) -> Picture:
+        labels = {text for p in figure.panels for text in (p.title, p.x, p.y, *[m.label for m in p.marks]) if text}
+        written = {text: sentence(text, self.small_box) for text in sorted(labels)}
+        return Picture(figure, self.sentence(figure.alt), self.sentence(figure.caption), written)
 
     def _shorter(self, asked: ex.Expr, result: ex.Expr) -> ex.Expr:
         """A result that is long when written out stands with its abbreviations, as in the line that found it."""

@@ -6,13 +6,15 @@ a title such as ``50% of $x_1$ <b>`` stays that title in LaTeX, Markdown and Typ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from derive.errors import DeriveError, UnsupportedError, nearest
+from derive.report import figures
 from derive.report.arrange import (
     PAGE,
     SMALL,
@@ -24,7 +26,7 @@ from derive.report.arrange import (
     words_beside,
 )
 from derive.report.boxes import Box, broken, holds
-from derive.report.document import Code, Document, Line, Lines, Result, Table
+from derive.report.document import Code, Document, Line, Lines, Picture, Result, Table
 from derive.report.latex import latex_of, latex_text
 from derive.report.phrases import Sentence, words_width
 from derive.report.plain import unicode_of
@@ -42,6 +44,7 @@ class Format:
     text: Callable[[str], str]
     inline: Callable[[Box], str]
     names: dict[str, Any]
+    pictures: str = ""  #: the format of the pictures beside it
 
 
 def render(documents: Document | Iterable[Document], format: str, *, standalone: bool = True) -> str:
@@ -51,24 +54,73 @@ def render(documents: Document | Iterable[Document], format: str, *, standalone:
     # Empty &amp; done
     <BLANKLINE>
     """
-    documents = [documents] if isinstance(documents, Document) else list(documents)
+    return _rendered(_listed(documents), format, standalone, {})
+
+
+def with_pictures(
+    documents: Document | Iterable[Document], format: str, stem: str, *, standalone: bool = True
+) -> tuple[str, dict[str, bytes]]:
+    """The documents in a format with their pictures, and the files that these are, by name, to be written beside it.
+
+    stem : what their names begin with. Where matplotlib is missing each picture is told in words, and how to get it.
+    """
+    documents = _listed(documents)
+    form = FORMATS[format].pictures if format in FORMATS else ""
+    named = {p: f"{_safe_name(stem)}-{i}.{form}" for i, p in enumerate(_pictures(documents), start=1) if form}
+    if not named or not figures.available():
+        return _rendered(documents, format, standalone, {}, missing=figures.MISSING), {}
+    files = {name: figures.drawn(picture, form) for picture, name in named.items()}
+    sources = {p: quoted(name) for p, name in named.items()} if format == "typ" else named
+    return _rendered(documents, format, standalone, sources), files
+
+
+def _rendered(
+    documents: list[Document], format: str, standalone: bool, pictures: Mapping[Picture, str], missing: str = ""
+) -> str:
     if format not in FORMATS:
         raise UnsupportedError(f"no format {format!r}{nearest(format, FORMATS)}: {', '.join(FORMATS)}")
     f = FORMATS[format]
     template = _environment(format).get_template(f.template if standalone else f.fragment)
     authors = dict.fromkeys(d.author for d in documents if d.author)
     title = documents[0].title if len(documents) == 1 else "Worked solutions"
-    written = template.render(documents=documents, title=title, author=", ".join(authors))
+    shown = {"pictures": pictures, "missing": missing}
+    written = template.render(documents=documents, title=title, author=", ".join(authors), **shown)
     return _without_double_blank_lines(str(written))
+
+
+def _listed(documents: Document | Iterable[Document]) -> list[Document]:
+    return [documents] if isinstance(documents, Document) else list(documents)
+
+
+def _pictures(documents: Iterable[Document]) -> list[Picture]:
+    return [block for d in documents for block in d.blocks if isinstance(block, Picture)]
+
+
+def _safe_name(stem: str) -> str:
+    """A name that needs no escape in any format."""
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", stem).strip("-") or "picture"
+
+
+def typst_with_pictures(documents: Document | Iterable[Document], *, standalone: bool = True) -> str:
+    """Typst source that holds its pictures itself."""
+    documents = _listed(documents)
+    if not figures.available():
+        return _rendered(documents, "typ", standalone, {}, missing=figures.MISSING)
+    inside = {p: f'bytes({quoted(figures.drawn(p, "svg").decode())}), format: "svg"' for p in _pictures(documents)}
+    return _rendered(documents, "typ", standalone, inside)
 
 
 def pdf(documents: Document | Iterable[Document]) -> bytes:
     """The documents as a PDF that passes PDF/UA-1; needs the extra ``pdf`` (the typst wheel), no TeX, no network."""
+    return compiled(typst_with_pictures(documents))
+
+
+def compiled(source: str) -> bytes:
+    """Typst source as a PDF that passes PDF/UA-1."""
     try:
         import typst
     except ImportError:
         raise UnsupportedError("a PDF needs the typst package: pip install 'derive[pdf]'") from None
-    source = render(documents, "typ")
     try:
         return typst.compile(source.encode(), format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as error:
@@ -109,9 +161,14 @@ def _environment(format: str) -> Any:
         comment_start_string="<#", comment_end_string="#>",
     )  # fmt: skip
     made = {name: marked(function) for name, function in f.names.items()}
-    environment.filters.update(made | {"sentence": sentence})
+    environment.filters.update(made | {"sentence": sentence, "spoken": spoken})
     environment.globals.update(made)
     return environment
+
+
+def spoken(said: Sentence) -> str:
+    """A sentence as plain words: the alternative text of a picture."""
+    return "".join(speech_of(p) if isinstance(p, Box) else p for p in said)
 
 
 def _without_double_blank_lines(text: str) -> str:
@@ -349,14 +406,17 @@ FORMATS: dict[str, Format] = {
         "markdown", "document.md", "document.md", markdown_text, _inline_markdown,
         {"aligned": _aligned_markdown, "claim": _claim_latex, "code": _fenced_code,
          "cell": lambda said: "".join(_inline_markdown(p) if isinstance(p, Box) else markdown_text(p) for p in said)},
+        pictures="svg",
     ),
     "tex": Format(
         "latex", "document.tex", "fragment.tex", latex_text, lambda box: f"${latex_of(box)}$",
         {"aligned": _aligned_latex, "claim": _claim_latex, "code": _verbatim, "columns": _tabular_columns, "breakable": _breakable},
+        pictures="pdf",
     ),
     "typ": Format(
         "typst", "document.typ", "fragment.typ", typst_text, _typst_inline,
         {"chain": _chain_typst, "cell": _cell_typst, "claim": _claim_typst, "code": _typst_code, "string": quoted},
+        pictures="svg",
     ),
     "text": Format(
         "text", "document.txt", "document.txt", _terminal, lambda box: unicode_of(box).strip(),

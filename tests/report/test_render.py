@@ -208,7 +208,7 @@ def test_without_typst_the_message_says_what_to_install(monkeypatch):
 
 def test_a_failing_pdf_is_an_error_of_ours(monkeypatch):
     pytest.importorskip("typst")
-    monkeypatch.setattr(rendering, "render", lambda documents, format: "#panic()")
+    monkeypatch.setattr(rendering, "typst_with_pictures", lambda documents: "#panic()")
     with pytest.raises(DeriveError, match="the PDF could not be made"):
         pdf(document("limit"))
 
