@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from derive.errors import AssumptionError
 from derive.language.expressions import Add, Array, Call, Expr, Number, Symbol, free_symbols, substitute
-from derive.methods import partial
+from derive.methods import partial, pictures
 from derive.methods.at_points import value
 from derive.methods.tidy import tidy
 from derive.model import Derivation, Step
@@ -18,7 +18,11 @@ def gradient(f="x**2*y + exp(x*y)", variables=("x", "y"), at=(1, 2)) -> Derivati
     point = check_point(f, variables, at)
     worked = partial.gradient(f, tuple(point))
     return replace(
-        worked, title="Gradient", at=point, steps=(*worked.steps, *_at_the_point(f, worked.result, point)),
+        worked,
+        title="Gradient",
+        at=point,
+        steps=(*worked.steps, *_at_the_point(f, worked.result, point)),
+        figures=pictures.gradient_on_contours(f, tuple(point), tuple(point.values()), substitute(worked.result, point)),
         remarks=(
             "The gradient points where $f$ grows fastest; its length is that rate. Every partial derivative keeps the other variables fixed.",
         ),

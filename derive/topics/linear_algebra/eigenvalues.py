@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from derive.errors import ShapeError
 from derive.language.expressions import Array
-from derive.methods import eigen
+from derive.methods import eigen, pictures
 from derive.model import Derivation
 from derive.topics import topic
 
@@ -29,4 +30,4 @@ def eigenvalues(A: Any = [[2, 1], [1, 2]]) -> Derivation:  # noqa: B006  # read,
         A = Array(*[Array(*row) if isinstance(row, tuple) else row for row in A])
     if not isinstance(A, Array):
         raise ShapeError(f"expected a square matrix such as [[2, 1], [1, 2]], found {A!s:.60}")
-    return eigen.eigenvalues(A)
+    return replace(eigen.eigenvalues(A), figures=pictures.matrix_on_a_grid(A))

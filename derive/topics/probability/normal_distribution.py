@@ -2,9 +2,22 @@
 
 from derive.errors import AssumptionError
 from derive.language.assumptions import NAMED, REAL
-from derive.language.expressions import ONE, OO, PI, ZERO, Call, Integral, Limit, constant_value, symbols
+from derive.language.expressions import (
+    ONE,
+    OO,
+    PI,
+    ZERO,
+    Call,
+    Integral,
+    Limit,
+    Number,
+    constant_value,
+    substitute,
+    symbols,
+)
+from derive.methods import pictures
 from derive.methods.tidy import tidy
-from derive.model import Condition, Derivation, Step
+from derive.model import Condition, Derivation, Figure, Step
 from derive.rules import integrals as rules
 from derive.rules.calculus import algebra
 from derive.topics import topic
@@ -47,10 +60,19 @@ def normal_distribution(mean="1", deviation="2") -> Derivation:
         result=ONE,
         assume={"x": REAL, "mu": REAL, "sigma": NAMED["positive"]},
         at={mu: mean, sigma: deviation},
+        figures=_within_one_deviation(mean, deviation),
         mistakes=(
             Step(Integral(Integral(exp(-(r**2)), r, 0, OO), theta, 0, 2 * PI), PI, note="the factor $r$ of the polar area element dropped"),
         ),
     )  # fmt: skip
+
+
+def _within_one_deviation(mean, deviation) -> tuple[Figure, ...]:
+    at = {mu: mean, sigma: deviation}
+    ends = [substitute(mu + k * sigma, at) for k in (-1, 1, -Number(7) / 2, Number(7) / 2)]
+    within = Call("erf", 1 / sqrt(Number(2)))
+    name = f"the density with mean ${mean}$ and standard deviation ${deviation}$"
+    return pictures.area(substitute(density, at), x, *ends[:2], within, over=(ends[2], ends[3]), name=name)
 
 
 def _normalisation(positive) -> tuple[Step, ...]:
