@@ -210,12 +210,11 @@ class WorkedSolution:
     @property
     def numbers(self) -> tuple[Numbers, ...]:
         """One ``Numbers`` a step: the numbers put in, and the value of both sides; none where its conditions fail there."""
-        from derive.numeric.beside import is_false
+        from derive.numeric.beside import fails
 
-        point, found = self._beside
-        at = {x: v for x, v in point.items() if not isinstance(v, list)}
+        (point, found), shapes = self._beside, self.derivation.shapes
         return tuple(
-            Numbers(None, None, None) if any(is_false(c, at) for c in self._given[step]) else beside
+            Numbers(None, None, None) if any(fails(c, point, shapes) for c in self._given[step]) else beside
             for step, beside in zip(self.steps, found, strict=True)
         )
 

@@ -47,7 +47,9 @@ def beside_arrays(
     for point in _points([*sides, *conditions], assume, given, shapes):
         values = _values(sides, point, work)
         pairs = list(zip(values[::2], values[1::2], strict=True))
-        worthy = -1 if any(_is_false(c, point, work) for c in conditions) else sum(None not in pair for pair in pairs)
+        worthy = (
+            -1 if any(fails_of_arrays(c, point, work) for c in conditions) else sum(None not in pair for pair in pairs)
+        )
         if best is None or worthy > best[0]:
             best = worthy, point, pairs
         if worthy == len(lines):
@@ -154,7 +156,8 @@ def _number(value: Any) -> Any:
     return [_number(v) for v in value] if isinstance(value, (list, tuple)) else value
 
 
-def _is_false(condition: ex.Expr, at: Mapping[ex.Symbol, Any], work: Budget) -> bool:
+def fails_of_arrays(condition: ex.Expr, at: Mapping[ex.Symbol, Any], work: Budget) -> bool:
+    """Whether a condition on arrays fails at a point."""
     try:
         with precision(BITS):
             run = run_at({x: _number(v) for x, v in at.items()}, BALLS, difference_depth(condition), work)

@@ -54,7 +54,7 @@ def beside(
         known: dict[ex.Expr, Any] = dict.fromkeys(blank)
         values = [(_once(a, point, work, known), _once(b, point, work, known)) for a, b in lines]
         worthy = sum(counts and None not in pair for counts, pair in zip(with_numbers, values, strict=True))
-        worthy = -1 if any(is_false(c, point) for c in conditions) else worthy
+        worthy = -1 if any(fails(c, point) for c in conditions) else worthy
         best, since = ((worthy, point, values), 0) if worthy > best[0] else (best, since + 1)
         if worthy == sum(with_numbers) or since > PATIENCE:
             break
@@ -112,10 +112,14 @@ def _is_of_arrays(expr: ex.Expr) -> bool:
     )
 
 
-def is_false(condition: ex.Expr, at: Values) -> bool:
+def fails(condition: ex.Expr, at: Values, shapes: Mapping[str, tuple] | None = None) -> bool:
     """Whether a condition fails at a point; where that cannot be told it does not count as failing."""
     from derive.numeric import balls
 
+    if shapes and any(shapes.values()):
+        from derive.numeric.array_beside import fails_of_arrays
+
+        return fails_of_arrays(condition, at, balls.Budget(WORK))
     try:
         return balls.value(condition, {x: v for x, v in at.items() if not isinstance(v, ex.Expr)}) is False
     except (ArithmeticError, ValueError, DeriveError):
