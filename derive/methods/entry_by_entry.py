@@ -130,6 +130,12 @@ def _softmax(a: Entries) -> Entries:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+def _on_the_diagonal(n: int, entries: Any) -> Entries:
+    here: Any = np.eye(n) == 1
+    nothing: Any = ZERO
+    return np.asarray(np.where(here, entries, nothing), dtype=object)
+
+
 _OPERATIONS: dict[type[Expr], Callable[..., Entries]] = {
     ex.Add: _left_to_right(np.add), ex.Mul: _left_to_right(np.multiply), ex.Div: np.divide, ex.Neg: np.negative,
     ex.Pow: np.power, ex.MatMul: _left_to_right(_matmul),
@@ -137,10 +143,10 @@ _OPERATIONS: dict[type[Expr], Callable[..., Entries]] = {
 _FUNCTIONS: dict[str, Callable[..., Entries]] = {
     "transpose": np.transpose, "outer": np.multiply.outer, "dot": _matmul, "sum": _sum,
     "mean": lambda a, axis=None: _sum(a, axis) / _size(a, axis),
-    "diag": lambda a: np.where(np.eye(len(a)) == 1, a, ZERO),  # type: ignore[call-overload]
+    "diag": lambda a: _on_the_diagonal(len(a), a),
     "norm": lambda a: _number(Call("sqrt", (a * a).sum())),
     "softmax": _softmax, "logsumexp": lambda a: _number(Call("log", _exponentials(a).sum())),
     "vec": lambda a: a.flatten(order="F"), "column": lambda a: a[:, None], "row": lambda a: a[None, :],
     "ones": lambda *n: np.full([int(str(d)) for d in n], ONE, dtype=object),
-    "eye": lambda n: np.where(np.eye(int(str(n))) == 1, ONE, ZERO),  # type: ignore[call-overload]
+    "eye": lambda n: _on_the_diagonal(int(str(n)), ONE),
 }  # fmt: skip

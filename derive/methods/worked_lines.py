@@ -20,6 +20,7 @@ from derive.model import EQUAL, ROUNDED, Condition, Derivation, Relation, Rule, 
 from derive.rules.linear_algebra import algebra, rounding
 
 CLEAR = 60  #: nodes of an exact value with letters in it that still reads well
+SAME = 1e-9  #: relative: what two values may differ by and count as the same
 
 
 class Lines:
@@ -85,7 +86,7 @@ class Lines:
         """Whether no letter is left in its value."""
         return not ex.free_symbols(self.value(expr))
 
-    def near(self, expr: Expr, digits: int = 12) -> Expr:
+    def near(self, expr: Expr, digits: int = DIGITS) -> Expr:
         """The value of an expression without letters, in decimals."""
         written = self.written_out(expr)
         return decimal(self.value(expr) if ex.free_symbols(written) else written, digits)
@@ -94,7 +95,10 @@ class Lines:
         """Whether two expressions, numbers or arrays of one shape, have different values; with letters, different forms."""
         if not self.is_numeric(a) or not self.is_numeric(b):
             return self.value(a) is not self.value(b)
-        return self.near(a) is not self.near(b)
+        from derive.numeric.arrays import BALLS, value  # NumPy is only loaded where there are arrays
+
+        left, right = (BALLS.to_float(value(self.written_out(e), {}, BALLS)) for e in (a, b))
+        return bool(abs(left - right).max() > SAME * max(abs(left).max(), abs(right).max()))
 
     def says(
         self, before: Expr | str, after: Expr | str, *by: Rule, note: str = "", given: Iterable[Expr | str] = (),

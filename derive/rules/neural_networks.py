@@ -66,7 +66,7 @@ relu_by_cases = Rule(
 # ---------------------------------------------------------------- layers, losses
 
 linear_layers_collapse = Rule("two affine layers are one", A @ (B @ x + b) + v, (A @ B) @ x + (A @ b + v))
-matrix_products_associate = Rule("matrix products are associative", A @ (B @ x), (A @ B) @ x, source="DLMF §1.2(v)")
+matrix_products_associate = Rule("matrix products are associative", A @ (B @ x), (A @ B) @ x)
 cauchy_schwarz = Rule(
     "Cauchy–Schwarz inequality", v @ r, fn("norm", v) * fn("norm", r), source="Mathlib real_inner_le_norm", relation=LESS_EQUAL
 )  # fmt: skip
@@ -99,7 +99,10 @@ cross_entropy_gradient = Rule(
 # ---------------------------------------------------------------- the chain rule of a layer
 
 error_goes_back = Rule(
-    "vector chain rule", Derivative(v @ (W @ x + b), x), T(W) @ v, source="DLMF §1.5(i), chain rule in vectors"
+    "vector chain rule",
+    Derivative(v @ (W @ x + b), x),
+    T(W) @ v,
+    source=f'{D2L}, section "Forward Propagation, Backward Propagation, and Computational Graphs"',
 )
 weights_of_a_layer = Rule(
     "gradient in the weights",
