@@ -6,6 +6,7 @@ Principal values throughout; a function of an array is taken entry by entry. The
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from derive.language import expressions as ex
 from derive.numeric import comparisons, tables
@@ -13,13 +14,20 @@ from derive.numeric.arithmetic import add, divide, multiply, negate
 from derive.numeric.elementary import ELEMENTARY
 from derive.numeric.powers import power
 from derive.numeric.special import SPECIAL
-from derive.numeric.tables import elementwise
+from derive.numeric.tables import Table, elementwise
+
+
+def norm(a: Any) -> Any:
+    """The root of the sum of the squared absolute values of all entries."""
+    entries = list(a.flat()) if isinstance(a, Table) else [a]
+    return ELEMENTARY["sqrt"](add(*[multiply(e, ELEMENTARY["conjugate"](e)) for e in entries]))
+
 
 FUNCTIONS: dict[str, Callable] = {
     **{name: elementwise(f) for name, f in {**ELEMENTARY, **SPECIAL}.items()},
     "det": tables.det, "trace": tables.trace, "transpose": tables.transpose, "inv": tables.inv,
     "eigenvalues": tables.eigenvalues, "rank": tables.rank, "nullity": tables.nullity, "augmented": tables.augmented,
-    "singular_values": tables.by_singular_values("singular_values"),
+    "norm": norm, "singular_values": tables.by_singular_values("singular_values"),
     "pinv": tables.by_singular_values("pseudoinverse"), "norm2": tables.by_singular_values("spectral_norm"),
     "cond": tables.by_singular_values("condition"),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from derive.language import expressions as ex
+from derive.verify.kernels import KERNELS
 from derive.verify.normal_form import Field, Ratio, Undefined, Unprovable
 
 LARGEST = 8  # rows of a determinant
@@ -170,6 +171,11 @@ def _flat(rows: list[list[Ratio]]) -> Iterator[Ratio]:
         yield from row
 
 
+def norm(F: Field, a: Grid) -> Ratio:
+    squares = [F.multiply(x, x if F.is_real(x) else KERNELS["conjugate"](F, x)) for x in a.entries]
+    return KERNELS["sqrt"](F, reduce(F.add, squares))
+
+
 def pseudoinverse(F: Field, a: Grid) -> Grid:
     """Of a matrix of constants: C its pivot columns and E the rows of its echelon form, Eᵀ(EEᵀ)⁻¹(CᵀC)⁻¹Cᵀ."""
     if len(a.shape) != 2 or not all(F.is_constant(x) and F.is_real(x) for x in a.entries):
@@ -207,5 +213,5 @@ def _grid(a: Value) -> Grid:
 
 
 OF_A_MATRIX: dict[str, Callable[[Field, Grid], Value]] = {
-    "det": determinant, "trace": trace, "transpose": transpose, "inv": inverse, "pinv": pseudoinverse,
+    "det": determinant, "trace": trace, "transpose": transpose, "inv": inverse, "norm": norm, "pinv": pseudoinverse,
 }  # fmt: skip

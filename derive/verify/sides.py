@@ -23,7 +23,7 @@ WORK = 8e5  # nodes at 64 bits for one claim
 #: functions that only array claims use; those left out also take the literal arrays of claims about numbers
 OF_ARRAY_CLAIMS = OF_ARRAYS - {
     "det", "trace", "transpose", "inv", "eigenvalues", "rank", "nullity", "augmented",
-    "singular_values", "pinv", "norm2", "cond",
+    "norm", "singular_values", "pinv", "norm2", "cond",
 }  # fmt: skip
 _DRAWN = (ex.Indexed, ex.Probability, ex.Mass, ex.SumOver, ex.ProductOver, *MOMENTS)
 MOST = 1_000  # entries of a list
