@@ -63,8 +63,9 @@ MAY = {
         "model",
         "errors",
     },
+    "notes": {"review", "topics", "report", "solution", "files", "language", "model", "errors"},
     "grading": {"printable", "review", "model", "errors", "__init__"},
-    "cli": {"printable", "grading", "review", "files", "model", "errors", "__init__"},
+    "cli": {"printable", "notes", "grading", "review", "files", "model", "errors", "__init__"},
     "__init__": {"grading", "review", "problems", "solution", "language", "model", "errors"},
 }
 #: `print` and a notebook ask an expression how it looks: the one place where the language calls on the report
