@@ -115,6 +115,16 @@ class System:
         return Add(vector(self.particular()), *directions)
 
     @property
+    def at(self) -> dict[Symbol, Expr]:
+        """Numbers worth showing: one solution, free variables 1; none where there are letters."""
+        if not self.solvable or ex.free_symbols(Array(self.A, self.b)):
+            return {}
+        values = [
+            reduce(lambda p, q: p + q, entries) for entries in zip(self.particular(), *self.null_basis(), strict=True)
+        ]
+        return {x: v.written() for x, v in zip(self.x, values, strict=True)}
+
+    @property
     def equations(self) -> Expr:
         """The system as its equations."""
         return together(
@@ -221,7 +231,7 @@ def no_solution(s: System) -> list[Step]:
         last = Equal(ZERO, s.contradiction.written())
         steps.append(Step(s.equations, last, (rules.contradiction,), EQUIVALENT, s.conditions, note))
     if (y := witness(s)) is not None:
-        zeros = vector([row[0] - row[0]] * s.n)
+        zeros = Array(*[ZERO] * s.n)
         note = "check: this combination of the equations has 0 on the left"
         steps.append(Step(MatMul(vector(y), s.A), zeros, (rules.combination_of_rows,), note=note))
         worth = reduce(lambda p, q: p + q, [a * b[-1] for a, b in zip(y, s.found.start, strict=True)])
@@ -251,3 +261,9 @@ def worked(s: System) -> list[Step]:
     if not s.solvable:
         return steps + no_solution(s)
     return steps + back_substitution(s) + [solution(s)] + checks(s)
+
+
+def same_rows(one: Rows, other: Rows) -> bool:
+    """Whether two matrices have the same row space."""
+    a, b = (gauss_jordan(rows) for rows in (one, other))
+    return all(x == y for p, q in zip(a.matrix, b.matrix, strict=True) for x, y in zip(p, q, strict=True))

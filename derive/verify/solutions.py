@@ -34,7 +34,8 @@ def check_equivalent(claim: Claim) -> Verdict:
     """Whether two conditions hold at the same points, and two equations have the same solutions."""
     if claim.before is claim.after:
         return Verdict(Status.PROVED, "identical", reason="both sides are the same condition")
-    if (systems := check_linear_systems(claim, fewest=1 if claim.has(ex.Array) else 2)) is not None:
+    one = len(claim.symbols) == 1 and not claim.has(ex.And, ex.Array)  # whose roots are told one by one
+    if not one and (systems := check_linear_systems(claim)) is not None:
         return systems
     looks: list[Look] = []
     for i, point in points_of(claim):
@@ -50,7 +51,7 @@ def check_equivalent(claim: Claim) -> Verdict:
         if (refuted := search(claim, shared)) is not None:
             return refuted
     if not shared:
-        system = check_linear_systems(claim, fewest=1)
+        system = check_linear_systems(claim) if one else None
         return system if system is not None else unknown("no solution of the equations was found to compare")
     return agreement(claim, [look for look in looks if look.says == "agree"] + shared)
 
