@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -57,7 +58,7 @@ def _worth(expr: ex.Expr, point: dict[str, float]) -> np.ndarray | None:
     if not {s.data for s in ex.free_symbols(expr)} <= set(point):
         return None
     try:
-        return value(str(expr), point)
+        return value(_in_numpy(str(expr)), point)
     except (
         NameError,
         TypeError,
@@ -66,9 +67,30 @@ def _worth(expr: ex.Expr, point: dict[str, float]) -> np.ndarray | None:
         AttributeError,
         ZeroDivisionError,
         OverflowError,
+        IndexError,
         np.linalg.LinAlgError,
     ):
         return None  # an integral, a derivative, a table of words: no value that NumPy knows
+
+
+class _InNumpy(ast.NodeTransformer):
+    """Lists are arrays, and indices count from 1."""
+
+    def visit_List(self, node: ast.List) -> ast.AST:
+        return ast.Call(ast.Name("_array", ast.Load()), [self.generic_visit(node)], [])
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        if any(
+            isinstance(n, (ast.Slice, ast.Constant)) and getattr(n, "value", 0) is None for n in ast.walk(node.slice)
+        ):
+            return self.generic_visit(node)  # x[:, None]
+        indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        from_0 = [ast.BinOp(self.visit(i), ast.Sub(), ast.Constant(1)) for i in indices]
+        return ast.Subscript(self.visit(node.value), ast.Tuple(from_0, ast.Load()), node.ctx)
+
+
+def _in_numpy(text: str) -> str:
+    return ast.unparse(ast.fix_missing_locations(_InNumpy().visit(ast.parse(text, mode="eval"))))
 
 
 def _room(wanted: str) -> float:
