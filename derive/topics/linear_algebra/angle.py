@@ -46,7 +46,7 @@ def angle(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noqa: B006  
         *vectors.norm(a, by=rules.norm_as_dot, decimals=False),
         *vectors.norm(b, by=rules.norm_as_dot, decimals=False),
         Step(
-            Div(MatMul(a, b), Mul(Call("norm", a), Call("norm", b))),
+            given,
             written,
             (rules.cosine_of_the_angle,),
             conditions=needed,
@@ -80,7 +80,7 @@ def angle(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noqa: B006  
     ]
     parallel = vectors.rational_number(Pow(cosine, 2)) == 1  # at ±1 no ball lies within the domain of the arccosine
     return lesson(
-        "Angle between two vectors", Call("acos", written if parallel else given), steps, found,
+        "Angle between two vectors", Call("acos", cosine if parallel else given), steps, found,
         shapes={x: (n,), y: (n,)}, at={x: a, y: b}, where=((theta, _angle(x, y)),), conditions=needed,
         mistakes=[
             Step(MatMul(x, y), Call("cos", theta), note="true of unit vectors only: divide by both lengths"),

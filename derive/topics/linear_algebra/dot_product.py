@@ -22,7 +22,7 @@ def dot_product(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noqa: 
     """aᵀb of two vectors of equal length: pair the entries, multiply, add.
 
     >>> print(dot_product(a=[1, "t"], b=[3, 2]).result)
-    2*t + 3
+    3 + 2*t
     """
     a, b = vector(a, "a"), vector(b, "b")
     of_equal_length(a=a, b=b)
