@@ -7,10 +7,12 @@ products and norms and §1.6(i) on vectors in space.
 from __future__ import annotations
 
 from derive.language.expressions import (
+    OO,
     PI,
     Array,
     Einsum,
     Indexed,
+    Limit,
     Neg,
     symbols,
 )
@@ -208,3 +210,18 @@ comparing_both = Rule(
 )
 inverse_cosine = Rule("inverse cosine", fn("cos", fn("acos", c)), c)
 degrees = Rule("180 degrees are π radians", a * 180 / PI, 180 / PI * a)
+binomial_formula = Rule("binomial formula", a**2 + 2 * a * b + b**2, (a + b) ** 2)
+absolute_value = Rule("absolute values", fn("abs", Neg(a**2)), a**2)
+powers = Rule("powers", fn("abs", a) ** 2, a * a)
+norms_in_order = Rule("the norms in order", norm(x), fn("norm1", x), relation=LESS_EQUAL, source="DLMF 1.2.46–1.2.47")
+trace = Rule("the sum of the diagonal", fn("trace", Array(Array(a, b), Array(p, q))), a + q, source="DLMF 1.2.62")
+norm_of_singular_values = Rule(
+    "the singular values", norm(fn("singular_values", Array(Array(a, a), Array(a, a)))), 2 * fn("abs", a)
+)
+right_angle = Rule("the cosine of a right angle", fn("cos", PI / 2), a - a)
+discriminant = Rule(
+    "the discriminant", (x @ y) ** 2, norm(x) ** 2 * norm(y) ** 2, relation=LESS_EQUAL, source="DLMF 1.2.51"
+)
+limit_of_p_norms = Rule(
+    "limit of the p-norms", Limit((1 + 2**p) ** (1 / p), p, OO), 1 + a / a, needs(nonzero(a)), "DLMF 1.2.45, 1.2.48"
+)
