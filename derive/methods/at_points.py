@@ -7,10 +7,11 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from derive.errors import AssumptionError
+from derive.errors import AssumptionError, UnsupportedError
 from derive.language import expressions as ex
 from derive.language.expressions import Expr, Subs, Symbol
 from derive.methods.decimals import DIGITS, decimal
+from derive.methods.entries import Entries
 from derive.methods.tidy import tidy
 from derive.model import EQUAL, ROUNDED, Step
 from derive.numeric.precision import Undecided, Undefined
@@ -34,7 +35,7 @@ def value(f: Expr, point: Mapping[Symbol, Expr], *, name: str = "", digits: int 
     """The lines for one point."""
     before, where = _put_in(f, point)
     name = "; ".join(filter(None, (name, where)))
-    put_in = tidy(ex.substitute(f, point))
+    put_in = shortest(ex.substitute(f, point))
     if ex.free_symbols(put_in):
         return [Step(before, put_in, (rules.evaluation,), EQUAL)] if put_in is not before else []
     rational = ex.constant_value(put_in)
@@ -48,6 +49,33 @@ def value(f: Expr, point: Mapping[Symbol, Expr], *, name: str = "", digits: int 
     if put_in is told:
         return first
     return [*first, Step(put_in, told, (linear_algebra.rounding,), ROUNDED, note="" if first else name)]
+
+
+def shortest(constant: Expr) -> Expr:
+    """A constant tidied, roots collected where there are any.
+
+    >>> print(shortest(ex.Call("sqrt", 5) * 15 - ex.Pow(ex.as_expr(5), ex.Div(3, 2))))
+    10*sqrt(5)
+    """
+    found = tidy(constant)
+    has_roots = any(isinstance(n, (ex.Call, ex.Pow)) for n in ex.postorder(found)) and not ex.free_symbols(found)
+    if not has_roots:
+        return found
+    try:
+        exact = spread(Entries().read(found).written())
+    except (UnsupportedError, ZeroDivisionError):
+        return found
+    return exact if exact.size < found.size else found
+
+
+def spread(e: Expr) -> Expr:
+    """−(2 + √5) as −2 − √5."""
+    match e:
+        case ex.Neg(args=(ex.Add(args=terms),)):
+            return ex.Add(*[ex.Neg(t) for t in terms])
+        case ex.Neg(args=(ex.Div(args=(ex.Add(args=terms), below)),)):
+            return ex.Add(*[ex.Neg(t) for t in terms]) / below
+    return e
 
 
 def _put_in(f: Expr, point: Mapping[Symbol, Expr]) -> tuple[Expr, str]:

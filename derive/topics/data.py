@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from derive.errors import AssumptionError, ShapeError
-from derive.language.expressions import Array, Expr, as_expr, constant_value
+from derive.language.expressions import Array, Expr, Symbol, as_expr, constant_value
 from derive.methods.tidy import tidy
 
 
@@ -133,3 +133,17 @@ def of_equal_length(**vectors: Sequence[Any]) -> None:
         raise ShapeError(
             " and ".join(f"{name} has {n} entries" for name, n in lengths.items()) + ": expected equally many"
         )
+
+
+def letters(v: Any, name: str = "variables") -> tuple[Symbol, ...]:
+    """A list of different letters, or one letter.
+
+    >>> letters(Array(Symbol("x"), 2))
+    Traceback (most recent call last):
+        ...
+    derive.errors.AssumptionError: variables = [x, 2]: expected different letters such as [x, y]
+    """
+    found = (v,) if isinstance(v, Symbol) else vector(v, name).args
+    if len(set(found)) < len(found) or not all(isinstance(x, Symbol) for x in found):
+        raise AssumptionError(f"{name} = {v!s:.60}: expected different letters such as [x, y]")
+    return tuple(x for x in found if isinstance(x, Symbol))
