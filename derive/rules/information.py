@@ -24,6 +24,8 @@ _positive = (Condition(Greater(t, ZERO)),)
 definition_of_entropy = Rule("definition of entropy", a, a, source=INFORMATION)
 definition_of_divergence = Rule("definition of the divergence", a, a, source=INFORMATION)
 log_of_a_quotient = Rule("logarithm of a quotient", log(Call("exp", a) / Call("exp", b)), a - b, source="DLMF 4.8.2")
+arithmetic = Rule("arithmetic", a, a)
+asymmetry = Rule("the divergence is not symmetric", a, a, source=INFORMATION)
 log_of_one = Rule("log 1 = 0", log(ONE), ZERO)
 tangent_of_the_logarithm = Rule(
     "the logarithm lies below its tangent at 1", log(t), t - 1, _positive, relation=LESS_EQUAL, source='Wikipedia, "Gibbs\' inequality"'

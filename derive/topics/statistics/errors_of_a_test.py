@@ -4,7 +4,7 @@ from typing import Any
 
 from derive.language.expressions import Call, as_expr, symbols
 from derive.methods.board import chain, line, read, to
-from derive.methods.decimals import rounded
+from derive.methods.decimals import decimal, rounded
 from derive.methods.samples import worth
 from derive.methods.tidy import tidy
 from derive.model import Derivation, Step
@@ -53,7 +53,7 @@ def errors_of_a_test(
             *rounded(1 - error, note="the power of the test: how often the difference is seen"),
             line(MIDDLE.replace("delta", "0"), "erf(c/sqrt(2))", rules.decision, note="check: without a difference the test keeps the null hypothesis with probability $1 - alpha$"),
         ),
-        result=error,
+        result=decimal(error),
         assume=POSITIVE,
         mistakes=(Step(read("1 - Integral(exp(-z**2/2)/sqrt(2*pi), (z, -c, c))"), read(f"1 - {middle}".replace("delta", "1")), note="the two errors do not sum to 1: they belong to different means"),),
     )  # fmt: skip

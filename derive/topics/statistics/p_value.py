@@ -23,12 +23,13 @@ def p_value(t: Any = "2.1", df: Any = 18) -> Derivation:
     """P(|T| >= |t|) for Student's law with df degrees of freedom, a whole number."""
     size, nu = as_expr(abs(number(t, "t"))), as_expr(count(df, "df"))
     p = student.tails(size, nu)
+    steps = tail_lines(size, Pow(size, 2), nu)
     return Derivation(
         title="The p-value of a t statistic",
-        problem=p,
-        question=f"how likely a |T| of at least ${size}$ is if the null hypothesis holds, with ${nu}$ degrees of freedom",
-        steps=(*general(nu), *tail_lines(size, Pow(size, 2), nu)),
-        result=p,
+        problem=steps[-2].before if size is not ZERO else p,
+        question=f"how likely a value of $abs(T)$ of at least ${size}$ is if the null hypothesis holds, with ${nu}$ degrees of freedom",
+        steps=(*general(nu), *steps),
+        result=steps[-2].after if size is not ZERO else ONE,
         assume=POSITIVE,
         at={read("a"): size},
         mistakes=(Step(p, p.args[1], note="one tail only: values of either sign are as extreme"),),

@@ -29,7 +29,7 @@ def significance_level(alpha: Any = "0.05", df: Any = 18) -> Derivation:
     return Derivation(
         title="Significance level and critical value",
         problem=low,
-        question=f"the value $c$ that |T| passes with probability ${level}$ if the null hypothesis holds, with ${nu}$ degrees of freedom",
+        question=f"the value $c$ that $abs(T)$ passes with probability ${level}$ if the null hypothesis holds, with ${nu}$ degrees of freedom",
         steps=(
             *general(nu),
             *_found(low, high, nu, level),
@@ -39,7 +39,7 @@ def significance_level(alpha: Any = "0.05", df: Any = 18) -> Derivation:
         at={read("a"): low},
         mistakes=(Step(student.tails(low, nu).args[1], student.tails(low, nu), note="the level is shared by both tails, half of it in each"),),
         remarks=(
-            "Rejecting where |T| is at least $c$ is wrong with probability $alpha$ where the null hypothesis holds: the type I error.",
+            "Rejecting where $abs(T)$ is at least $c$ is wrong with probability $alpha$ where the null hypothesis holds: the type I error.",
             "Not rejecting where it does not hold is the type II error; it shrinks with the size of the effect and of the sample.",
         ),
     )  # fmt: skip
