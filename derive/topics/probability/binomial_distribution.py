@@ -1,0 +1,64 @@
+"""The binomial law: how many of n independent trials succeed."""
+
+from typing import Any
+
+from derive.language.assumptions import assumptions
+from derive.language.expressions import Call, Pow, as_expr, symbols
+from derive.methods.board import chain, line, to
+from derive.methods.decimals import rounded
+from derive.methods.samples import worth
+from derive.model import Derivation, Step
+from derive.rules import probability as rules
+from derive.topics import topic
+from derive.topics.data import count, number
+
+n, p, k = symbols("n p k")
+MASS = "binomial(n, k)*p**k*(1 - p)**(n - k)"
+INSIDE = ("p > 0", "p < 1")
+
+
+@topic(title="Binomial distribution", covers=("probability/binomial-distribution",), sources=(rules.DISTRIBUTIONS,))
+def binomial_distribution(trials: Any = 10, probability: Any = "0.7", successes: Any = 6) -> Derivation:
+    """P(X = successes), mean and variance for n independent trials that succeed with the given probability."""
+    many = as_expr(count(trials, "trials"))
+    hits = as_expr(count(successes, "successes", least=0, most=count(trials, "trials")))
+    chance = as_expr(number(probability, "probability", least=0, most=1))
+    here = Call("binomial", many, hits) * Pow(chance, hits) * Pow(worth(1 - chance), worth(many - hits))
+    return Derivation(
+        title="Binomial distribution",
+        problem=here,
+        question=f"the probability of ${hits}$ successes in ${many}$ independent trials, each with probability ${chance}$; mean and variance",
+        steps=(
+            *chain(f"Sum({MASS}, (k, 0, n))", to("(p + (1 - p))**n", rules.binomial_theorem, given=INSIDE,
+                   note="$k$ successes can be arranged in $binomial(n, k)$ ways, each of probability $p**k*(1 - p)**(n - k)$"), to(1, rules.normalisation)),
+            *chain(
+                f"Sum(k*{MASS}, (k, 0, n))",
+                to("n*p*Sum(binomial(n - 1, k - 1)*p**(k - 1)*(1 - p)**(n - k), (k, 1, n))", rules.absorption, given=INSIDE,
+                   note="the mean: the term $k = 0$ adds nothing, and $k*binomial(n, k) = n*binomial(n - 1, k - 1)$"),
+                to("n*p*Sum(binomial(n - 1, j)*p**j*(1 - p)**(n - 1 - j), (j, 0, n - 1))", rules.index_shift, given=INSIDE, note="$j = k - 1$"),
+                to("n*p", rules.normalisation, note="the probabilities of $n - 1$ trials sum to 1"),
+            ),
+            line(f"Sum(k*(k - 1)*{MASS}, (k, 0, n))", "n*(n - 1)*p**2", rules.absorption, given=INSIDE, note="the same twice"),
+            *chain("n*(n - 1)*p**2 + n*p - (n*p)**2", to("n*p*(1 - p)", rules.variance_shortcut,
+                   note="the variance: $X**2 = X*(X - 1) + X$, minus the square of the mean")),
+            line("Subs(Derivative((p*exp(t) + 1 - p)**n, t), t, 0)", "n*p", rules.generating_function, given=INSIDE,
+                 note="a second way: the generating function is that of one trial to the power $n$"),
+            line("Subs(Derivative((p*exp(t) + 1 - p)**n, t, 2), t, 0) - (n*p)**2", "n*p*(1 - p)", rules.generating_function, given=INSIDE),
+            *chain(here, to(worth(here), rules.definition, note="here: the probability")),
+            *rounded(worth(here)),
+            *chain(many * chance, to(worth(many * chance), rules.definition, note="the mean")),
+            *chain(many * chance * worth(1 - chance), to(worth(many * chance * (1 - chance)), rules.definition, note="the variance")),
+            *rounded(worth(many * chance * (1 - chance))),
+            line("Subs(n*p*(1 - p), n, 1)", "p*(1 - p)", rules.definition, note="check: one trial is a Bernoulli trial"),
+        ),
+        result=worth(here),
+        assume=assumptions({"p": "probability", "n": "positive integer"}),
+        at={n: many, p: chance},
+        mistakes=_wrong(here, many, hits, chance),
+    )  # fmt: skip
+
+
+def _wrong(here, many, hits, chance) -> tuple[Step, ...]:
+    without = Pow(chance, hits) * Pow(worth(1 - chance), worth(many - hits))
+    note = "one arrangement only: the successes may be any of the trials"
+    return () if worth(without) is worth(here) else (Step(here, without, note=note),)
