@@ -19,6 +19,7 @@ from derive.methods.entry_by_entry import worked_out
 from derive.model import EQUAL, ROUNDED, Condition, Derivation, Relation, Rule, Step
 from derive.rules.linear_algebra import algebra, rounding
 
+Said = Expr | str | int  #: a side of a claim; text is read in the input syntax
 CLEAR = 60  #: nodes of an exact value with letters in it that still reads well
 SAME = 1e-9  #: relative: what two values may differ by and count as the same
 
@@ -101,7 +102,7 @@ class Lines:
         return bool(abs(left - right).max() > SAME * max(abs(left).max(), abs(right).max()))
 
     def says(
-        self, before: Expr | str, after: Expr | str, *by: Rule, note: str = "", given: Iterable[Expr | str] = (),
+        self, before: Said, after: Said, *by: Rule, note: str = "", given: Iterable[Expr | str] = (),
         relation: Relation = EQUAL,
     ) -> Expr:  # fmt: skip
         """A claim, in the input syntax if it is text; returns its right side, from which the next line may go on.
@@ -126,14 +127,14 @@ class Lines:
         shown = self.near(expr, digits)
         return self.says(expr, shown, *by, rounding, note=note, relation=ROUNDED)
 
-    def chain(self, first: Expr | str, *lines: tuple) -> Expr:
+    def chain(self, first: Said, *lines: tuple) -> Expr:
         """``first = second = …``: every further side with its rules, and last of all perhaps its note."""
         for after, *why in lines:
             note = str(why.pop()) if why and isinstance(why[-1], str) else ""
             first = self.says(first, after, *why, note=note)
         return _read(first)
 
-    def wrongly(self, before: Expr | str, after: Expr | str, note: str, relation: Relation = EQUAL) -> None:
+    def wrongly(self, before: Said, after: Said, note: str, relation: Relation = EQUAL) -> None:
         """A mistake that people make: a false claim."""
         self.mistakes.append(Step(_read(before), _read(after), relation=relation, note=note))
 
@@ -162,8 +163,8 @@ def reads_well(value: Expr) -> bool:
     return ex.constant_value(value) is not None
 
 
-def _read(said: Expr | str) -> Expr:
-    return read_python(said) if isinstance(said, str) else said
+def _read(said: Said) -> Expr:
+    return read_python(said) if isinstance(said, str) else ex.as_expr(said)
 
 
 def _shape(value: Expr) -> Shape:

@@ -128,3 +128,26 @@ m, n = symbols("m n")
 parameters_of_a_layer = Rule(
     "counting weights and biases", Sum(Sum(as_expr(1), j, 1, n) + 1, i, 1, m), m * (n + 1), needs(m > 0, n > 0, Equal(fn("floor", m), m), Equal(fn("floor", n), n))
 )  # fmt: skip
+
+# ---------------------------------------------------------------- sequences
+
+recurrent_sum = Rule("the same weights at every step", W @ v + A @ x + b, W @ v + (A @ x + b))
+recurrent_step = Rule(
+    "recurrent step", tanh(t), (exp(t) - exp(-t)) / (exp(t) + exp(-t)), source="DLMF 4.28.2 with 4.28.1"
+)
+paths_add_up = Rule(
+    "the paths of a parameter add up", Derivative(c * tanh(t * tanh(t * q)), t),
+    c * (1 - tanh(t * tanh(t * q)) ** 2) * tanh(t * q) + c * (1 - tanh(t * tanh(t * q)) ** 2) * t * (1 - tanh(t * q) ** 2) * q,
+    source=f'{D2L}, section "Backpropagation Through Time"',
+)  # fmt: skip
+gated_sum = Rule("gates entry by entry", v * x + (1 - v) * z, z + v * (x - z))
+gated_gradient = Rule(
+    "elementwise chain rule",
+    Derivative(v @ tanh(r * z), r),
+    v * (1 - tanh(r * z) ** 2) * z,
+    source="DLMF 4.34.3 with 1.4.10",
+)
+filter_over_patch = Rule("writing the sum out", Sum(fn("sin", t * j), j, 1, 2), fn("sin", t) + fn("sin", 2 * t))
+convolution_as_product = Rule(
+    "rows times a column", Indexed(W @ x, 1), SumOver(Indexed(W, 1, j) * Indexed(x, j), j), source="DLMF 1.2.34"
+)
