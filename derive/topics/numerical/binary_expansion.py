@@ -43,15 +43,15 @@ def binary_expansion(x: Any = "1/10") -> Derivation:
             note=f"the whole part: {whole:b} in binary",
         )
     _doubled(on, digits)
-    total: Expr = as_expr(whole)
+    total: Expr | None = as_expr(whole) if whole else None
     if digits.before.strip("0"):
-        total = total + as_expr(int(digits.before, 2)) / Pow(TWO, as_expr(len(digits.before)))
+        total = _plus(total, as_expr(int(digits.before, 2)) / _places(len(digits.before)))
     if digits.period:
-        total = _repeating(on, digits, total)
+        total = _plus(total, _repeating(on, digits))
     sign = "-" * (value < 0)
     shown = f"{sign}{whole:b}.{digits.before}" + (f" with the period {digits.period}" if digits.period else "")
     on.says(
-        total,
+        total if total is not None else as_expr(0),
         as_expr(size),
         rules.place_values,
         note=f"check: the digits {shown} add up to the number again" + " but for its sign" * (value < 0),
@@ -94,13 +94,21 @@ def _doubled(on: Lines, digits: Binary) -> None:
         on.says(TWO * as_expr(rest), as_expr(int(digit)) + as_expr(following), rules.doubling, note=note)
 
 
-def _repeating(on: Lines, digits: Binary, total: Expr) -> Expr:
+def _repeating(on: Lines, digits: Binary) -> Expr:
     """The period as a geometric series."""
     k, n = Symbol("k"), len(digits.period)
     block = as_expr(int(digits.period, 2))
     series = on.says(Sum(block / Pow(TWO, as_expr(n)) ** k, k, 1, OO), block / (Pow(TWO, as_expr(n)) - 1), rules.geometric_series,
                      note=f"the period {digits.period} is the number {int(digits.period, 2)}, {n} places further each time")  # fmt: skip
-    return total + series / Pow(TWO, as_expr(len(digits.before))) if digits.before else total + series
+    return series / _places(len(digits.before)) if digits.before else series
+
+
+def _plus(total: Expr | None, more: Expr) -> Expr:
+    return more if total is None else total + more
+
+
+def _places(n: int) -> Expr:
+    return TWO if n == 1 else Pow(TWO, as_expr(n))
 
 
 def _powers(bits: str, highest: int) -> Expr:

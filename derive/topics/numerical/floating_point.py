@@ -70,8 +70,8 @@ def floating_point(x: Any = "1/10", format: str = "double") -> Derivation:
         on.says(Call("abs", fl - written), room, rules.rounding_error, relation=LESS_EQUAL,
                 note="check: at most half of the distance to the next number" + " of its size" * (found.kind == "normal"))  # fmt: skip
         on.wrongly(
-            fl,
-            written,
+            fl - written,
+            as_expr(0),
             "the number has no finite expansion with so many binary digits; what is stored is only near to it",
         )
     return on.derivation(TITLE, fl, shown, remarks=(_told(found),))
