@@ -72,7 +72,9 @@ class Lines:
             raise AssumptionError(f"the letter {name} of the data has a meaning of its own here; use another")
         self.where.append((letter, meaning))
         self._meanings[letter] = self.written_out(meaning)
-        if shape := _shape(self.value(letter)):
+        if any(isinstance(node, Array) for node in ex.postorder(self._meanings[letter])) and (
+            shape := _shape(self.value(letter))
+        ):
             self.shapes[name] = shape
         return letter
 
@@ -114,17 +116,22 @@ class Lines:
         self.steps.append(Step(before, after, by, relation, conditions, note))
         return after
 
-    def worth(self, expr: Expr, *by: Rule, note: str = "", digits: int = DIGITS) -> Expr:
+    def worth(self, expr: Expr, *by: Rule, note: str = "", digits: int = DIGITS, decimals: bool = False) -> Expr:
         """The line ``expr = value``, or ``expr ≈ decimals`` where the value is no rational number; returns the right side.
 
         With letters in the data there are no decimals, and no line where the exact value is too long to be read.
+        decimals : whether a fraction is written as a decimal, too.
         """
         value = self.value(expr)
-        if reads_well(value):
+        if reads_well(value) and not decimals:
             return value if value is expr else self.says(expr, value, *(by or (algebra,)), note=note)
         if ex.free_symbols(value):
             return expr
         shown = self.near(expr, digits)
+        if (
+            _rounds(value) and self.near(expr, 2 * digits) is shown
+        ):  # a double with few digits, such as 0.5, is what it shows
+            return self.says(expr, shown, *by, note=note)
         return self.says(expr, shown, *by, rounding, note=note, relation=ROUNDED)
 
     def chain(self, first: Said, *lines: tuple) -> Expr:
@@ -161,6 +168,10 @@ def reads_well(value: Expr) -> bool:
     if ex.free_symbols(value):
         return value.size <= CLEAR
     return ex.constant_value(value) is not None
+
+
+def _rounds(value: Expr) -> bool:
+    return any(isinstance(node, ex.Call) and node.name in ("double", "single") for node in ex.postorder(value))
 
 
 def _read(said: Said) -> Expr:

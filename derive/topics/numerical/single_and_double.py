@@ -30,6 +30,7 @@ def single_and_double(x: Any = "[0.1, 1, 2, 3]") -> Derivation:
         fl = lambda e, form=form: Call(form.name, e)  # noqa: E731
         on.worth(
             unit,
+            decimals=True,
             note=f"{form.name} precision: {digits} bits with the leading one, so a rounding changes at most this part of a number",
         )
         on.says(fl(1 + 2 * unit), 1 + 2 * unit, rules.rounding_to_nearest, note="the next number after 1")

@@ -42,7 +42,7 @@ def stability(x: Any = "1e-8") -> Derivation:
     exact = (1 - Call("cos", u)) / u**2
     on.worth(exact, digits=15, note="the exact value")
     d = on.let("d", fl(u))
-    q = on.let("q", fl(d * d))
+    q = on.let("q", fl(d**2))
     c = on.let("c", fl(Call("cos", d)))
     on.worth(
         c,
@@ -61,7 +61,7 @@ def stability(x: Any = "1e-8") -> Derivation:
         digits=17,
         note="the second formula: the sine of a small number is small and keeps all its digits",
     )
-    stable = fl(fl(2 * fl(s * s)) / q)
+    stable = fl(fl(2 * fl(s**2)) / q)
     shown = on.worth(stable, digits=17)
     on.worth((naive - exact) / exact, note="the relative error of the first formula")
     on.worth((stable - exact) / exact, note="check: that of the second is a few roundings")
