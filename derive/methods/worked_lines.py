@@ -7,6 +7,7 @@ and in decimals otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from derive.errors import AssumptionError
 from derive.language import expressions as ex
@@ -70,6 +71,8 @@ class Lines:
         letter = Symbol(name)
         if letter in self._readers:
             raise AssumptionError(f"the letter {name} of the data has a meaning of its own here; use another")
+        if (letter, meaning) in self.where:
+            return letter
         self.where.append((letter, meaning))
         self._meanings[letter] = self.written_out(meaning)
         if any(isinstance(node, Array) for node in ex.postorder(self._meanings[letter])) and (
@@ -98,10 +101,16 @@ class Lines:
         """Whether two expressions, numbers or arrays of one shape, have different values; with letters, different forms."""
         if not self.is_numeric(a) or not self.is_numeric(b):
             return self.value(a) is not self.value(b)
+        from derive.numeric.arrays import BALLS
+
+        left, right = (BALLS.to_float(self._balls(e)) for e in (a, b))
+        return bool(abs(left - right).max() > SAME * max(abs(left).max(), abs(right).max()))
+
+    def _balls(self, expr: Expr) -> Any:
         from derive.numeric.arrays import BALLS, value  # NumPy is only loaded where there are arrays
 
-        left, right = (BALLS.to_float(value(self.written_out(e), {}, BALLS)) for e in (a, b))
-        return bool(abs(left - right).max() > SAME * max(abs(left).max(), abs(right).max()))
+        written = self.written_out(expr)
+        return value(self.value(expr) if ex.free_symbols(written) else written, {}, BALLS)
 
     def says(
         self, before: Said, after: Said, *by: Rule, note: str = "", given: Iterable[Expr | str] = (),
@@ -132,6 +141,8 @@ class Lines:
             _rounds(value) and self.near(expr, 2 * digits) is shown
         ):  # a double with few digits, such as 0.5, is what it shows
             return self.says(expr, shown, *by, note=note)
+        if isinstance(shown, Array) and ex.ZERO in ex.postorder(shown):
+            shown = _with_places(shown, self._balls(expr), digits)
         return self.says(expr, shown, *by, rounding, note=note, relation=ROUNDED)
 
     def chain(self, first: Said, *lines: tuple) -> Expr:
@@ -168,6 +179,13 @@ def reads_well(value: Expr) -> bool:
     if ex.free_symbols(value):
         return value.size <= CLEAR
     return ex.constant_value(value) is not None
+
+
+def _with_places(shown: Expr, balls: Any, digits: int) -> Expr:
+    """A zero that is not known to be exact has decimals as the others have."""
+    if isinstance(shown, Array):
+        return Array(*[_with_places(a, b, digits) for a, b in zip(shown.args, balls, strict=True)])
+    return ex.Number("0." + "0" * (digits - 1)) if shown is ex.ZERO and not balls.is_exact() else shown
 
 
 def _rounds(value: Expr) -> bool:

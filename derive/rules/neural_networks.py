@@ -151,3 +151,20 @@ filter_over_patch = Rule("writing the sum out", Sum(fn("sin", t * j), j, 1, 2), 
 convolution_as_product = Rule(
     "rows times a column", Indexed(W @ x, 1), SumOver(Indexed(W, 1, j) * Indexed(x, j), j), source="DLMF 1.2.34"
 )
+
+# ---------------------------------------------------------------- normalisation, attention
+
+_mean = fn("mean", x)
+_hat = (x - _mean) / fn("sqrt", fn("mean", (x - _mean) ** 2))
+shift_and_scale = Rule("shifting and scaling", fn("mean", x - _mean), 0 * _mean)
+batch_adds_up = Rule("a batch adds up", Derivative(fn("sum", A * (B @ fn("diag", x))), x), fn("sum", A * B, 0))
+normalisation_backwards = Rule(
+    "gradient through a normalisation", Derivative(v @ _hat, x),
+    (v - fn("mean", v) - _hat * fn("mean", v * _hat)) / fn("sqrt", fn("mean", (x - _mean) ** 2)),
+    source="Xu et al., Understanding and Improving Layer Normalization (NeurIPS 2019, arXiv:1911.07013), Theorem 1",
+)  # fmt: skip
+batch_of_a_product = Rule("gradient of a matrix product", Derivative(fn("sum", A * (B @ X)), X), T(B) @ A)
+softmax_backwards = Rule(
+    "gradient through softmax", Derivative(v @ fn("softmax", z), z), fn("softmax", z) * (v - v @ fn("softmax", z)),
+    source="Dao et al., FlashAttention (2022, arXiv:2205.14135), App. B.2, eq. 4",
+)  # fmt: skip

@@ -160,7 +160,9 @@ def _orders(on: Lines, f: Expr, a: Expr, b: Expr) -> None:
             shown,
             rounding,
             relation=ROUNDED,
-            note=f"the observed order: $E_{n} = $ the error with {n} panels, and with {2 * n}" if n == 4 else "",
+            note=f"the observed order; $E_{n}$ is the error with {n} panels, $E_{2 * n}$ with {2 * n}"
+            if n == 4
+            else "",
         )
 
 
