@@ -50,11 +50,13 @@ class Format:
 def render(documents: Document | Iterable[Document], format: str, *, standalone: bool = True) -> str:
     """The documents in ``md``, ``tex``, ``typ`` or ``text``; a fragment to embed where ``standalone`` is False.
 
+    Text alone names no file: pictures come with ``with_pictures``. A document without a title has no heading.
+
     >>> print(render(Document("Empty & done", ()), "md"))
     # Empty &amp; done
     <BLANKLINE>
     """
-    return _rendered(_listed(documents), format, standalone, {})
+    return _rendered(_listed(documents), format, _template(format, standalone), {})
 
 
 def with_pictures(
@@ -65,27 +67,43 @@ def with_pictures(
     stem : what their names begin with. Where matplotlib is missing each picture is told in words, and how to get it.
     """
     documents = _listed(documents)
-    form = FORMATS[format].pictures if format in FORMATS else ""
+    template = _template(format, standalone)
+    form = FORMATS[format].pictures
     named = {p: f"{_safe_name(stem)}-{i}.{form}" for i, p in enumerate(_pictures(documents), start=1) if form}
     if not named or not figures.available():
-        return _rendered(documents, format, standalone, {}, missing=figures.MISSING), {}
+        return _rendered(documents, format, template, {}, missing=figures.MISSING), {}
     files = {name: figures.drawn(picture, form) for picture, name in named.items()}
     sources = {p: quoted(name) for p, name in named.items()} if format == "typ" else named
-    return _rendered(documents, format, standalone, sources), files
+    return _rendered(documents, format, template, sources), files
+
+
+def typst_with_pictures(documents: Document | Iterable[Document], template: str = "document.typ") -> str:
+    """Typst source that holds its pictures itself: a document, or a ``body.typ`` to stand in one."""
+    documents = _listed(documents)
+    if not figures.available():
+        return _rendered(documents, "typ", template, {}, missing=figures.MISSING)
+    inside = {p: f'bytes({quoted(figures.drawn(p, "svg").decode())}), format: "svg"' for p in _pictures(documents)}
+    return _rendered(documents, "typ", template, inside)
+
+
+def filled(format: str, template: str, **values: Any) -> str:
+    """A template of a format with values of your own; whatever is not marked as safe in it is escaped for the format."""
+    return _without_double_blank_lines(str(_environment(format).get_template(template).render(**values)))
+
+
+def _template(format: str, standalone: bool) -> str:
+    if format not in FORMATS:
+        raise UnsupportedError(f"no format {format!r}{nearest(format, FORMATS)}: {', '.join(FORMATS)}")
+    return FORMATS[format].template if standalone else FORMATS[format].fragment
 
 
 def _rendered(
-    documents: list[Document], format: str, standalone: bool, pictures: Mapping[Picture, str], missing: str = ""
+    documents: list[Document], format: str, template: str, pictures: Mapping[Picture, str], missing: str = ""
 ) -> str:
-    if format not in FORMATS:
-        raise UnsupportedError(f"no format {format!r}{nearest(format, FORMATS)}: {', '.join(FORMATS)}")
-    f = FORMATS[format]
-    template = _environment(format).get_template(f.template if standalone else f.fragment)
     authors = dict.fromkeys(d.author for d in documents if d.author)
     title = documents[0].title if len(documents) == 1 else "Worked solutions"
     shown = {"pictures": pictures, "missing": missing}
-    written = template.render(documents=documents, title=title, author=", ".join(authors), **shown)
-    return _without_double_blank_lines(str(written))
+    return filled(format, template, documents=documents, title=title, author=", ".join(authors), **shown)
 
 
 def _listed(documents: Document | Iterable[Document]) -> list[Document]:
@@ -99,15 +117,6 @@ def _pictures(documents: Iterable[Document]) -> list[Picture]:
 def _safe_name(stem: str) -> str:
     """A name that needs no escape in any format."""
     return re.sub(r"[^A-Za-z0-9.-]+", "-", stem).strip("-") or "picture"
-
-
-def typst_with_pictures(documents: Document | Iterable[Document], *, standalone: bool = True) -> str:
-    """Typst source that holds its pictures itself."""
-    documents = _listed(documents)
-    if not figures.available():
-        return _rendered(documents, "typ", standalone, {}, missing=figures.MISSING)
-    inside = {p: f'bytes({quoted(figures.drawn(p, "svg").decode())}), format: "svg"' for p in _pictures(documents)}
-    return _rendered(documents, "typ", standalone, inside)
 
 
 def pdf(documents: Document | Iterable[Document]) -> bytes:
