@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Timer
 from typing import Any
 
@@ -229,6 +230,45 @@ def topics(area: str | None, form: str) -> int:
     width = max((len(t.id) for t in found), default=0)
     for t in found:
         click.echo(f"{t.id:{width}}  {t.title}" + (f"  ({', '.join(t.parameters)})" if t.parameters else ""))
+    return RIGHT
+
+
+@commands.command()
+@click.argument("folder", type=click.Path(file_okay=False))
+@click.option("--topic", "names", multiple=True, metavar="ID", help="Only this topic; several may be named.")
+@click.option("--area", metavar="AREA", help="Only the topics of this area.")
+@click.option("--format", "forms", multiple=True, type=click.Choice(("md", "tex", "pdf")), help="Default: all three.")
+@click.option("--title", default="Handbook of worked mathematics", show_default=True)
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; default: as many as there are cores.")
+@click.option("--no-cache", is_flag=True, help="Work every topic anew, and keep none.")
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+def book(
+    folder: str, names: Sequence[str], area: str | None, forms: Sequence[str], no_cache: bool, quiet: bool, **how: Any
+) -> int:
+    """Builds a handbook of topics in FOLDER: Markdown, LaTeX and PDF, with contents, index, notation and conditions.
+
+    Topics that nothing has changed for are taken from the cache ($DERIVE_CACHE, else the user's cache folder).
+    """
+    from contextlib import nullcontext
+    from tempfile import TemporaryDirectory
+
+    import derive
+    from derive.notes.cache import Cache, default_folder
+    from derive.notes.handbook import FORMATS as ALL
+    from derive.notes.handbook import handbook
+
+    if area:
+        names = [*names, *[t.id for t in derive.catalogue(area)]]
+    kept = TemporaryDirectory() if no_cache else nullcontext(default_folder())
+    with kept as cache, _working("building the handbook") as progress:
+        built = handbook(
+            folder, names or None, formats=forms or ALL, cache=Cache(Path(cache)), progress=progress, **how
+        )
+    if not quiet:
+        click.echo(
+            f"{built.topics} topics, {built.worked} worked now; {len(built.written)} files written in {folder}",
+            err=True,
+        )
     return RIGHT
 
 

@@ -33,6 +33,8 @@ from derive.report.plain import unicode_of
 from derive.report.speech import speech_of
 from derive.report.typst import quoted, typst_of, typst_text
 
+MOST_PLACES = 25  # of a term in a book; with more it is no way to find one
+
 
 @dataclass(frozen=True)
 class Format:
@@ -189,9 +191,6 @@ def _without_double_blank_lines(text: str) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-# ---------------------------------------------------------------- lines that fit the page
-
-
 # ---------------------------------------------------------------- LaTeX and Markdown
 
 
@@ -294,6 +293,22 @@ def _fenced_code(block: Code) -> str:
     ticks = "`" * max(3, 1 + max((len(run) for run in _runs(block.text, "`")), default=0))
     language = "".join(c for c in block.language if c.isalnum())
     return f"{ticks}{language}\n{block.text.rstrip()}\n{ticks}"
+
+
+def _typed_markdown(code: str) -> str:
+    """Code inside a cell of a table."""
+    return f"`{code.replace('|', chr(92) + '|')}`"
+
+
+def _places(pages: Sequence[Mapping[str, Any]], reference: Callable[[str], str]) -> str:
+    """The pages of a book on which something stands."""
+    if len(pages) > MOST_PLACES:
+        return f"in {len(pages)} topics"
+    return ", ".join(reference(page["name"]) for page in pages)
+
+
+def _pagerefs(pages: Sequence[Mapping[str, Any]]) -> str:
+    return _places(pages, lambda name: rf"\hyperref[{name}]{{\pageref*{{{name}}}}}")
 
 
 def _runs(text: str, mark: str) -> list[str]:
@@ -414,17 +429,20 @@ FORMATS: dict[str, Format] = {
     "md": Format(
         "markdown", "document.md", "document.md", markdown_text, _inline_markdown,
         {"aligned": _aligned_markdown, "claim": _claim_latex, "code": _fenced_code,
+         "typed": _typed_markdown,
          "cell": lambda said: "".join(_inline_markdown(p) if isinstance(p, Box) else markdown_text(p) for p in said)},
         pictures="svg",
     ),
     "tex": Format(
         "latex", "document.tex", "fragment.tex", latex_text, lambda box: f"${latex_of(box)}$",
-        {"aligned": _aligned_latex, "claim": _claim_latex, "code": _verbatim, "columns": _tabular_columns, "breakable": _breakable},
+        {"aligned": _aligned_latex, "claim": _claim_latex, "code": _verbatim, "columns": _tabular_columns, "breakable": _breakable,
+         "sign": lambda sign: f"${latex_of(Box('operator', sign)).strip()}$", "pagerefs": _pagerefs},
         pictures="pdf",
     ),
     "typ": Format(
         "typst", "document.typ", "fragment.typ", typst_text, _typst_inline,
-        {"chain": _chain_typst, "cell": _cell_typst, "claim": _claim_typst, "code": _typst_code, "string": quoted},
+        {"chain": _chain_typst, "cell": _cell_typst, "claim": _claim_typst, "code": _typst_code, "string": quoted,
+         "places": lambda pages: _places(pages, lambda name: f"#at({quoted(name.replace('/', '.'))})")},
         pictures="svg",
     ),
     "text": Format(
