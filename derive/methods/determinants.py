@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -138,6 +139,9 @@ def by_cofactors(A: Array, line: tuple[int, bool] | None = None) -> list[Step]:
     1*4 - 2*3 = -2
     """
     steps, worth = expansion(A, value_of, line), value_of(A)
+    if steps[0].note:
+        why = "where most zeros are" if line is None else "check: the same value along another line"
+        steps[0] = replace(steps[0], note=f"{steps[0].note}, {why}; the signs alternate from a plus in the corner")
     if steps[-1].after is not worth:
         steps.append(Step(steps[-1].after, worth, (rules.expanding,)))
     return steps

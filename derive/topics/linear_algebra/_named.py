@@ -35,10 +35,11 @@ def named(d: Derivation, **matrices: Expr) -> Derivation:
         beneath = tuple(map(step, s.steps))
         if s.relation == ROW_EQUIVALENT:
             return replace(s, steps=beneath)
-        return replace(s, before=expression(s.before), after=expression(s.after), steps=beneath)
+        after = s.after if s.after in letters else expression(s.after)
+        return replace(s, before=expression(s.before), after=after, steps=beneath)
 
     where = tuple((letter, M) for M, letter in names.items())
     return replace(
-        d, problem=expression(d.problem), result=expression(d.result), steps=tuple(map(step, d.steps)),
+        d, problem=expression(d.problem), steps=tuple(map(step, d.steps)),
         mistakes=tuple(map(step, d.mistakes)), where=(*where, *d.where),
     )  # fmt: skip
