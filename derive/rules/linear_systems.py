@@ -5,7 +5,20 @@ Mathlib is the library of Lean 4, https://leanprover-community.github.io/mathlib
 
 from __future__ import annotations
 
-from derive.language.expressions import Add, And, Array, Call, Div, Equal, MatMul, Mul, Neg, as_expr, symbols
+from derive.language.expressions import (
+    Add,
+    And,
+    Array,
+    Call,
+    Derivative,
+    Div,
+    Equal,
+    MatMul,
+    Mul,
+    Neg,
+    as_expr,
+    symbols,
+)
 from derive.model import EQUIVALENT, Rule
 from derive.rules.linear_algebra import IDENTITY, M, a, b, c, d, det, k, matrix, nonzero, one, p, q, x, zero
 
@@ -126,6 +139,16 @@ solution_by_inverse = Rule(
     "multiplying by the inverse", Equal(MatMul(M, Array(x, y)), Array(p, q)),
     And(Equal(x, (d * p - b * q) / (a * d - b * c)), Equal(y, (a * q - c * p) / (a * d - b * c))), nonzero(a * d - b * c), relation=EQUIVALENT,
 )  # fmt: skip
+
+# ---------------------------------------------------------------- least squares, least norm
+
+_residual = a * x - b
+gradient_of_squared_residual = Rule("gradient of the squared residual", Derivative(_residual**2, x), 2 * a * _residual)
+pythagoras = Rule(
+    "Pythagoras",
+    MatMul(Add(Array(a, b), t * Array(-b, a)), Add(Array(a, b), t * Array(-b, a))),
+    a**2 + b**2 + t**2 * (a**2 + b**2),
+)
 
 # ---------------------------------------------------------------- factorisations
 
