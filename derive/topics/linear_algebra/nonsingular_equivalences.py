@@ -20,6 +20,7 @@ from derive.topics.linear_algebra._named import named
 
 n, M, x = ex.symbols("n M x")
 a, b, c, d = ex.symbols("a b c d")
+LARGEST = 4  # rows of a matrix whose cofactors are all written
 TWO, ADJ = Array(Array(a, b), Array(c, d)), Array(Array(d, -b), Array(-c, a))
 GENERAL = (
     Step(MatMul(TWO, ADJ), Mul(a * d - b * c, identity(2)), (rules.adjugate,),
@@ -50,7 +51,7 @@ def nonsingular_equivalences(A: Any = [[1, 2], [3, 4]]) -> Derivation:  # noqa: 
     steps = [
         *GENERAL,
         Step(Call("det", A), det, (algebra.cofactor_expansion,), note="the data: the determinant"),
-        Step(MatMul(A, adjugate(A)), Mul(det, identity(s.n)), (rules.adjugate,), note="times the adjugate"),
+        *_adjugate(A, det),
         *subspaces.elimination(s),
         Step(
             Call("nullity", A),
@@ -66,6 +67,14 @@ def nonsingular_equivalences(A: Any = [[1, 2], [3, 4]]) -> Derivation:  # noqa: 
         shapes={"M": (n, n), "x": (n,)}, remarks=(_verdict(s),),
     )  # fmt: skip
     return named(derivation, A=A) if s.n > 1 and A is not identity(s.n) else derivation
+
+
+def _adjugate(A: Array, det: ex.Expr) -> list[Step]:
+    """A adj A = det A · I, where the cofactors are few."""
+    size = len(A.args)
+    if not 2 <= size <= LARGEST:
+        return []
+    return [Step(MatMul(A, adjugate(A)), Mul(det, identity(size)), (rules.adjugate,), note="times the adjugate")]
 
 
 def _regular(found: Inverse, given: tuple[Condition, ...]) -> list[Step]:
