@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.language import expressions as ex
-from derive.language.expressions import ZERO, Array, Call, Div, MatMul, Number
+from derive.language.expressions import ONE, ZERO, Array, Call, Div, MatMul, Mul, Number
 from derive.methods.determinants import adjugate, value_of
 from derive.methods.eigenspaces import cleared
 from derive.methods.eliminate import Elimination, gauss_jordan, read_matrix, vector
@@ -64,7 +64,7 @@ def elimination(a: Inverse) -> list[Step]:
     if not steps:  # A is the identity
         joined = Call("augmented", a.A, identity(a.n))
         steps = [Step(joined, joined, (algebra.row_replacement,), ROW_EQUIVALENT, note="nothing is left to do")]
-    note = "what stands right of the line when $I$ stands left of it"
+    note = "what stands right of the line when the identity stands left of it"
     return [
         *steps,
         Step(Call("inv", a.A), a.inverse, (rules.inverse_by_elimination,), conditions=a.conditions, note=note),
@@ -100,10 +100,11 @@ def by_cofactors(a: Inverse) -> list[Step]:
     if a.inverse is None or not 2 <= a.n <= BY_COFACTORS:
         return []
     det = value_of(a.A)
+    shown = adjugate(a.A) if det is ONE else Mul(Div(1, det), adjugate(a.A))
     rule = rules.inverse_by_cofactors
     note = "a second way: the transposed cofactors over the determinant"
     nonzero = (Condition(ex.Unequal(det, ZERO)),) if ex.free_symbols(det) else ()
-    return [Step(Call("inv", a.A), Div(adjugate(a.A), det), (rule,), conditions=nonzero, note=note)]
+    return [Step(Call("inv", a.A), shown, (rule,), conditions=nonzero, note=note)]
 
 
 def checks(a: Inverse) -> list[Step]:

@@ -93,8 +93,8 @@ def elimination(s: Spaces) -> list[Step]:
 
 
 def column_row(s: Spaces) -> list[Step]:
-    """A = C R with the pivot columns and the nonzero rows of the echelon form; nothing for the zero matrix."""
-    if not s.rank:
+    """A = C R with the pivot columns and the nonzero rows of the echelon form; nothing where C is A, or 0."""
+    if s.rank in (0, s.n):
         return []
     C, R = from_columns(s.columns), Array(*s.rows)
     note = "column $j$ of $R$ says how column $j$ of $A$ is made of the pivot columns"

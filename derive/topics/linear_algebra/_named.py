@@ -10,6 +10,11 @@ from derive.language.expressions import Array, Call, Expr
 from derive.model import ROW_EQUIVALENT, Derivation, Step
 
 
+def _shape(M: Expr) -> tuple[Expr, ...]:
+    columns = M.args[0].args if isinstance(M.args[0], Array) else ()
+    return tuple(map(ex.as_expr, (len(M.args), len(columns))[: 2 if columns else 1]))
+
+
 def named(d: Derivation, **matrices: Expr) -> Derivation:
     """``d`` with every matrix that is written out replaced by its letter, but where it is worked on entry by entry.
 
@@ -39,7 +44,8 @@ def named(d: Derivation, **matrices: Expr) -> Derivation:
         return replace(s, before=expression(s.before), after=after, steps=beneath)
 
     where = tuple((letter, M) for M, letter in names.items())
+    shapes = {str(letter): _shape(M) for M, letter in names.items()}
     return replace(
         d, problem=expression(d.problem), steps=tuple(map(step, d.steps)),
-        mistakes=tuple(map(step, d.mistakes)), where=(*where, *d.where),
+        mistakes=tuple(map(step, d.mistakes)), where=(*where, *d.where), shapes={**shapes, **d.shapes},
     )  # fmt: skip

@@ -22,11 +22,11 @@ from derive.topics.linear_algebra.span_and_independence import as_vectors
     covers=("linear-algebra/basis", "linear-algebra/standard-basis", "linear-algebra/dimension"),
     sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.6",),
 )
-def basis_and_dimension(vectors: Any = [[1, 0, 0], [1, 1, 0], [1, 1, 1]], v: Any = [2, 2, 2]) -> Derivation:  # noqa: B006
+def basis_and_dimension(vectors: Any = [[1, 1, 0], [0, 1, 1], [1, 0, 1]], v: Any = [2, 2, 2]) -> Derivation:  # noqa: B006
     """The dimension of what the vectors span, a basis chosen among them, and the coordinates of v in it.
 
-    >>> print(basis_and_dimension().result, basis_and_dimension(v=[3, 2, 1]).steps[-1].before)
-    3 [1, 0, 0] + [1, 1, 0] + [1, 1, 1]
+    >>> print(basis_and_dimension().result, basis_and_dimension().steps[-1].before)
+    3 1*[1, 1, 0] + 1*[0, 1, 1] + 1*[1, 0, 1]
     """
     given = as_vectors(vectors)
     v = data.vector(v, "v", length=len(given[0].args))

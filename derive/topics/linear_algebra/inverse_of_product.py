@@ -77,10 +77,13 @@ def inverse_of_product(A: Any = [[-1, 2], [-3, 4]], B: Any = [[5, 6], [7, 8]]) -
 
 def _general() -> tuple[Step, ...]:
     eye, inv, t = Call("eye", n), (lambda m: Call("inv", m)), (lambda m: Call("transpose", m))
-    inner = MatMul(M, MatMul(MatMul(N, inv(N)), inv(M)))
     return (
-        Step(MatMul(MatMul(M, N), MatMul(inv(N), inv(M))), inner, (algebra.algebra,), note="brackets are set anew"),
-        Step(inner, MatMul(M, inv(M)), (rules.matrix_times_inverse,), note="the two in the middle give the identity"),
+        Step(
+            MatMul(M, N, inv(N), inv(M)),
+            MatMul(M, inv(M)),
+            (rules.matrix_times_inverse,),
+            note="the two in the middle give the identity",
+        ),
         Step(MatMul(M, inv(M)), eye, (rules.matrix_times_inverse,)),
         Step(
             MatMul(t(M), t(inv(M))),

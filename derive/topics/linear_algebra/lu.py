@@ -42,6 +42,7 @@ def lu(A: Any = [[1, 2], [3, 4]], b: Any = None, pivoting: str = "needed") -> De
     result = MatMul(written(f.L), written(f.U))
     d = Derivation(
         title="LU decomposition",
+        question="$A$ as a lower times an upper triangular factor",
         problem=f.left,
         steps=tuple(steps),
         result=result,

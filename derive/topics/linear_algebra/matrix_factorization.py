@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from derive.language import expressions as ex
-from derive.language.expressions import ZERO, Array, Call, Expr, MatMul
+from derive.language.expressions import Array, Expr, MatMul
 from derive.methods import lu, subspaces
 from derive.methods.eliminate import written
 from derive.methods.inverses import identity
@@ -25,7 +25,7 @@ from derive.topics.linear_algebra._named import named
 def matrix_factorization(A: Any = [[2, 1], [6, 8]], b: Any = None) -> Derivation:  # noqa: B006
     """A as a product of factors that are easy to invert, and A x = b solved one factor after the other.
 
-    b : right-hand side; without it A(1, …, 1) is taken. A matrix that is not regular is written as C R alone.
+    b : right-hand side; without it A(1, …, 1) is taken. A matrix that is not regular is written as C R and L U.
 
     >>> print(matrix_factorization().result)
     [[1, 0], [3, 1]] @ [[2, 0], [0, 5]] @ [[1, 1/2], [0, 1]]
@@ -33,23 +33,23 @@ def matrix_factorization(A: Any = [[2, 1], [6, 8]], b: Any = None) -> Derivation
     A = data.matrix(A)
     s, f = subspaces.Spaces.of(A), lu.Factors.of(A)
     right: Any = product(A, Array(*[1] * s.n)) if b is None else data.vector(b, "b", length=s.m)
-    steps = [*s.found.steps(), *subspaces.column_row(s)]
     parts = lu.ldu(f)
-    problem, result = (A, steps[-1].after) if s.rank else (Call("rank", A), ZERO)
-    if not s.rank:
+    steps = [*s.found.steps(), *subspaces.column_row(s)]
+    problem, result = f.left, MatMul(written(f.L), *(parts or (written(f.U),)))
+    if parts is None:
+        steps.append(
+            Step(f.left, result, (rules.lu,), conditions=f.conditions, note="triangular factors from elimination")
+        )
         steps.append(
             Step(
-                Call("rank", A),
-                ZERO,
-                (rules.counting_pivots,),
-                note="the zero matrix has no pivot, so there is nothing to factor",
+                result, f.permuted(A), (rules.multiplying_back,), conditions=f.conditions, note="check: multiplied back"
             )
         )
-    if parts is not None:
-        problem, result = f.left, MatMul(written(f.L), *parts)
+    else:
         steps += _three_factors(f, *parts) + _one_by_one(f, *parts, right) + _other_factors(f)
     d = Derivation(
-        title="Matrix factorisation", problem=problem, steps=tuple(steps), result=result, conditions=f.conditions + s.conditions,
+        title="Matrix factorisation", question="$A$ as a product of simple factors",
+        problem=problem, steps=tuple(steps), result=result, conditions=f.conditions + s.conditions,
         remarks=("The number 10 is 2 times 5 and nothing else; a matrix has many factorisations, and each is fixed only by what is asked of its factors: triangular, orthogonal, diagonal.",),
     )  # fmt: skip
     return named(d, A=A) if s.m > 1 and A not in (identity(s.n), written(f.L), written(f.U)) else d

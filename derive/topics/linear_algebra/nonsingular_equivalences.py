@@ -24,7 +24,7 @@ LARGEST = 4  # rows of a matrix whose cofactors are all written
 TWO, ADJ = Array(Array(a, b), Array(c, d)), Array(Array(d, -b), Array(-c, a))
 GENERAL = (
     Step(MatMul(TWO, ADJ), Mul(a * d - b * c, identity(2)), (rules.adjugate,),
-         note="determinant not 0 gives an inverse: a matrix times its adjugate is its determinant times $I$, for two rows in letters"),
+         note="determinant not 0 gives an inverse: a matrix times its adjugate is its determinant times the identity, for two rows in letters"),
     Step(Call("det", M) * Call("det", Call("inv", M)), ex.ONE, (rules.determinant_of_product,), note="an inverse gives a determinant that is not 0"),
     Step(MatMul(Call("inv", M), MatMul(M, x)), x, (rules.inverse_times_matrix,),
          note="an inverse leaves one solution: if $M @ x = 0$ then $x = 0$"),

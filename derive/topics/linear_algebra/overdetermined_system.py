@@ -48,7 +48,8 @@ def overdetermined_system(A: Any = [[1, 0], [0, 1], [2, 3]], b: Any = [1, 1, 1])
 
 def _derivation(A: Array, b: Array, steps: list[Step], last: Step, at: Any, remark: str) -> Derivation:
     d = Derivation(
-        title="Overdetermined system and least squares", problem=last.before, steps=tuple(steps), result=last.after, at=at,
+        title="Overdetermined system and least squares", question="$x$ with the shortest residual $A @ x - b$",
+        problem=last.before, steps=tuple(steps), result=last.after, at=at,
         shapes={"M": (m, n), "v": (m,), "x": (n,)}, remarks=(remark,),
     )  # fmt: skip
     return named(d, A=A, b=b) if len(A.args) > 1 and len(A.args[0].args) > 1 else d

@@ -27,6 +27,12 @@ AXIOMS: tuple[tuple[Rule, Expr, Expr], ...] = (
 )
 
 
+BRACKETS = {
+    "sums associate": "on the left the first two are added first",
+    "multiples associate": "on the left $t*x$ is multiplied by $k$, on the right $x$ by $k*t$",
+}
+
+
 @topic(
     title="Vector space",
     covers=("linear-algebra/vector-spaces",),
@@ -45,7 +51,7 @@ def vector_spaces(u: Any = [1, 0, 0], v: Any = [0, 1, 0], c: Any = 2, d: Any = -
     result = added(cu, dv)
     shown = combination([c, d], [u, v])
     steps = (
-        *[Step(before, after, (rule,)) for rule, before, after in AXIOMS],
+        *[Step(before, after, (rule,), note=BRACKETS.get(rule.name, "")) for rule, before, after in AXIOMS],
         Step(Mul(c, u), cu, (algebra.entry_by_entry,), note="the data: a multiple is a vector of the same length"),
         Step(Mul(d, v), dv, (algebra.entry_by_entry,)),
         Step(shown, result, (axioms.closure,), note="and so is a sum of multiples"),
