@@ -6,7 +6,7 @@ import pytest
 
 import derive
 from derive.language.expressions import substitute
-from derive.model import DETAILS, EQUAL, Status
+from derive.model import DETAILS, EQUAL, EQUIVALENT, ROW_EQUIVALENT, Status
 from derive.verify.claim import check
 from tests.mutants import mutants
 
@@ -46,17 +46,17 @@ def test_mutants_of_every_line_are_refuted(name, worked):
     solution = worked(name)
     tried = 0
     for step in solution.steps:
-        if step.relation != EQUAL or step.routine:
+        if step.relation not in (EQUAL, EQUIVALENT, ROW_EQUIVALENT) or step.routine:
             continue
         before, after = solution._sides[step]
         given, assume = solution._given[step], solution.derivation.assume
         shapes = solution.derivation.shapes
         for mutant in mutants(after, most=5):
-            if check(after, mutant, assume=assume, given=given, shapes=shapes).status is not Status.REFUTED:
+            if check(after, mutant, step.relation, assume=assume, given=given, shapes=shapes).status is not Status.REFUTED:
                 continue  # the mutant says the same thing
             tried += 1
-            verdict = check(before, mutant, assume=assume, given=given, shapes=shapes)
-            assert verdict.status is Status.REFUTED, f"{before} = {mutant}: {verdict}"
+            verdict = check(before, mutant, step.relation, assume=assume, given=given, shapes=shapes)
+            assert verdict.status is Status.REFUTED, f"{before} {step.relation.sign} {mutant}: {verdict}"
     assert tried
 
 
