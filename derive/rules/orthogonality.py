@@ -1,0 +1,113 @@
+"""Rules of projections, orthonormal bases, factorisations and the discrete Fourier transform as data.
+
+Small letters are vectors, capitals matrices.
+"""
+
+from __future__ import annotations
+
+from derive.language.expressions import (
+    ONE,
+    ZERO,
+    Array,
+    Call,
+    Div,
+    Expr,
+    MatMul,
+    Mul,
+    Pow,
+    Unequal,
+    symbols,
+)
+from derive.model import Condition, Rule
+
+a, b, p, u, v, x, y, A, B, P, Q, R = symbols("a b p u v x y A B P Q R")
+c, s = symbols("c s")
+
+
+def T(of: Expr) -> Call:
+    return Call("transpose", of)
+
+
+def norm(of: Expr) -> Call:
+    return Call("norm", of)
+
+
+def inv(of: Expr) -> Call:
+    return Call("inv", of)
+
+
+def nonzero(*of: Expr) -> tuple[Condition, ...]:
+    return tuple(Condition(Unequal(e, ZERO)) for e in of)
+
+
+def says(*texts: str) -> tuple[Condition, ...]:
+    return tuple(Condition(text=t) for t in texts)
+
+
+along = Mul(Div(MatMul(a, b), MatMul(a, a)), a)  #: the part of b along a
+
+# ---------------------------------------------------------------- projections
+
+length = Rule("length of a vector", norm(x), Call("sqrt", MatMul(x, x)))
+normalising = Rule("dividing by the length", norm(Div(x, norm(x))), ONE, nonzero(norm(x)))
+inner_product = Rule("inner product", MatMul(x, y), MatMul(y, x))
+orthogonal_residual = Rule("the rest is orthogonal", MatMul(a, b - along), ZERO, nonzero(MatMul(a, a)))
+subtracting_projections = Rule("subtracting the projections", MatMul(a, b - along), ZERO, nonzero(MatMul(a, a)))
+pythagoras = Rule("Pythagoras", Pow(norm(b), 2), Pow(norm(along), 2) + Pow(norm(b - along), 2), nonzero(MatMul(a, a)))
+projector = Rule(
+    "projection matrix", MatMul(Div(Call("outer", a, a), MatMul(a, a)), b), along, nonzero(MatMul(a, a)),
+)  # fmt: skip
+
+
+def matrix(*rows: tuple) -> Array:
+    return Array(*[Array(*row) for row in rows])  # type: ignore[return-value]
+
+
+_d = Call("sqrt", c**2 + s**2)
+TURN = matrix((c / _d, -s / _d), (s / _d, c / _d))  #: a matrix with orthonormal columns
+_turned = nonzero(c**2 + s**2)
+orthonormal_columns = Rule("orthonormal columns", MatMul(T(TURN), TURN), matrix((1, 0), (0, 1)), _turned)
+
+# ---------------------------------------------------------------- factorisations
+
+qr_factorisation = Rule(
+    "A = QR", matrix((c * u, c * v - s * y), (s * u, s * v + c * y)),
+    MatMul(TURN, matrix((_d * u, _d * v), (ZERO, _d * y))), _turned,
+)  # fmt: skip
+_L = matrix((a, ZERO), (b, c))
+_A = matrix((a**2, a * b), (a * b, b**2 + c**2))
+pivot = Rule("entry on the diagonal of LLᵀ", Call("sqrt", (b**2 + c**2) - b**2), c, (Condition(c > 0),))
+below_the_pivot = Rule("entry below the diagonal of LLᵀ", Div(a * b, a), b, nonzero(a))
+cholesky_factorisation = Rule("A = LLᵀ", _A, MatMul(_L, T(_L)), source="Wikipedia, Cholesky decomposition")
+ldl_factorisation = Rule(
+    "A = LDLᵀ", _A,
+    MatMul(matrix((ONE, ZERO), (b / a, ONE)), matrix((a**2, ZERO), (ZERO, c**2)), T(matrix((ONE, ZERO), (b / a, ONE)))),
+    nonzero(a),
+)  # fmt: skip
+quadratic_form = Rule(
+    "quadratic form", MatMul(Array(u, v), matrix((a, b), (b, c)), Array(u, v)), a * u**2 + 2 * b * u * v + c * v**2
+)
+triangular_squared = Rule(
+    "determinant of LLᵀ", Call("det", MatMul(_L, T(_L))), Pow(Mul(a, c), 2), source="DLMF §1.3(i)"
+)
+symmetric = Rule("A is symmetric", T(matrix((a, b), (b, c))), matrix((a, b), (b, c)))
+
+# ---------------------------------------------------------------- singular values
+
+gram_matrix = Rule("no eigenvalue of AᵀA is negative", MatMul(x, MatMul(T(A), A), x), Pow(norm(MatMul(A, x)), 2))
+_sv = matrix((a, ZERO), (ZERO, b))
+singular_values = Rule(
+    "singular values", Call("singular_values", _sv), Array(a, b), (Condition(a > b), Condition(b > 0)),
+    source="Goodfellow, Bengio & Courville, Deep Learning, section Singular Value Decomposition",
+)  # fmt: skip
+left_singular_vector = Rule(
+    "u = Av/σ", norm(Div(MatMul(matrix((a, ZERO), (ZERO, b)), Array(ONE, ZERO)), a)), ONE, (Condition(a > 0),)
+)
+completing = Rule("completing an orthonormal basis", MatMul(Array(a, b), Array(-b, a)), ZERO)
+svd = Rule(
+    "A = UΣVᵀ", MatMul(matrix((ZERO, a), (b, ZERO))), MatMul(matrix((ZERO, 1), (1, ZERO)), matrix((b, ZERO), (ZERO, a)), T(matrix((1, ZERO), (ZERO, 1)))),
+)  # fmt: skip
+frobenius_by_singular_values = Rule("‖A‖² is the sum of the σ²", Pow(norm(_sv), 2), a**2 + b**2)
+squared_condition = Rule(
+    "κ(AᵀA) = κ(A)²", Call("cond", MatMul(T(A), A)), Pow(Call("cond", A), 2), says("the columns of A are independent")
+)
