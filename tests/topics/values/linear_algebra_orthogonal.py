@@ -1,0 +1,38 @@
+"""Orthonormal bases, factorisations, projections, singular values, changes of basis and the maps of the plane."""
+
+TALL = [[1, 3, 4], [5, 6, 9], [1, 2, 3], [7, 6, 8]]
+
+#: (example of the handouts or what it is about, topic, data, what stands on the page, what must not)
+SHOWN = [
+    # QR
+    ("signs of LAPACK turned", "linear-algebra/qr", {"A": [[1, 2], [3, 4]]}, ["[[0.316228, 0.948683], [0.948683, -0.316228]]", "[[3.16228, 4.42719], [0, 0.632456]]"], ["[[-0.316228, 0.948683], [0.948683, -0.316228]]"]),
+    ("dependent columns", "linear-algebra/qr", {"A": [[1, 2], [2, 4]]}, ["[[1/sqrt(5)], [2/sqrt(5)]]", "[[sqrt(5), 2*sqrt(5)]]", "0"], ["[[1, 0], [0, 1]]"]),
+    ("modified", "linear-algebra/qr", {"A": [[3, 1], [4, 2]], "modified": True}, ["[[3/5, -4/5], [4/5, 3/5]]", "[[5, 11/5], [0, 2/5]]"], ["[[5, 2], [0, 2/5]]"]),
+    ("1 × 1", "linear-algebra/qr", {"A": [[-7]]}, ["7", "[[-7]]"], []),
+    ("wide", "linear-algebra/qr", {"A": [[1, 2, 3], [4, 5, 6]]}, ["[[4.12311, 5.33578, 6.54846], [0, 0.727607, 1.45521]]"], []),
+    ("letters", "linear-algebra/qr", {"A": [["a", 1], [0, "b"]]}, ["[[a, 1], [0, b]]"], ["[[a, 1], [0, -b]]"]),
+    # Cholesky
+    ("2 × 2", "linear-algebra/cholesky", {"A": [[4, 2], [2, 3]]}, ["[[2, 0], [1, 1.414214]]", "8"], ["[[2, 0], [1, 1.732051]]"]),
+    ("3 × 3", "linear-algebra/cholesky", {"A": [[4, 12, -16], [12, 37, -43], [-16, -43, 98]]}, ["36", "5", "3"], []),
+    ("indefinite", "linear-algebra/cholesky", {"A": [[1, 2], [2, 1]]}, ["-3"], ["sqrt(3)"]),
+    ("semidefinite", "linear-algebra/cholesky", {"A": [[1, 1], [1, 1]]}, ["0"], ["[[1, 0], [1, 0]]"]),
+    ("letters", "linear-algebra/cholesky", {"A": [["a", "b"], ["b", "c"]]}, [], []),
+    # singular values
+    ("001/svd", "linear-algebra/svd", {"A": TALL}, ["[18.0376394, 2.34360292, 0.38870323]", "[0.27067357, 0.65939972, 0.20244298, 0.67152413]"], ["[0.27067357, 0.61678044, 0.69789573]", "[18.0376395, 2.34360292, 0.38870323]"]),
+    ("001/svd-shapes", "linear-algebra/svd", {"A": TALL}, ["[[1.00000, 3.00000, 4.00000], [5.00000, 6.00000, 9.00000], [1.00000, 2.00000, 3.00000], [7.00000, 6.00000, 8.00000]]"], []),
+    ("golden ratio", "linear-algebra/svd", {"A": [[1, 1], [1, 0]]}, ["[1.61803399, 0.61803399]"], ["[1.61803399, -0.61803399]"]),
+    ("rank one", "linear-algebra/svd", {"A": [[1, 1], [1, 1]]}, ["[2, 0]"], ["[2]"]),
+    ("repeated", "linear-algebra/svd", {"A": [[0, 2], [2, 0], [0, 0]]}, ["[2, 2]", "[[1, 0], [0, 1]]"], ["[2, 2, 0]"]),
+    ("wide", "linear-algebra/svd", {"A": [[3, 2, 2], [2, 3, -2]]}, ["[5, 3]"], ["[5, 3, 0]"]),
+    ("zero", "linear-algebra/svd", {"A": [[0, 0], [0, 0]]}, ["[0, 0]"], []),
+    ("1 × 1, negative", "linear-algebra/svd", {"A": [[-5]]}, ["[5]"], ["[-25]"]),
+]  # fmt: skip
+
+#: (topic, data, words of the sentence that refuses them)
+REFUSED = [
+    ("linear-algebra/qr", {"A": [[0, 0], [0, 0]]}, "only zeros"),
+    ("linear-algebra/qr", {"A": [["I", 1], [1, 0]]}, "expected real numbers"),
+    ("linear-algebra/cholesky", {"A": [[1, 2], [3, 4]]}, "not symmetric"),
+    ("linear-algebra/cholesky", {"A": [[1, 2, 3]]}, "1 × 3"),
+    ("linear-algebra/svd", {"A": [["a", 1], [1, 2]]}, "letters a"),
+]
