@@ -111,3 +111,25 @@ frobenius_by_singular_values = Rule("‖A‖² is the sum of the σ²", Pow(norm
 squared_condition = Rule(
     "κ(AᵀA) = κ(A)²", Call("cond", MatMul(T(A), A)), Pow(Call("cond", A), 2), says("the columns of A are independent")
 )
+
+# ---------------------------------------------------------------- linear maps
+
+_P = Div(Call("outer", a, a), MatMul(a, a))
+idempotent = Rule("P² = P", MatMul(_P, _P, b), MatMul(_P, b), nonzero(MatMul(a, a)))
+
+_M = matrix((a, b), (c, s))
+additive = Rule("additivity", MatMul(A, x + y), MatMul(A, x) + MatMul(A, y))
+homogeneous = Rule("homogeneity", MatMul(A, Mul(2, x)), Mul(2, MatMul(A, x)))
+image_of_a_basis_vector = Rule("image of a basis vector", MatMul(_M, Array(ONE, ZERO)), Array(a, c))
+matrix_times_vector = Rule(
+    "matrix times vector", MatMul(_M, Array(u, v)), Array(a * u + b * v, c * u + s * v), source="DLMF 1.2.34"
+)
+area_factor = Rule("the determinant is the area factor", Call("det", _M), a * s - b * c, source="DLMF 1.3.1")
+algebra = Rule("algebra", a, a)
+addition_theorem = Rule(
+    "addition theorems", Call("cos", a) * Call("cos", b) - Call("sin", a) * Call("sin", b), Call("cos", a + b), source="DLMF 4.21.2",
+)  # fmt: skip
+sine_and_cosine = Rule("sin² + cos² = 1", Call("sin", a) ** 2 + Call("cos", a) ** 2, ONE, source="DLMF 4.21.12")
+eigenvector = Rule(
+    "eigenvector", MatMul(matrix((a, b), (ZERO, c)), Array(ONE, ZERO)), Mul(a, Array(ONE, ZERO)), source="DLMF 1.2.70"
+)

@@ -26,6 +26,17 @@ SHOWN = [
     ("wide", "linear-algebra/svd", {"A": [[3, 2, 2], [2, 3, -2]]}, ["[5, 3]"], ["[5, 3, 0]"]),
     ("zero", "linear-algebra/svd", {"A": [[0, 0], [0, 0]]}, ["[0, 0]"], []),
     ("1 × 1, negative", "linear-algebra/svd", {"A": [[-5]]}, ["[5]"], ["[-25]"]),
+    # maps of the plane
+    ("002/stretch", "linear-algebra/stretching", {}, ["[5, 5]", "25"], []),
+    ("half", "linear-algebra/stretching", {"s": "1/2", "x": [4, "a"]}, ["[2, a/2]", "1/4"], ["[4, a]"]),
+    ("002/rotation", "linear-algebra/rotation", {}, ["[-1, 1]", "[[0, -1], [1, 0]]"], ["[1, -1]"]),
+    ("60 degrees", "linear-algebra/rotation", {"theta": "pi/3", "x": [2, 0]}, ["[1, sqrt(3)]", "[1, 1.73205]"], ["[sqrt(3), 1]"]),
+    ("002/reflection", "linear-algebra/reflection", {}, ["[0, 1]", "[[0, 1], [1, 0]]"], []),
+    ("30 degrees", "linear-algebra/reflection", {"alpha": "pi/6", "x": [1, 0]}, ["[1/2, sqrt(3)/2]"], ["[sqrt(3)/2, 1/2]"]),
+    ("002/projection-map", "linear-algebra/axis-projection", {}, ["[1, 0]", "[[1, 0], [0, 0]]"], []),
+    ("second axis", "linear-algebra/axis-projection", {"x": ["a", 5], "axis": 2}, ["[0, 5]"], []),
+    ("002/shear", "linear-algebra/shear", {"c": "c", "x": ["x", "y"]}, ["[x + c*y, y]"], ["[x - c*y, y]"]),
+    ("numbers", "linear-algebra/shear", {}, ["[3, 1]"], ["[1, 3]"]),
 ]  # fmt: skip
 
 #: (topic, data, words of the sentence that refuses them)
@@ -35,4 +46,6 @@ REFUSED = [
     ("linear-algebra/cholesky", {"A": [[1, 2], [3, 4]]}, "not symmetric"),
     ("linear-algebra/cholesky", {"A": [[1, 2, 3]]}, "1 × 3"),
     ("linear-algebra/svd", {"A": [["a", 1], [1, 2]]}, "letters a"),
+    ("linear-algebra/rotation", {"x": [1, 2, 3]}, "3 entries"),
+    ("linear-algebra/axis-projection", {"axis": 3}, "expected 1 or 2"),
 ]
