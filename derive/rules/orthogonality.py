@@ -133,3 +133,28 @@ sine_and_cosine = Rule("sin² + cos² = 1", Call("sin", a) ** 2 + Call("cos", a)
 eigenvector = Rule(
     "eigenvector", MatMul(matrix((a, b), (ZERO, c)), Array(ONE, ZERO)), Mul(a, Array(ONE, ZERO)), source="DLMF 1.2.70"
 )
+columns_combined = Rule("combination of the columns", MatMul(_M, Array(u, v)), u * Array(a, c) + v * Array(b, s))
+
+# ---------------------------------------------------------------- projections on a line and on a subspace
+
+_part = MatMul(a, b) / MatMul(a, a)
+multiple_of_the_direction = Rule(
+    "the projection is a multiple of a", MatMul(a, b - _part * a), ZERO, nonzero(MatMul(a, a))
+)
+cosine = Rule(
+    "cosine of the angle",
+    MatMul(a, b) / norm(b),
+    norm(a) * (MatMul(a, b) / (norm(a) * norm(b))),
+    nonzero(norm(a), norm(b)),
+)
+normal_equations = Rule(
+    "normal equations", MatMul(T(A), b - MatMul(A, inv(MatMul(T(A), A)), T(A), b)), Call("zeros", symbols("n")),
+    says("the columns of A are independent"), source="Petersen & Pedersen, The Matrix Cookbook (2012), eq. 84",
+)  # fmt: skip
+solving = Rule("solving", MatMul(inv(A), MatMul(A, x)), x, says("A is invertible"))
+projection_on_columns = Rule(
+    "projection on the columns", MatMul(A, inv(MatMul(T(A), A)), T(A), A), A, says("the columns of A are independent")
+)
+trace_is_rank = Rule("the trace of a projection is its rank", Call("trace", matrix((1, a), (ZERO, ZERO))), ONE)
+symmetric_matrix = Rule("P is symmetric", T(_P), _P, nonzero(MatMul(a, a)))
+distance = Rule("distance", norm(b - along), Call("sqrt", Pow(norm(b), 2) - Pow(norm(along), 2)), nonzero(MatMul(a, a)))

@@ -36,6 +36,17 @@ SHOWN = [
     ("002/projection-map", "linear-algebra/axis-projection", {}, ["[1, 0]", "[[1, 0], [0, 0]]"], []),
     ("second axis", "linear-algebra/axis-projection", {"x": ["a", 5], "axis": 2}, ["[0, 5]"], []),
     ("002/shear", "linear-algebra/shear", {"c": "c", "x": ["x", "y"]}, ["[x + c*y, y]"], ["[x - c*y, y]"]),
+    ("columns", "linear-algebra/linear-transformation", {}, ["[0, 2]", "[3, 1]", "[3, 3]"], ["[2, 0]"]),
+    ("not square", "linear-algebra/linear-transformation", {"A": [[1, 2, 3]], "x": ["a", 0, 1]}, ["[a + 3]"], []),
+    # projections
+    ("001/dot-as-projection", "linear-algebra/projection-on-a-vector", {"a": [3, 4], "b": [2, 0]}, ["6", "3", "[3, 0]"], []),
+    ("002/projection-scalar", "linear-algebra/projection-on-a-vector", {"a": [-3, 4], "b": [2, 0]}, ["-3", "[-3, 0]"], []),
+    ("002/projection-vector", "linear-algebra/projection-on-a-vector", {"a": [2, 2], "b": [1, 0]}, ["[2, 0]", "[0, 2]"], ["[0, -2]"]),
+    ("letters", "linear-algebra/projection-on-a-vector", {"a": ["a", "b"], "b": [1, 1]}, ["[(a + b)/2, (a + b)/2]"], ["[a + b, a + b]"]),
+    ("002/projection-222", "linear-algebra/orthogonal-projection", {"B": [[1, 0], [0, 1], [0, 0]], "x": [2, 2, 2]}, ["[2, 2, 0]", "[[1, 0, 0], [0, 1, 0], [0, 0, 0]]", "2"], []),
+    ("on (1, 1)", "linear-algebra/orthogonal-projection", {"B": [1, 1], "x": [1, 0]}, ["[[1/2, 1/2], [1/2, 1/2]]", "[1/2, 1/2]"], ["[[1, 1], [1, 1]]"]),
+    ("a straight line through three points", "linear-algebra/orthogonal-projection", {}, ["[5, 2, -1]", "[5, -3]", "[[5/6, 1/3, -1/6], [1/3, 1/3, 1/3], [-1/6, 1/3, 5/6]]", "sqrt(6)"], ["[5, 2, 1]"]),
+    ("dependent columns", "linear-algebra/orthogonal-projection", {"B": [[1, 2], [1, 2]], "x": [1, 0]}, ["[1/2, 1/2]"], []),
     ("numbers", "linear-algebra/shear", {}, ["[3, 1]"], ["[1, 3]"]),
 ]  # fmt: skip
 
@@ -47,5 +58,7 @@ REFUSED = [
     ("linear-algebra/cholesky", {"A": [[1, 2, 3]]}, "1 × 3"),
     ("linear-algebra/svd", {"A": [["a", 1], [1, 2]]}, "letters a"),
     ("linear-algebra/rotation", {"x": [1, 2, 3]}, "3 entries"),
+    ("linear-algebra/projection-on-a-vector", {"b": [0, 0]}, "no direction"),
+    ("linear-algebra/orthogonal-projection", {"B": [[0], [0]], "x": [1, 1]}, "span nothing"),
     ("linear-algebra/axis-projection", {"axis": 3}, "expected 1 or 2"),
 ]
