@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from derive.errors import AssumptionError
@@ -16,7 +17,7 @@ from derive.topics.data import count, number
 
 TITLE = "Round-off error and its accumulation"
 UNIT = Pow(as_expr(2), as_expr(-53))
-NORMAL = Domain(lower=as_expr(1).value, upper=as_expr(2).value)
+NORMAL = Domain(lower=Fraction(1), upper=Fraction(2))
 
 
 @topic(
