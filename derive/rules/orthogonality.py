@@ -148,7 +148,7 @@ cosine = Rule(
     nonzero(norm(a), norm(b)),
 )
 normal_equations = Rule(
-    "normal equations", MatMul(T(A), b - MatMul(A, inv(MatMul(T(A), A)), T(A), b)), Call("zeros", symbols("n")),
+    "normal equations", MatMul(T(A), A, inv(MatMul(T(A), A)), T(A), b), MatMul(T(A), b),
     says("the columns of A are independent"), source="Petersen & Pedersen, The Matrix Cookbook (2012), eq. 84",
 )  # fmt: skip
 solving = Rule("solving", MatMul(inv(A), MatMul(A, x)), x, says("A is invertible"))
@@ -158,3 +158,9 @@ projection_on_columns = Rule(
 trace_is_rank = Rule("the trace of a projection is its rank", Call("trace", matrix((1, a), (ZERO, ZERO))), ONE)
 symmetric_matrix = Rule("P is symmetric", T(_P), _P, nonzero(MatMul(a, a)))
 distance = Rule("distance", norm(b - along), Call("sqrt", Pow(norm(b), 2) - Pow(norm(along), 2)), nonzero(MatMul(a, a)))
+
+# ---------------------------------------------------------------- changes of basis
+
+_S = matrix((ONE, a), (ZERO, ONE))
+similarity = Rule("similar matrices", Call("trace", MatMul(inv(_S), matrix((b, c), (s, u)), _S)), b + u)
+isometry = Rule("orthonormal columns keep lengths", norm(MatMul(TURN, Array(u, v))), Call("sqrt", u**2 + v**2), _turned)

@@ -58,6 +58,7 @@ def projection_on_a_vector(a: Any = [3, 4], b: Any = [2, 0]) -> Derivation:  # n
              note="the part along $b$ is $t*b$, and what is left is orthogonal to $b$"),
         Step(Mul(Div(MatMul(A, B), MatMul(B, B)), B), part, (rules.multiple_of_the_direction,), conditions=needed, note="the vector projection"),
         *rounded(part),
+        Step(subtract(A, part), rest, (rules.algebra,), conditions=needed, note="what is left"),
         Step(MatMul(B, rest), ZERO, (rules.orthogonal_residual,), conditions=needed, note="check: what is left is orthogonal to $b$"),
     )  # fmt: skip
     wrong = Step(

@@ -47,6 +47,11 @@ SHOWN = [
     ("on (1, 1)", "linear-algebra/orthogonal-projection", {"B": [1, 1], "x": [1, 0]}, ["[[1/2, 1/2], [1/2, 1/2]]", "[1/2, 1/2]"], ["[[1, 1], [1, 1]]"]),
     ("a straight line through three points", "linear-algebra/orthogonal-projection", {}, ["[5, 2, -1]", "[5, -3]", "[[5/6, 1/3, -1/6], [1/3, 1/3, 1/3], [-1/6, 1/3, 5/6]]", "sqrt(6)"], ["[5, 2, 1]"]),
     ("dependent columns", "linear-algebra/orthogonal-projection", {"B": [[1, 2], [1, 2]], "x": [1, 0]}, ["[1/2, 1/2]"], []),
+    # changes of basis
+    ("002/basis-change-222", "linear-algebra/change-of-basis", {}, ["[11/7, 9/7, 2]", "[1.57143, 1.28571, 2]"], ["[2.38623504, 2.49034834, 2.53734019]"]),
+    ("letters", "linear-algebra/change-of-basis", {"B": [[1, 1], [0, 1]], "v": ["x", "y"]}, ["[x - y, y]"], ["[x, y - x]"]),
+    ("the matrix too", "linear-algebra/change-of-basis", {"B": [[1, 1], [1, -1]], "v": [3, 1], "A": [[2, 1], [1, 2]]}, ["[2, 1]", "[[3, 0], [0, 1]]"], ["[[1, 0], [0, 3]]"]),
+    ("turned by 45 degrees", "linear-algebra/orthonormal-change-of-basis", {}, ["[2*sqrt(2), 0]", "[2.82843, 0]", "8"], ["[0, 2*sqrt(2)]"]),
     ("numbers", "linear-algebra/shear", {}, ["[3, 1]"], ["[1, 3]"]),
 ]  # fmt: skip
 
@@ -60,5 +65,7 @@ REFUSED = [
     ("linear-algebra/rotation", {"x": [1, 2, 3]}, "3 entries"),
     ("linear-algebra/projection-on-a-vector", {"b": [0, 0]}, "no direction"),
     ("linear-algebra/orthogonal-projection", {"B": [[0], [0]], "x": [1, 1]}, "span nothing"),
+    ("linear-algebra/change-of-basis", {"B": [[1, 2], [2, 4]], "v": [1, 1]}, "dependent columns"),
+    ("linear-algebra/orthonormal-change-of-basis", {"Q": [[1, 1], [0, 1]]}, "not orthonormal"),
     ("linear-algebra/axis-projection", {"axis": 3}, "expected 1 or 2"),
 ]
