@@ -17,6 +17,7 @@ from derive.errors import DeriveError
 from derive.language import expressions as ex
 from derive.language.shapes import Shapes, dimensions_in, written
 from derive.model import EQUAL, Status, Verdict
+from derive.numeric import sample
 from derive.numeric.array_points import concrete
 from derive.numeric.arrays import BALLS, FLOATS, Run, coarse, difference_depth, evaluate, run_at
 from derive.numeric.precision import Exhausted, Undecided, Undefined, precision
@@ -121,6 +122,10 @@ def _looked_at(claim: Claim, pairs: list[tuple[ex.Expr, ex.Expr]]) -> Verdict:
     reasons: list[str] = []
     since, few = 0, _entries(claim) <= FEW_ENTRIES
     enough = 1 if not variables(claim) else ENOUGH.get(depth, 3) if few else 4
+    if (
+        enough > 1 and not depth and sample.switches(claim.before, claim.after)
+    ):  # |u| is u at half of the points, and by chance at ten of them
+        enough *= 3
     try:
         for place in places(claim, small=depth > 1):
             if len(agreed) >= enough or since > (PATIENCE if few else PATIENCE // 5):

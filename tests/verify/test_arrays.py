@@ -254,3 +254,9 @@ def test_the_same_seed_gives_the_same_verdict():
     one, two = (verdict("A @ A", "A @ A.T", "A: n,n", seed=3) for _ in range(2))
     assert one == two
     assert one.witness != verdict("A @ A", "A @ A.T", "A: n,n", seed=4).witness
+
+
+def test_a_modulus_is_tried_on_both_sides_of_zero():
+    w, x, c, n = ex.symbols("w x c n")
+    value = ex.MatMul(w, x) + c
+    assert check(ex.Call("abs", value), value, shapes={"w": (n,), "x": (n,)}).status is Status.REFUTED
