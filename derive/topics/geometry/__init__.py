@@ -1,0 +1,1 @@
+"""Points, lines, planes, spheres and boxes in any number of dimensions."""
