@@ -71,6 +71,7 @@ E, Var = Expectation, Variance
 u = Call("u", k)
 
 definition = Rule("definition", a, a)
+arithmetic = Rule("arithmetic", a, a)
 linearity_of_expectation = Rule(
     "linearity of expectation", E(a * X + b * Y + c), a * E(X) + b * E(Y) + c, source="Mathlib MeasureTheory.integral_add"
 )  # fmt: skip

@@ -38,6 +38,7 @@ def shown(law: Sequence[Expr]) -> str:
 def law(p: Any, name: str) -> list[Expr]:
     """Probabilities, numbers or letters, that sum to 1.
 
+    >>> from derive.language.expressions import Array
     >>> law(Array(0.5, 0.6), "p")
     Traceback (most recent call last):
         ...

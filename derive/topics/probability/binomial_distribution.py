@@ -1,9 +1,11 @@
 """The binomial law: how many of n independent trials succeed."""
 
+from fractions import Fraction
+from math import comb
 from typing import Any
 
 from derive.language.assumptions import assumptions
-from derive.language.expressions import Call, Pow, as_expr, symbols
+from derive.language.expressions import Call, Expr, Pow, as_expr, constant_value, symbols
 from derive.methods.board import chain, line, to
 from derive.methods.decimals import rounded
 from derive.methods.samples import worth
@@ -14,16 +16,18 @@ from derive.topics.data import count, number
 
 n, p, k = symbols("n p k")
 MASS = "binomial(n, k)*p**k*(1 - p)**(n - k)"
+LONGEST = 10**12  # denominator that is shown
 INSIDE = ("p > 0", "p < 1")
 
 
 @topic(title="Binomial distribution", covers=("probability/binomial-distribution",), sources=(rules.DISTRIBUTIONS,))
 def binomial_distribution(trials: Any = 10, probability: Any = "0.7", successes: Any = 6) -> Derivation:
     """P(X = successes), mean and variance for n independent trials that succeed with the given probability."""
-    many = as_expr(count(trials, "trials"))
-    hits = as_expr(count(successes, "successes", least=0, most=count(trials, "trials")))
-    chance = as_expr(number(probability, "probability", least=0, most=1))
+    many_, share = count(trials, "trials"), number(probability, "probability", least=0, most=1)
+    hits_ = count(successes, "successes", least=0, most=many_)
+    many, hits, chance = as_expr(many_), as_expr(hits_), as_expr(share)
     here = Call("binomial", many, hits) * Pow(chance, hits) * Pow(worth(1 - chance), worth(many - hits))
+    value = _value(here, many_, hits_, share)
     return Derivation(
         title="Binomial distribution",
         problem=here,
@@ -44,21 +48,28 @@ def binomial_distribution(trials: Any = 10, probability: Any = "0.7", successes:
             line("Subs(Derivative((p*exp(t) + 1 - p)**n, t), t, 0)", "n*p", rules.generating_function, given=INSIDE,
                  note="a second way: the generating function is that of one trial to the power $n$"),
             line("Subs(Derivative((p*exp(t) + 1 - p)**n, t, 2), t, 0) - (n*p)**2", "n*p*(1 - p)", rules.generating_function, given=INSIDE),
-            *chain(here, to(worth(here), rules.definition, note="here: the probability")),
-            *rounded(worth(here)),
-            *chain(many * chance, to(worth(many * chance), rules.definition, note="the mean")),
-            *chain(many * chance * worth(1 - chance), to(worth(many * chance * (1 - chance)), rules.definition, note="the variance")),
+            *chain(here, to(value, rules.arithmetic, note="here: the probability")),
+            *rounded(value),
+            *chain(many * chance, to(worth(many * chance), rules.arithmetic, note="the mean")),
+            *chain(many * chance * worth(1 - chance), to(worth(many * chance * (1 - chance)), rules.arithmetic, note="the variance")),
             *rounded(worth(many * chance * (1 - chance))),
-            line("Subs(n*p*(1 - p), n, 1)", "p*(1 - p)", rules.definition, note="check: one trial is a Bernoulli trial"),
+            line("Subs(n*p*(1 - p), n, 1)", "p*(1 - p)", rules.arithmetic, note="check: one trial is a Bernoulli trial"),
         ),
-        result=worth(here),
+        result=value,
         assume=assumptions({"p": "probability", "n": "positive integer"}),
         at={n: many, p: chance},
-        mistakes=_wrong(here, many, hits, chance),
+        mistakes=_wrong(here, many_, hits_, chance),
     )  # fmt: skip
 
 
-def _wrong(here, many, hits, chance) -> tuple[Step, ...]:
-    without = Pow(chance, hits) * Pow(worth(1 - chance), worth(many - hits))
+def _value(here: Expr, n: int, k: int, p: Fraction) -> Expr:
+    """The probability as a fraction, if that is not too long to read."""
+    exact = comb(n, k) * p**k * (1 - p) ** (n - k)
+    return as_expr(exact) if exact.denominator < LONGEST else here
+
+
+def _wrong(here: Expr, n: int, k: int, chance: Expr) -> tuple[Step, ...]:
+    without = Pow(chance, as_expr(k)) * Pow(worth(1 - chance), as_expr(n - k))
+    zero = constant_value(chance) in (0, 1) and constant_value(chance) != Fraction(k, n)
     note = "one arrangement only: the successes may be any of the trials"
-    return () if worth(without) is worth(here) else (Step(here, without, note=note),)
+    return () if comb(n, k) == 1 or zero else (Step(here, without, note=note),)
