@@ -52,7 +52,10 @@ def test_mutants_of_every_line_are_refuted(name, worked):
         given, assume = solution._given[step], solution.derivation.assume
         shapes = solution.derivation.shapes
         for mutant in mutants(after, most=5):
-            if check(after, mutant, step.relation, assume=assume, given=given, shapes=shapes).status is not Status.REFUTED:
+            if (
+                check(after, mutant, step.relation, assume=assume, given=given, shapes=shapes).status
+                is not Status.REFUTED
+            ):
                 continue  # the mutant says the same thing
             tried += 1
             verdict = check(before, mutant, step.relation, assume=assume, given=given, shapes=shapes)
