@@ -1,6 +1,6 @@
 # Each target makes .venv and installs what it needs; nothing but Python 3.11 or newer and make has to be there.
 
-.PHONY: handout test check bench fuzz clean
+.PHONY: handout book test check bench fuzz clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -18,6 +18,7 @@ $(BIN)/python:
 	@touch $@
 
 EXTRAS_handout := pdf,plot
+EXTRAS_book := pdf,plot
 EXTRAS_test := pdf,plot,lint,grade,cluster,test
 EXTRAS_fuzz := test
 EXTRAS_check := dev
@@ -25,6 +26,9 @@ EXTRAS_bench := pdf,grade,bench
 
 handout: .venv/.for-handout  ## build/first-handout.{tex,md,pdf}
 	$(BIN)/python examples/first-handout/build.py
+
+book: .venv/.for-book  ## examples/handbook: every topic, in Markdown, LaTeX and PDF
+	$(BIN)/derive book examples/handbook
 
 test: .venv/.for-test  ## the whole test suite
 	$(BIN)/python -m pytest -n 2 --dist worksteal -p no:benchmark

@@ -265,10 +265,8 @@ def book(
             folder, names or None, formats=forms or ALL, cache=Cache(Path(cache)), progress=progress, **how
         )
     if not quiet:
-        click.echo(
-            f"{built.topics} topics, {built.worked} worked now; {len(built.written)} files written in {folder}",
-            err=True,
-        )
+        counted = f"{built.topics} topic{'s' * (built.topics != 1)}, {built.worked} worked now"
+        click.echo(f"{counted}; {len(built.written)} files written in {folder}", err=True)
     return RIGHT
 
 

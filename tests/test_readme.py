@@ -40,7 +40,7 @@ def test_the_python_runs_and_prints_what_it_says(tmp_path, monkeypatch, capsys):
 
 def test_documents_are_linted_and_answers_graded(tmp_path):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    lint, grade = [shlex.split(line, comments=True)[1:] for (block,) in [blocks("sh")] for line in block.splitlines()]
+    lint, grade = [shlex.split(line, comments=True)[1:] for line in blocks("sh")[0].splitlines()]
 
     def run(arguments: list[str]) -> subprocess.CompletedProcess:
         command = [sys.executable, "-m", "derive.cli", *arguments]
@@ -56,6 +56,19 @@ def test_documents_are_linted_and_answers_graded(tmp_path):
     assert {name for name, status in statuses.items() if status in ("PROVED", "AGREES")} == right
     assert {name for name, status in statuses.items() if status == "REFUTED"} == {"ben-1", "ben-2", "ben-3", "ben-4"}
     assert statuses["cem-4"] == "ERROR"
+
+
+@pytest.mark.slow
+def test_a_handbook_is_built_and_a_topic_saved_with_its_picture(tmp_path):
+    for line in blocks("sh")[1].splitlines():
+        command = [sys.executable, "-m", "derive.cli", *shlex.split(line, comments=True)[1:]]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr
+    assert "# Calculus, worked" in (tmp_path / "build" / "calculus" / "README.md").read_text()
+    assert (tmp_path / "build" / "calculus" / "handbook.pdf").exists()
+    assert (tmp_path / "eigenvalues-1.svg").exists() and "(eigenvalues-1.svg)" in (
+        tmp_path / "eigenvalues.md"
+    ).read_text()
 
 
 COMMANDS = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ derive")]
@@ -81,7 +94,7 @@ def test_there_are_ten_of_them():
 
 def test_make_knows_the_targets_and_ci_calls_two():
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M))
-    assert {"handout", "test", "check", "bench", "clean"} <= targets
+    assert {"handout", "book", "test", "check", "bench", "clean"} <= targets
     assert re.findall(r"^make (\w+)$", (ROOT / ".ci" / "run").read_text(), re.M) == ["test", "handout"]
 
 
@@ -89,7 +102,9 @@ def test_make_knows_the_targets_and_ci_calls_two():
 def test_the_handout_is_built_whole(tmp_path):
     script = ROOT / "examples" / "first-handout" / "build.py"
     subprocess.run([sys.executable, script, tmp_path], check=True, capture_output=True, timeout=300)
-    assert {p.name for p in tmp_path.iterdir()} == {f"first-handout.{s}" for s in ("md", "tex", "pdf")}
+    written = {p.name for p in tmp_path.iterdir()}
+    assert written >= {f"first-handout{s}" for s in (".md", ".tex", ".pdf", "-1.svg", "-1.pdf")}
+    assert all(name.startswith("first-handout") for name in written)
     markdown = (tmp_path / "first-handout.md").read_text()
     assert "not checked" not in markdown
     assert markdown.count("\n# ") + markdown.startswith("# ") >= 6

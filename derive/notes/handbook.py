@@ -192,13 +192,18 @@ class Book:
 
 
 def by_title(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return sorted(found, key=lambda page: page["title"].casefold())
+    return sorted(found, key=lambda page: _without_article(page["title"]).casefold())
+
+
+def _without_article(title: str) -> str:
+    first, _, rest = title.partition(" ")
+    return rest if first in ("A", "An", "The") and rest else title
 
 
 def _terms(found: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Mapping[str, Any]]]:
     """What one may look for: titles, what topics cover, and the rules that they cite."""
     for page in found:
-        yield page["title"], page
+        yield _without_article(page["title"]), page
         yield from ((_in_words(covered.split("/")[1]), page) for covered in page["covers"])
         yield from ((rule, page) for rule in page["rules"])
 
@@ -209,18 +214,19 @@ def _in_words(name: str) -> str:
 
 
 def _gathered(pairs: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Every term once, in order, with its pages; terms that differ in their first capital are one."""
+    """Every term once, in order, with its pages; terms that differ in capitals and in signs between words are one."""
     said: dict[str, str] = {}
     where: dict[str, dict[str, Mapping[str, Any]]] = {}
     for term, page in pairs:
-        said.setdefault(term.casefold(), term[:1].upper() + term[1:])
-        where.setdefault(term.casefold(), {})[page["name"]] = page
-    return [(said[term], list(where[term].values())) for term in sorted(said, key=_by_the_alphabet)]
+        words = re.sub(r"[-–'’\s]+", " ", term.casefold().replace("'s ", "s "))
+        said.setdefault(words, term[:1].upper() + term[1:])
+        where.setdefault(words, {})[page["name"]] = page
+    return [(said[words], list(where[words].values())) for words in sorted(said, key=_by_the_alphabet)]
 
 
 def _by_the_alphabet(term: str) -> list[tuple[int, int, str]]:
     """Letters by the alphabet, numbers by their size: 1.4.5 stands before 1.4.10."""
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D", term)]
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.findall(r"\d+|\D", term)]
 
 
 def _by_letter(terms: Iterable[tuple[str, list]]) -> list[tuple[str, list[tuple[str, list]]]]:

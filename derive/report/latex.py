@@ -3,6 +3,7 @@ r"""The layout tree in LaTeX (amsmath), for LaTeX, Markdown and Jupyter."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from unicodedata import decomposition
 
 from derive.language.expressions import Expr
 from derive.report.blackboard import USUAL, Notation, blackboard
@@ -72,10 +73,18 @@ def latex_of(box: Box) -> str:
 def latex_text(words: str) -> str:
     r"""Plain words, made safe for LaTeX outside mathematics.
 
-    >>> print(latex_text("50 % of $x_1$"))
-    50 \% of \$x\_1\$
+    >>> print(latex_text("50 % of $x_1$, eᵘ"))
+    50 \% of \$x\_1\$, e\textsuperscript{u}
     """
-    return "".join(SPECIAL.get(c, c) for c in words)
+    return "".join(SPECIAL[c] if c in SPECIAL else c if c.isascii() else _raised_or_lowered(c) for c in words)
+
+
+def _raised_or_lowered(letter: str) -> str:
+    """A letter that Unicode has raised or lowered, as TeX does it; any other as it is."""
+    kind, _, code = decomposition(letter).partition(" ")
+    if kind not in ("<super>", "<sub>"):
+        return letter
+    return rf"\text{kind[1:-1]}script{{{chr(int(code, 16))}}}"
 
 
 def _joined(parts: list[str]) -> str:

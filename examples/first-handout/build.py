@@ -1,11 +1,11 @@
-"""Builds build/first-handout.tex, .md and .pdf: six topics, every line verified."""
+"""Builds build/first-handout.tex, .md and .pdf: six topics with their pictures, every line verified."""
 
 import sys
 from pathlib import Path
 
 import derive
 from derive.files import write_whole
-from derive.report.render import pdf, render
+from derive.report.render import pdf, with_pictures
 
 TOPICS = [
     "calculus/product-and-chain-rule",
@@ -23,12 +23,12 @@ def main(folder: Path) -> None:
     for i, name in enumerate(TOPICS, start=1):
         print(f"[{i}/{len(TOPICS)}] {name}", file=sys.stderr)
         documents.append(derive.topic(name).document())
-    for suffix, content in [
-        (".md", render(documents, "md")),
-        (".tex", render(documents, "tex")),
-        (".pdf", pdf(documents)),
-    ]:
-        print(write_whole(folder / f"first-handout{suffix}", content))
+    files: dict[str, str | bytes] = {"first-handout.pdf": pdf(documents)}
+    for form in ("md", "tex"):
+        page, pictures = with_pictures(documents, form, "first-handout")
+        files |= {**pictures, f"first-handout.{form}": page}
+    for name, content in files.items():
+        print(write_whole(folder / name, content))
 
 
 if __name__ == "__main__":
