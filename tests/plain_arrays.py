@@ -45,15 +45,15 @@ NAMES = {
     "augmented": lambda A, b: np.column_stack((A, b)), "commutation": _commutation, "sigmoid": special.expit, "softplus": lambda x: np.logaddexp(0, x), "erf": special.erf,
     "relu": lambda x: np.maximum(x, 0), "heaviside": lambda x: np.heaviside(x, 0.5), "gamma": special.gamma,
     "loggamma": special.gammaln, "digamma": special.digamma, "arctan": np.arctan, "atan": np.arctan, "np": np,
-    "double": np.float64, "single": np.float32,
+    "conjugate": np.conjugate, "I": 1j, "double": np.float64, "single": np.float32,
 }  # fmt: skip
 
 
-def value(text: str, point: Mapping) -> np.ndarray:
+def value(text: str, point: Mapping, dtype: type = float) -> np.ndarray:
     """The value of ``text`` (written by the tests or by derive, never by a user), its square brackets being arrays."""
     tree = ast.fix_missing_locations(_Brackets().visit(ast.parse(text.strip(), mode="eval")))
-    space = {"__builtins__": {}, "_array": np.array, **NAMES}
-    return np.asarray(eval(compile(tree, "text", "eval"), space, dict(point)), dtype=float)
+    space = {"__builtins__": {}, "_array": lambda a: np.array(a) * 1.0, **NAMES}
+    return np.asarray(eval(compile(tree, "text", "eval"), space, dict(point)), dtype=dtype)
 
 
 class _Brackets(ast.NodeTransformer):

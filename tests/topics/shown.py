@@ -40,7 +40,7 @@ def _parts(solution: WorkedSolution, numbers: bool) -> Iterator[ex.Expr]:
         yield whole
         if isinstance(whole, (ex.Equal, ex.Less, ex.LessEqual, ex.Greater, ex.GreaterEqual, ex.Unequal)):
             yield from whole.args
-        if isinstance(whole, (ex.Array, ex.Several)):
+        if isinstance(whole, (ex.Array, ex.Several, ex.MatMul)):  # entries, and the factors of a product
             yield from whole.args
 
 
@@ -58,7 +58,8 @@ def _worth(expr: ex.Expr, point: dict[str, float]) -> np.ndarray | None:
     if not {s.data for s in ex.free_symbols(expr)} <= set(point):
         return None
     try:
-        return value(_in_numpy(str(expr)), point)
+        with np.errstate(all="ignore"):
+            return value(_in_numpy(str(expr)), point, complex)
     except (
         NameError,
         TypeError,
