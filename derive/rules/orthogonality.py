@@ -12,9 +12,11 @@ from derive.language.expressions import (
     Call,
     Div,
     Expr,
+    I,
     MatMul,
     Mul,
     Pow,
+    Sum,
     Unequal,
     symbols,
 )
@@ -127,9 +129,9 @@ matrix_times_vector = Rule(
 area_factor = Rule("the determinant is the area factor", Call("det", _M), a * s - b * c, source="DLMF 1.3.1")
 algebra = Rule("algebra", a, a)
 addition_theorem = Rule(
-    "addition theorems", Call("cos", a) * Call("cos", b) - Call("sin", a) * Call("sin", b), Call("cos", a + b), source="DLMF 4.21.2",
+    "addition theorems", Call("cos", a) * Call("cos", b) - Call("sin", a) * Call("sin", b), Call("cos", a + b)
 )  # fmt: skip
-sine_and_cosine = Rule("sin² + cos² = 1", Call("sin", a) ** 2 + Call("cos", a) ** 2, ONE, source="DLMF 4.21.12")
+sine_and_cosine = Rule("sin² + cos² = 1", Call("sin", a) ** 2 + Call("cos", a) ** 2, ONE)
 eigenvector = Rule(
     "eigenvector", MatMul(matrix((a, b), (ZERO, c)), Array(ONE, ZERO)), Mul(a, Array(ONE, ZERO)), source="DLMF 1.2.70"
 )
@@ -164,3 +166,25 @@ distance = Rule("distance", norm(b - along), Call("sqrt", Pow(norm(b), 2) - Pow(
 _S = matrix((ONE, a), (ZERO, ONE))
 similarity = Rule("similar matrices", Call("trace", MatMul(inv(_S), matrix((b, c), (s, u)), _S)), b + u)
 isometry = Rule("orthonormal columns keep lengths", norm(MatMul(TURN, Array(u, v))), Call("sqrt", u**2 + v**2), _turned)
+
+# ---------------------------------------------------------------- the discrete Fourier transform
+
+_j, _N, _r = symbols("j N r")
+_W = matrix((1, 1), (1, -1))
+geometric_sum = Rule("geometric sum", Sum(Pow(_r, _j), _j, ZERO, 3), Div(ONE - Pow(_r, 4), ONE - _r), nonzero(_r - ONE))
+orthogonal_characters = Rule(
+    "orthogonality of the Fourier vectors", MatMul(Call("conjugate", T(_W)), _W), Mul(2, matrix((1, 0), (0, 1)))
+)
+inner_product_with_character = Rule(
+    "inner product with a Fourier vector",
+    MatMul(_W, Array(a, b)),
+    Array(a + b, a - b),
+    source="NumPy reference, numpy.fft",
+)
+parseval = Rule("Parseval", MatMul(MatMul(_W, Array(a, b)), MatMul(_W, Array(a, b))), Mul(2, a**2 + b**2))
+conjugate_symmetry = Rule("conjugate symmetry of real data", Call("conjugate", a + I * b), a - I * b)
+diagonal_circulant = Rule(
+    "circulant matrices are diagonal in the Fourier basis",
+    MatMul(_W, matrix((a, b), (b, a)), inv(_W)),
+    matrix((a + b, 0), (0, a - b)),
+)
