@@ -21,6 +21,7 @@ from derive.model import EQUAL, ROUNDED, Condition, Derivation, Relation, Rule, 
 from derive.rules.linear_algebra import algebra, rounding
 
 Said = Expr | str | int  #: a side of a claim; text is read in the input syntax
+EXACT = 60  #: digits at which a double shows whether it is what the few digits say
 CLEAR = 60  #: nodes of an exact value with letters in it that still reads well
 SAME = 1e-9  #: relative: what two values may differ by and count as the same
 
@@ -138,7 +139,7 @@ class Lines:
             return expr
         shown = self.near(expr, digits)
         if (
-            _rounds(value) and self.near(expr, 2 * digits) is shown
+            _rounds(value) and self.near(expr, EXACT) is shown
         ):  # a double with few digits, such as 0.5, is what it shows
             return self.says(expr, shown, *by, note=note)
         if isinstance(shown, Array) and ex.ZERO in ex.postorder(shown):

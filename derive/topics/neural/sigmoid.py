@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.language.expressions import Call, Derivative, Symbol
+from derive.language.expressions import Array, Call, Derivative, Symbol, constant_value
+from derive.methods.tidy import tidy
 from derive.methods.worked_lines import Lines
 from derive.model import GREATER, LESS, LESS_EQUAL, Derivation
 from derive.rules import calculus
@@ -69,7 +70,8 @@ def sigmoid(x: Any = "[-2, 0, 2]") -> Derivation:
     on.says("double(exp(-1000))", "0", rules.algebra, note="with the other form it is 0, as it should be")
     u = on.given("u", points)
     on.worth(Call("sigmoid", u), rules.sigmoid_as_power)
-    on.worth(Call("sigmoid", u) * (1 - Call("sigmoid", u)), note="the slopes there")
+    if not _is_far(points):
+        on.worth(Call("sigmoid", u) * (1 - Call("sigmoid", u)), note="the slopes there")
     on.says("log(sigmoid(x)/(1 - sigmoid(x)))", "x", rules.log_odds, note="check: the log-odds undo the sigmoid")
     on.wrongly(
         "Derivative(sigmoid(x), x)",
@@ -80,3 +82,8 @@ def sigmoid(x: Any = "[-2, 0, 2]") -> Derivation:
         "The sigmoid and its slope", Derivative(Call("sigmoid", VARIABLE), VARIABLE), slope,
         remarks=("Through many layers the slopes, each at most 1/4, are multiplied: the gradient vanishes.",),
     )  # fmt: skip
+
+
+def _is_far(points: Array) -> bool:
+    """Whether a slope is smaller than any positive double, so that nothing of it can be shown."""
+    return any(abs(value) > 300 for entry in points.args if (value := constant_value(tidy(entry))) is not None)
