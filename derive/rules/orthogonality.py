@@ -10,6 +10,7 @@ from derive.language.expressions import (
     ZERO,
     Array,
     Call,
+    Derivative,
     Div,
     Expr,
     I,
@@ -188,3 +189,44 @@ diagonal_circulant = Rule(
     MatMul(_W, matrix((a, b), (b, a)), inv(_W)),
     matrix((a + b, 0), (0, a - b)),
 )
+
+# ---------------------------------------------------------------- least squares and pseudo-inverses
+
+lam = symbols("lam")
+squared_residual = Rule(
+    "squaring out", Pow(norm(MatMul(A, x) - b), 2),
+    MatMul(x, T(A), A, x) - Mul(2, MatMul(b, A, x)) + MatMul(b, b),
+)  # fmt: skip
+_best = MatMul(inv(MatMul(T(A), A)), T(A), b)
+completing_the_square = Rule(
+    "completing the square", Pow(norm(MatMul(A, x) - b), 2),
+    MatMul(x - _best, T(A), A, x - _best) + Pow(norm(MatMul(A, _best) - b), 2), says("the columns of A are independent"),
+)  # fmt: skip
+pseudoinverse = Rule(
+    "full column rank", Call("pinv", A), MatMul(inv(MatMul(T(A), A)), T(A)), says("the columns of A are independent"),
+)  # fmt: skip
+full_row_rank = Rule("full row rank", Call("pinv", T(A)), T(Call("pinv", A)), source="Wikipedia, Moore–Penrose inverse")
+penrose_1 = Rule(
+    "first Penrose condition", MatMul(A, Call("pinv", A), A), A, source="NAG Library, F01 chapter introduction"
+)
+penrose_2 = Rule("second Penrose condition", MatMul(Call("pinv", A), A, Call("pinv", A)), Call("pinv", A))
+penrose_3 = Rule("third Penrose condition", T(MatMul(A, Call("pinv", A))), MatMul(A, Call("pinv", A)))
+penrose_4 = Rule("fourth Penrose condition", T(MatMul(Call("pinv", A), A)), MatMul(Call("pinv", A), A))
+full_rank_factorisation = Rule(
+    "factors of full rank", matrix((a, a * b), (c, c * b)), Call("outer", Array(a, c), Array(ONE, b))
+)
+inverting_singular_values = Rule(
+    "inverting the singular values",
+    Call("pinv", matrix((a, ZERO), (ZERO, ZERO))),
+    matrix((ONE / a, ZERO), (ZERO, ZERO)),
+    (Condition(a > 0),),
+)
+regularised = Rule(
+    "ridge",
+    MatMul(x, MatMul(T(A), A), x) + Mul(lam**2, MatMul(x, x)),
+    Pow(norm(MatMul(A, x)), 2) + Mul(lam**2, Pow(norm(x), 2)),
+)
+gradient_of_the_square = Rule(
+    "gradient of the squared residual", Derivative(Pow(norm(MatMul(A, x) - b), 2), x), Mul(2, MatMul(T(A), MatMul(A, x) - b)),
+    source="Petersen & Pedersen, The Matrix Cookbook (2012), eq. 84",
+)  # fmt: skip

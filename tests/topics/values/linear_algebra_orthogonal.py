@@ -59,6 +59,16 @@ SHOWN = [
     ("the other sign", "linear-algebra/discrete-fourier-transform", {"x": [1, 2, 3, 4], "norm": "backward", "sign": 1}, ["[10, -2 - 2*I, -2, -2 + 2*I]"], ["[10, -2 + 2*I, -2, -2 - 2*I]"]),
     ("002/dft-change-of-basis", "linear-algebra/discrete-fourier-transform", {"x": [1, 2, 0, -1, 3, 0, 0, 1]}, ["16", "[2.12132, 0.29289, 1.41421 - 0.70711*I, -1.70711, 0.70711, -1.70711, 1.41421 + 0.70711*I, 0.29289]"], []),
     ("five numbers", "linear-algebra/discrete-fourier-transform", {"x": [1, 2, 3, 4, 5], "norm": "backward"}, ["[15, -2.50000 + 3.44095*I, -2.50000 + 0.81230*I, -2.50000 - 0.81230*I, -2.50000 - 3.44095*I]"], []),
+    # pseudo-inverse and least squares
+    ("001/pinv", "linear-algebra/pseudoinverse", {"A": TALL}, ["[[-10/27, 1/27, -1/9, 5/27], [211/135, -35/27, -1/9, 97/135], [-38/45, 17/18, 1/6, -26/45]]", "[[-0.370370, 0.0370370, -0.111111, 0.185185], [1.56296, -1.29630, -0.111111, 0.718519], [-0.844444, 0.944444, 0.166667, -0.577778]]"], ["[[0.370370, 0.0370370, 0.111111, 0.185185], [1.56296, 1.29630, 0.111111, 0.718519], [0.844444, 0.944444, 0.166667, 0.577778]]"]),
+    ("rank one", "linear-algebra/pseudoinverse", {"A": [[1, 2], [2, 4]]}, ["[[1/25, 2/25], [2/25, 4/25]]"], []),
+    ("rank two of three", "linear-algebra/pseudoinverse", {"A": [[1, 2, 3], [4, 5, 6], [7, 8, 9]]}, ["[[-23/36, -1/6, 11/36], [-1/18, 0, 1/18], [19/36, 1/6, -7/36]]"], []),
+    ("zero", "linear-algebra/pseudoinverse", {"A": [[0, 0, 0], [0, 0, 0]]}, ["[[0, 0], [0, 0], [0, 0]]"], []),
+    ("a row of letters", "linear-algebra/pseudoinverse", {"A": [["a", "b"]]}, ["[[a/(a**2 + b**2)], [b/(a**2 + b**2)]]"], []),
+    ("001/pinv-least-squares", "linear-algebra/least-squares", {"A": TALL, "b": [1, 2, 3, 4]}, ["[1/9, 68/45, -23/30]", "[0.111111, 1.51111, -0.766667]"], []),
+    ("three equations", "linear-algebra/least-squares", {}, ["[3/7, 1/7]", "8/7"], ["[1/7, 3/7]"]),
+    ("dependent columns: the shortest", "linear-algebra/least-squares", {"A": [[1, 2], [2, 4]], "b": [1, 1]}, ["[3/25, 6/25]"], ["[3/5, 0]"]),
+    ("ridge", "linear-algebra/least-squares", {"A": [[1], [1]], "b": [1, 3], "ridge": 2}, ["[2]", "[1]"], []),
     ("numbers", "linear-algebra/shear", {}, ["[3, 1]"], ["[1, 3]"]),
 ]  # fmt: skip
 
@@ -75,5 +85,8 @@ REFUSED = [
     ("linear-algebra/change-of-basis", {"B": [[1, 2], [2, 4]], "v": [1, 1]}, "dependent columns"),
     ("linear-algebra/orthonormal-change-of-basis", {"Q": [[1, 1], [0, 1]]}, "not orthonormal"),
     ("linear-algebra/discrete-fourier-transform", {"norm": "x"}, "expected ortho"),
+    ("linear-algebra/least-squares", {"ridge": -1}, "above 0"),
+    ("linear-algebra/least-squares", {"b": [1, 2]}, "2 entries"),
+    ("linear-algebra/pseudoinverse", {"A": [["I"]]}, "real numbers"),
     ("linear-algebra/axis-projection", {"axis": 3}, "expected 1 or 2"),
 ]
