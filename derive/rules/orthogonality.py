@@ -21,7 +21,7 @@ from derive.language.expressions import (
     Unequal,
     symbols,
 )
-from derive.model import Condition, Rule
+from derive.model import LESS_EQUAL, Condition, Rule
 
 a, b, p, u, v, x, y, A, B, P, Q, R = symbols("a b p u v x y A B P Q R")
 c, s = symbols("c s")
@@ -229,4 +229,28 @@ regularised = Rule(
 gradient_of_the_square = Rule(
     "gradient of the squared residual", Derivative(Pow(norm(MatMul(A, x) - b), 2), x), Mul(2, MatMul(T(A), MatMul(A, x) - b)),
     source="Petersen & Pedersen, The Matrix Cookbook (2012), eq. 84",
+)  # fmt: skip
+
+# ---------------------------------------------------------------- norms and condition numbers
+
+spectral_norm = Rule(
+    "spectral norm", Call("norm2", _sv), a, (Condition(a > b), Condition(b > 0)), source="torch.linalg.cond reference"
+)
+norm_of_a_product = Rule("norm of an image", norm(MatMul(A, x)), Mul(Call("norm2", A), norm(x)), relation=LESS_EQUAL)
+below_frobenius = Rule("‖A‖₂ ≤ ‖A‖_F", Call("norm2", A), norm(A), relation=LESS_EQUAL)
+condition_number = Rule(
+    "condition number", Call("cond", A), Mul(Call("norm2", A), Call("norm2", inv(A))), says("A is invertible"),
+    source="torch.linalg.cond reference; MathWorld, Condition Number",
+)  # fmt: skip
+relative_error = Rule(
+    "the condition number bounds the relative error", Div(norm(MatMul(inv(A), y)), norm(x)),
+    Mul(Call("cond", A), Div(norm(y), norm(MatMul(A, x)))), nonzero(norm(x)), relation=LESS_EQUAL,
+)  # fmt: skip
+rank_one_terms = Rule(
+    "sum of terms of rank 1", matrix((a, ZERO), (ZERO, b)),
+    a * MatMul(matrix((ONE,), (ZERO,)), matrix((ONE, ZERO))) + b * MatMul(matrix((ZERO,), (ONE,)), matrix((ZERO, ONE))),
+)  # fmt: skip
+eckart_young = Rule(
+    "Eckart–Young", Call("norm2", _sv - matrix((a, ZERO), (ZERO, ZERO))), b, (Condition(a > b), Condition(b > 0)),
+    source="Wikipedia, Low-rank approximation",
 )  # fmt: skip

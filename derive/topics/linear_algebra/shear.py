@@ -24,7 +24,7 @@ def shear(c: Any = 2, x: Any = [1, 1]) -> Derivation:  # noqa: B006
     """Every point moved along the first axis by c times its height.
 
     >>> print(shear(c="c", x=["x", "y"]).result)
-    [x + c*y, y]
+    [c*y + x, y]
     """
     c, x = scalar(c, "c"), vector(x, "x", length=2)
     M = Array(Array(ONE, c), Array(ZERO, ONE))

@@ -69,6 +69,13 @@ SHOWN = [
     ("three equations", "linear-algebra/least-squares", {}, ["[3/7, 1/7]", "8/7"], ["[1/7, 3/7]"]),
     ("dependent columns: the shortest", "linear-algebra/least-squares", {"A": [[1, 2], [2, 4]], "b": [1, 1]}, ["[3/25, 6/25]"], ["[3/5, 0]"]),
     ("ridge", "linear-algebra/least-squares", {"A": [[1], [1]], "b": [1, 3], "ridge": 2}, ["[2]", "[1]"], []),
+    # norms and approximation
+    ("001/norm-is-largest-singular-value", "linear-algebra/spectral-norm", {"A": [[1, 2, 3], [4, 5, 6], [7, 8, 9]]}, ["16.8481", "sqrt(285)", "16.8819"], ["16.8482"]),
+    ("2 × 2", "linear-algebra/spectral-norm", {}, ["sqrt(15 + sqrt(221))", "5.46499", "5.47723"], ["5.46500"]),
+    ("rank one", "linear-algebra/spectral-norm", {"A": [[1, 2, 3]]}, ["sqrt(14)"], []),
+    ("001/svd-reconstruct", "linear-algebra/low-rank-approximation", {"A": TALL}, ["[[1.000000, 3.000000, 4.000000], [5.000000, 6.000000, 9.000000], [1.000000, 2.000000, 3.000000], [7.000000, 6.000000, 8.000000]]", "2.375619", "2.343603"], ["2.732306"]),
+    ("exact", "linear-algebra/low-rank-approximation", {"A": [[3, 2, 2], [2, 3, -2]]}, ["[[5/2, 5/2, 0], [5/2, 5/2, 0]]", "3"], []),
+    ("nothing left out", "linear-algebra/low-rank-approximation", {"A": [[1, 1], [1, 1]]}, ["[[1, 1], [1, 1]]"], []),
     ("numbers", "linear-algebra/shear", {}, ["[3, 1]"], ["[1, 3]"]),
 ]  # fmt: skip
 
@@ -88,5 +95,6 @@ REFUSED = [
     ("linear-algebra/least-squares", {"ridge": -1}, "above 0"),
     ("linear-algebra/least-squares", {"b": [1, 2]}, "2 entries"),
     ("linear-algebra/pseudoinverse", {"A": [["I"]]}, "real numbers"),
+    ("linear-algebra/low-rank-approximation", {"rank": 4}, "at most the rank 3"),
     ("linear-algebra/axis-projection", {"axis": 3}, "expected 1 or 2"),
 ]
