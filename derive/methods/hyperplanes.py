@@ -97,7 +97,7 @@ def distance(h: Hyperplane) -> list[Step]:
         *vectors.norm(h.w, note="the length of the normal vector", decimals=False),
         *vectors.chain(Div(Call("abs", MatMul(h.w, h.point) + h.constant), Call("norm", h.w)), (written, rules.distance), (h.distance, products.dividing)),
         *vectors.in_decimals(h.distance),
-        Step(h.point - Div(h.value, h.square) * h.w, h.foot, (rules.foot,), conditions=h.needed, note="the foot of the perpendicular"),
+        Step(h.point - Div(h.value, h.square) * h.w, h.foot, (rules.foot,), conditions=h.needed, note="the point of it that is nearest"),
         Step(MatMul(h.w, h.foot) + h.constant, ZERO, (rules.equation,), conditions=h.needed, note="check: it lies on the hyperplane"),
         Step(Call("norm", back), h.distance, (products.euclidean_norm,), conditions=h.needed, note="check: its distance from the point"),
     ]  # fmt: skip
@@ -106,7 +106,7 @@ def distance(h: Hyperplane) -> list[Step]:
 def through_the_origin(h: Hyperplane) -> list[Step]:
     """The value at the origin is w₀."""
     origin = Array(*[0] * len(h.w.args))
-    note = "so it passes through the origin exactly where the constant is zero"
+    note = "so it passes through the origin exactly where this is zero"
     return [Step(MatMul(h.w, origin) + h.constant, h.constant, (rules.at_the_origin,), note=note)]
 
 

@@ -11,12 +11,14 @@ from typing import Any
 from derive.language import expressions as ex
 from derive.language.expressions import ONE, ZERO, Add, Array, Call, Div, Expr, MatMul, Mul, Pow
 from derive.methods.decimals import DIGITS, decimal, rounded
+from derive.methods.inverses import Inverse
 from derive.methods.products import transposed
 from derive.methods.tidy import tidy
 from derive.model import ROUNDED, Rule, Step
 from derive.rules import vectors as rules
 
 WIDEST = 27  # products of a matrix product that are written out together
+LARGEST = 6  # rows of a matrix whose inverse stands beside something else
 
 
 def chain(start: Expr, *lines: tuple[Expr, Rule], note: str = "") -> list[Step]:
@@ -197,3 +199,17 @@ def rational_number(expr: Expr) -> Any:
     (Fraction(2, 3), None)
     """
     return ex.constant_value(value(expr))
+
+
+def inverse_of(A: Array) -> Inverse | None:
+    """The inverse of a square matrix, where there is one that is short enough to stand beside something else.
+
+    >>> inverse_of(Array(Array(1, 2), Array(2, 4))), print(inverse_of(Array(Array(2))).inverse)
+    [[1/2]]
+    (None, None)
+    """
+    n = len(A.args)
+    if n != len(A.args[0].args) or n > LARGEST or (n > 2 and any(rational_number(e) is None for e in entries(A))):
+        return None
+    found = Inverse.of(A)
+    return None if found.inverse is None else found

@@ -57,7 +57,7 @@ def _slope(h: Hyperplane, t: Expr) -> list[Step]:
     solved = Add(Mul(slope, t), height)
     return [
         Step(Mul(first, t) + Mul(second, solved) + h.constant, ZERO, (rules.solved,), conditions=needed, note=f"solved for the second coordinate: $ {vectors.value(solved)} $ at the first coordinate $t$"),
-        Step(Derivative(Neg(Div(Add(Mul(first, t), h.constant), second)), t), slope, (rules.slope,), conditions=needed, note="the slope"),
+        Step(Derivative(Neg(Div(Add(Mul(first, t), h.constant), second)), t), slope, (rules.slope,), conditions=needed, note="it climbs by so much for every step along the first axis"),
     ]  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def angle(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noqa: B006  
             written,
             (rules.cosine_of_the_angle,),
             conditions=needed,
-            note="the cosine",
+            note="both lengths beneath the dot product",
         ),
         *vectors.chain(written, (cosine, rules.root)),
         *vectors.in_decimals(cosine),

@@ -19,14 +19,13 @@ from derive.language.expressions import (
     free_symbols,
 )
 from derive.methods import products, vectors
-from derive.methods.inverses import Inverse
 from derive.model import Condition, Derivation, Step
 from derive.rules import vectors as rules
 from derive.topics import topic
 from derive.topics.data import count, matrix
 from derive.topics.lessons import lesson, letters
 
-LARGEST = 6  #: rows and power of a matrix that is inverted and multiplied with itself
+LARGEST = 6  #: power of a matrix that is multiplied with itself
 
 
 @topic(
@@ -90,17 +89,13 @@ def _inverse(A: Array) -> list[Step]:
 
 def _of_the_matrix(A: Array, k: int) -> list[Step]:
     """A⁻¹ and Aᵏ of a square matrix, for comparison."""
-    n = len(A.args)
-    if n != len(A.args[0].args) or n > LARGEST:
-        return []
     steps = []
-    found = Inverse.of(A)
-    if found.inverse is not None:
+    if (found := vectors.inverse_of(A)) is not None:
         note = "the inverse of the matrix is another matrix"
         steps.append(
             Step(Call("inv", A), found.inverse, (rules.inverse_matrix,), conditions=found.conditions, note=note)
         )
-    if 2 <= k <= LARGEST:
+    if len(A.args) == len(A.args[0].args) and 2 <= k <= LARGEST:
         power = reduce(products.product, [A] * k)
         note = f"power {k} of the matrix is another matrix as well"
         steps.append(Step(MatMul(*[A] * k), power, (rules.matrix_product,), note=note))

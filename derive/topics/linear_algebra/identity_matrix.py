@@ -6,14 +6,12 @@ from typing import Any
 
 from derive.language.expressions import Array, Call, Einsum, MatMul, Mul
 from derive.methods import vectors
-from derive.methods.inverses import Inverse, identity
+from derive.methods.inverses import identity
 from derive.model import Derivation, Step
 from derive.rules import vectors as rules
 from derive.topics import topic
 from derive.topics.data import matrix
 from derive.topics.lessons import lesson, letters
-
-LARGEST = 6  #: rows of a matrix that is inverted here
 
 
 @topic(
@@ -63,11 +61,8 @@ def identity_matrix(A: Any = [[-1, 2], [-3, 4]]) -> Derivation:  # noqa: B006  #
 
 def _inverse(A: Array) -> list[Step]:
     """AA⁻¹ and A⁻¹A, where there is an inverse."""
-    n = len(A.args)
-    if n != len(A.args[0].args) or n > LARGEST:
-        return []
-    found = Inverse.of(A)
-    if found.inverse is None:
+    found = vectors.inverse_of(A)
+    if found is None:
         return []
     pairs = (
         ((A, found.inverse), "check: the product with the inverse"),
@@ -78,7 +73,7 @@ def _inverse(A: Array) -> list[Step]:
             Call("inv", A), found.inverse, (rules.inverse_matrix,), conditions=found.conditions, note="by elimination"
         ),
         *[
-            Step(MatMul(*pair), identity(n), (rules.inverse_matrix,), conditions=found.conditions, note=note)
+            Step(MatMul(*pair), identity(found.n), (rules.inverse_matrix,), conditions=found.conditions, note=note)
             for pair, note in pairs
         ],
     ]
