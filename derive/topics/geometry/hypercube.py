@@ -6,18 +6,15 @@ from typing import Any
 
 from derive.errors import AssumptionError
 from derive.language.expressions import (
-    ZERO,
     Array,
     Call,
     Div,
     Expr,
-    Greater,
     Mul,
     Number,
     Pow,
     Product,
     Sum,
-    Symbol,
     free_symbols,
 )
 from derive.methods import vectors
@@ -48,10 +45,10 @@ def hypercube(s: Any = 2, n: Any = 4, point: Any = None) -> Derivation:
     if not free_symbols(s) and vectors.sign(s) != 1:
         raise AssumptionError(f"s = {s!s:.60}: expected a number above 0")
     x, i, k, d, t = letters("x i k n t", s)
-    needed = (Condition(Greater(s, ZERO)),) if free_symbols(s) else ()
+    needed = (Condition(text="s is positive"),) if free_symbols(s) else ()
     volume = vectors.value(Pow(s, n))
     sides = Array(*[s] * n)
-    diagonal = vectors.value(Mul(s, Call("sqrt", Number(n))))
+    diagonal = vectors.value(Mul(Call("abs", s), Call("sqrt", Number(n))))
     steps = [
         Step(
             Call("norminf", x),
@@ -77,7 +74,7 @@ def hypercube(s: Any = 2, n: Any = 4, point: Any = None) -> Derivation:
             (Number(2**n), rules.corners),
             note="the corners: minus or plus half a side in every coordinate",
         ),
-        Step(Call("norm", sides), diagonal, (rules.pythagoras,), conditions=needed, note="the diagonal"),
+        Step(Call("norm", sides), diagonal, (rules.pythagoras,), note="the diagonal"),
         *vectors.in_decimals(diagonal),
         *_placed(s, n, point),
         Step(
@@ -97,7 +94,7 @@ def hypercube(s: Any = 2, n: Any = 4, point: Any = None) -> Derivation:
         "Square, cube and hypercube", Pow(s, n), steps, volume, shapes={x: (d,)}, at={t: s},
         mistakes=[Step(Call("norm", Call("ones", d)), d, note="along the diagonal the sides are not added, but their squares")],
         remarks=["In two dimensions it is a square, in three a cube, in more a hypercube. Its corners are far away: the diagonal grows with $sqrt(n)$, the way from the centre to a side does not."],
-        assume={str(d): "positive integer", **({str(e): "positive" for e in free_symbols(s)} if isinstance(s, Symbol) else {})},
+        assume={str(d): "positive integer"},
         conditions=needed,
     )  # fmt: skip
 

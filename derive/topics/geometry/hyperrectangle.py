@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from derive.errors import AssumptionError
-from derive.language.expressions import ZERO, Array, Call, Greater, Indexed, Mul, Product, free_symbols
+from derive.language.expressions import Array, Call, Indexed, Mul, Product, free_symbols
 from derive.methods import vectors
 from derive.model import GREATER, LESS_EQUAL, Condition, Derivation, Step
 from derive.rules import geometry as rules
@@ -36,7 +36,7 @@ def hyperrectangle(lower: Any = [0, 0, 0], upper: Any = [1, 2, 2], point: Any = 
                 f"the interval from {l!s:.30} to {u!s:.30}: expected an upper end above the lower one"
             )
     x, i, n = letters("x i n", lower, upper)
-    needed = tuple(Condition(Greater(side, ZERO)) for side in sides.args if free_symbols(side))
+    needed = (Condition(text="each upper end is above the lower one"),) if free_symbols(sides) else ()
     product = Mul(*sides.args)
     volume = vectors.value(product)
     steps = [
