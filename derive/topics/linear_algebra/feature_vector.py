@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.language.expressions import ONE, Add, Array, Call, Mul, Sum, as_expr
+from derive.language.expressions import ONE, Add, Array, Call, Mul, Sum, as_expr, free_symbols
 from derive.methods import vectors
 from derive.model import Derivation, Step
 from derive.rules import vectors as rules
@@ -32,7 +32,6 @@ def feature_vector(
     h, w = len(A.args), len(A.args[0].args)
     flat, flat_other = (Array(*vectors.entries(M)) for M in (A, B))
     X, k, l, m, n = letters("X k l m n", A, B)
-    difference = vectors.value(vectors.entrywise(lambda a, b: a - b, flat, flat_other))
     steps = [
         *vectors.chain(
             Sum(Sum(ONE, l, 1, w), k, 1, h),
@@ -43,14 +42,7 @@ def feature_vector(
         Step(
             Call("vec", Call("transpose", A)), flat, (rules.stacking,), note="row by row, one component for each pixel"
         ),
-        *vectors.entry_by_entry(
-            flat - flat_other,
-            vectors.entrywise(lambda a, b: a - b, flat, flat_other),
-            rules.subtraction,
-            note="two images, feature by feature",
-        ),
-        *vectors.norm(difference, note="their distance"),
-        *vectors.dot(flat, flat_other, note="their dot product: large where the same features are large"),
+        *_compared(flat, flat_other),
         *vectors.chain(
             Call("sum", shares),
             (Add(*shares.args), rules.adding),
@@ -79,3 +71,15 @@ def feature_vector(
             "Distances compare features of one unit; features of different units are scaled first.",
         ],
     )  # fmt: skip
+
+
+def _compared(flat: Array, other: Array) -> list[Step]:
+    """The distance and the dot product of two items, of numbers."""
+    if free_symbols(flat) or free_symbols(other):
+        return []
+    written = vectors.entrywise(lambda a, b: a - b, flat, other)
+    return [
+        *vectors.entry_by_entry(flat - other, written, rules.subtraction, note="two images, feature by feature"),
+        *vectors.norm(vectors.value(written), note="their distance"),
+        *vectors.dot(flat, other, note="their dot product: large where the same features are large"),
+    ]
