@@ -125,4 +125,7 @@ def along(x: Symbol, at: Any) -> list[Mapping[Symbol, Expr]]:
     >>> along(x, ex.as_expr(3)), along(x, ex.Array(1, 2))
     ([{x: 3}], [{x: 1}, {x: 2}])
     """
-    return [{x: p} for p in (at.args if isinstance(at, ex.Array) else (at,))]
+    points = at.args if isinstance(at, ex.Array) else at if isinstance(at, tuple) else (at,)
+    if not points or any(isinstance(p, (ex.Array, tuple)) for p in points):
+        raise AssumptionError(f"at = {at!s:.60}: expected a number or a list of numbers")
+    return [{x: ex.as_expr(p)} for p in points]

@@ -10,7 +10,19 @@ from fractions import Fraction
 from typing import Any
 
 from derive.errors import AssumptionError, ShapeError
-from derive.language.expressions import Array, Expr, Symbol, as_expr, constant_value
+from derive.language.expressions import (
+    COMPARISONS,
+    FALSE,
+    OO,
+    TRUE,
+    Array,
+    Expr,
+    I,
+    Symbol,
+    as_expr,
+    constant_value,
+    postorder,
+)
 from derive.methods.tidy import tidy
 
 
@@ -147,3 +159,17 @@ def letters(v: Any, name: str = "variables") -> tuple[Symbol, ...]:
     if len(set(found)) < len(found) or not all(isinstance(x, Symbol) for x in found):
         raise AssumptionError(f"{name} = {v!s:.60}: expected different letters such as [x, y]")
     return tuple(x for x in found if isinstance(x, Symbol))
+
+
+def function(value: Any, name: str) -> Expr:
+    """A formula of finite numbers and letters: no list, no comparison, no infinity.
+
+    >>> function(as_expr(1) / OO, "f")
+    Traceback (most recent call last):
+        ...
+    derive.errors.AssumptionError: f = 1/oo: expected a formula of numbers and letters, such as x**2
+    """
+    f = scalar(value, name)
+    if any(n in (OO, TRUE, FALSE, I) or type(n) in COMPARISONS or isinstance(n, Array) for n in postorder(f)):
+        raise AssumptionError(f"{name} = {value!s:.60}: expected a formula of numbers and letters, such as x**2")
+    return f

@@ -10,11 +10,13 @@ from derive.methods.at_points import value
 from derive.methods.tidy import tidy
 from derive.model import Derivation, Step
 from derive.topics import topic
+from derive.topics.data import function, letters, of_equal_length, scalar, vector
 
 
 @topic(title="Gradient", covers=("calculus/gradient",), sources=("DLMF 1.6.20",))
 def gradient(f="x**2*y + exp(x*y)", variables=("x", "y"), at=(1, 2)) -> Derivation:
     """The gradient of the scalar f in the given variables, with numbers at the point."""
+    f = function(f, "f")
     point = check_point(f, variables, at)
     worked = partial.gradient(f, tuple(point))
     return replace(
@@ -47,8 +49,8 @@ def _at_the_point(f: Expr, slopes: Expr, point: Mapping[Symbol, Expr]) -> list[S
 
 def check_point(f, variables, at) -> dict[Symbol, Expr]:
     """The point as symbol -> value; every variable of f needs one."""
-    variables = variables.args if isinstance(variables, Array) else tuple(variables)
-    at = at.args if isinstance(at, Array) else tuple(at)
+    variables = letters(variables)
+    at = at.args if isinstance(at, Array) else at if isinstance(at, tuple) else (at,)
     names = ", ".join(map(str, variables))
     if len(variables) != len(at):
         raise AssumptionError(f"{len(variables)} variables ({names}) need as many numbers, found {len(at)}")
@@ -57,4 +59,15 @@ def check_point(f, variables, at) -> dict[Symbol, Expr]:
         raise AssumptionError(
             f"{', '.join(sorted(map(str, missing)))} of f has no number: name it among the variables ({names})"
         )
-    return dict(zip(variables, at, strict=True))
+    return {v: scalar(a, f"the value of {v} in at") for v, a in zip(variables, at, strict=True)}
+
+
+def inside_of(outer: Expr, middle, inner, variables, name: str) -> dict[Symbol, Expr]:
+    """The inner functions by the letters they stand for. The outer function is written in these alone, not in the variables."""
+    names, inner = letters(middle, "middle"), vector(inner, "inner")
+    of_equal_length(middle=names, inner=inner)
+    if (free_symbols(outer) | set(names)) & set(letters(variables)):
+        raise AssumptionError(
+            f"{name} = {outer!s:.40} in {', '.join(map(str, names))}: expected other letters than the variables {', '.join(map(str, letters(variables)))}"
+        )
+    return dict(zip(names, [function(g, "inner") for g in inner.args], strict=True))
