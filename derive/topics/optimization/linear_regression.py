@@ -3,7 +3,21 @@
 from fractions import Fraction
 
 from derive.errors import AssumptionError
-from derive.language.expressions import ZERO, Add, And, Array, Call, Derivative, Div, Equal, Indexed, Sum, symbols
+from derive.language.expressions import (
+    ONE,
+    ZERO,
+    Add,
+    And,
+    Array,
+    Call,
+    Derivative,
+    Div,
+    Equal,
+    Indexed,
+    MatMul,
+    Sum,
+    symbols,
+)
 from derive.methods.at_points import decimal_of_fraction
 from derive.methods.decimals import rounded
 from derive.methods.slips import refuted
@@ -118,12 +132,14 @@ def _formula(xs, ys, slope, intercept, cov, var) -> list[Step]:
 
 def _checks(xs, ys, slope, intercept) -> list[Step]:
     """Residuals orthogonal to 1 and to x; the loss is nowhere smaller."""
-    residuals = [_s(v) - (_s(slope) * _s(u) + _s(intercept)) for u, v in zip(xs, ys, strict=True)]
-    least = sum((slope * u + intercept - v) ** 2 for u, v in zip(xs, ys, strict=True)) / len(xs)
+    x_, y_ = Array(*map(_s, xs)), Array(*map(_s, ys))
+    residuals = Array(*[_s(v - slope * u - intercept) for u, v in zip(xs, ys, strict=True)])
+    least = sum(((slope * u + intercept - v) ** 2 for u, v in zip(xs, ys, strict=True)), Fraction(0)) / len(xs)
     loss = Div(_total([(w * _s(u) + b - _s(v)) ** 2 for u, v in zip(xs, ys, strict=True)]), as_count(len(xs)))
     return [
-        Step(_total(residuals), ZERO, (calculus.algebra,), note="check: the residuals sum to 0"),
-        Step(_total([r * _s(u) for r, u in zip(residuals, xs, strict=True)]), ZERO, (calculus.algebra,), note="check: they are orthogonal to x"),
+        Step(y_ - _s(slope) * x_ - _s(intercept) * Array(*[ONE for _ in xs]), residuals, (calculus.algebra,), note="the residuals"),
+        Step(Call("sum", residuals), ZERO, (calculus.algebra,), note="check: they sum to 0"),
+        Step(MatMul(residuals, x_), ZERO, (calculus.algebra,), note="check: they are orthogonal to x"),
         Step(loss, _s(least), (rules.comparing_values,), GREATER_EQUAL, note="check: no line has a smaller mean squared error"),
     ]  # fmt: skip
 
