@@ -1,6 +1,7 @@
 """The chain rule: outer derivative at the inner function, times inner derivative."""
 
-from derive.language.expressions import ZERO, Array, Call, Derivative, Limit, Subs, Symbol, substitute
+from derive.errors import AssumptionError
+from derive.language.expressions import ZERO, Call, Derivative, Limit, Subs, Symbol, free_symbols, substitute
 from derive.methods.at_points import along, values
 from derive.methods.differentiate import differentiate
 from derive.methods.slips import refuted
@@ -9,7 +10,7 @@ from derive.model import Condition, Derivation, Step
 from derive.rules import calculus, limits
 from derive.rules import difference_quotients as rules
 from derive.topics import topic
-from derive.topics.data import scalar
+from derive.topics.data import function
 
 x, z, h = Symbol("x"), Symbol("z"), Symbol("h")
 
@@ -21,7 +22,12 @@ def chain_rule(outer="sin(z**2)", inner="x**3", at=(1, 2, 3)) -> Derivation:
     >>> print(chain_rule(outer="exp(z)", inner="-x", at=0).result)
     -exp(-x)
     """
-    outer, inner = scalar(outer, "outer"), scalar(inner, "inner")
+    outer, inner = function(outer, "outer"), function(inner, "inner")
+    outer = outer if z in free_symbols(outer) else substitute(outer, {x: z})
+    if x in free_symbols(outer) or z in free_symbols(inner):
+        raise AssumptionError(
+            f"outer = {outer!s:.40}, inner = {inner!s:.40}: expected the outer function in z and the inner one in x"
+        )
     composed = substitute(outer, {z: inner})
     dz, dx = differentiate(outer, z), differentiate(inner, x)
     chain = Subs(Derivative(outer, z), z, inner) * Derivative(inner, x)
@@ -37,7 +43,7 @@ def chain_rule(outer="sin(z**2)", inner="x**3", at=(1, 2, 3)) -> Derivation:
     ]  # fmt: skip
     if result is not put_in:
         steps.append(Step(put_in, result, (calculus.algebra,)))
-    points = along(x, Array(*at) if isinstance(at, tuple) else at)
+    points = along(x, at)
     slips = (
         Step(Derivative(composed, x), tidy(substitute(dz.result, {z: inner})), note="the inner derivative is missing"),
         Step(Derivative(composed, x), substitute(dz.result, {z: dx.result}), note="the outer derivative belongs at the inner function, not at its derivative"),

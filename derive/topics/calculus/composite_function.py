@@ -8,8 +8,8 @@ from derive.methods.tidy import tidy
 from derive.model import Derivation, Step
 from derive.rules import calculus, linear_algebra
 from derive.topics import topic
-from derive.topics.calculus.gradient import check_point
-from derive.topics.data import of_equal_length, scalar, vector
+from derive.topics.calculus.gradient import check_point, inside_of
+from derive.topics.data import function
 
 
 @topic(
@@ -22,9 +22,9 @@ def composite_function(outer="sin(t**2)", middle=("t",), inner=("x**3",), variab
     >>> print(composite_function(**data, at=(1, 2)).result)
     [2*x*y + y**2, 2*x*y + x**2]
     """
-    outer, inner, middle = scalar(outer, "outer"), vector(inner, "inner"), vector(middle, "middle").args
-    of_equal_length(middle=middle, inner=inner)
-    inside = dict(zip(middle, inner.args, strict=True))
+    outer = function(outer, "outer")
+    inside = inside_of(outer, middle, inner, variables, "outer")
+    middle, inner = tuple(inside), Array(*inside.values())
     composed = substitute(outer, inside)
     point = check_point(composed, variables, at)
     J, slopes = partial.jacobian(inner, tuple(point)), partial.gradient(outer, middle)

@@ -11,7 +11,7 @@ from derive.rules import calculus, limits
 from derive.rules import difference_quotients as rules
 from derive.topics import topic
 from derive.topics.calculus.gradient import check_point
-from derive.topics.data import scalar
+from derive.topics.data import function
 
 t, h = Symbol("t"), Symbol("h")
 growth = Call("exp", t)
@@ -24,7 +24,7 @@ def derivative_of_exponential(exponent="x*y", variables=("x", "y"), at=(1, 2)) -
     >>> print(derivative_of_exponential(exponent="-x**2/2", variables=("x",), at=(1,)).result)
     [-x*exp(-x**2/2)]
     """
-    exponent = scalar(exponent, "exponent")
+    exponent = function(exponent, "exponent")
     f = Call("exp", exponent)
     point = check_point(f, variables, at)
     steps, results = _from_the_definition(), []

@@ -1,17 +1,19 @@
 """A definite integral by the fundamental theorem, beside the trapezoidal sum."""
 
 from dataclasses import replace
+from math import isnan
 
 from derive.errors import AssumptionError
 from derive.language.expressions import OO, Integral, Neg, Sum, Symbol, free_symbols, substitute
 from derive.methods.at_points import value
 from derive.methods.decimals import rounded
 from derive.methods.integrate import integrate
+from derive.methods.optimise import number
 from derive.methods.slips import refuted
 from derive.methods.tidy import tidy
 from derive.model import Derivation, Step
 from derive.topics import topic
-from derive.topics.data import count, scalar
+from derive.topics.data import count, function, scalar
 
 x, k = Symbol("x"), Symbol("k")
 
@@ -23,11 +25,11 @@ def integral(f="x**2", lower="0", upper="1", points="100") -> Derivation:
     >>> print(integral(f="1/x", lower=1, upper="exp(1)").result)
     1
     """
-    f, a, b = scalar(f, "f"), scalar(lower, "lower"), scalar(upper, "upper")
+    f, a, b = function(f, "f"), scalar(lower, "lower"), scalar(upper, "upper")
     n = count(points, "points", least=2, most=1000)
     worked = integrate(f, x, a, b)
     numeric = not free_symbols(Integral(f, x, a, b))
-    steps = (*worked.steps, *(rounded(worked.result) if numeric else ()))
+    steps = (*worked.steps, *(rounded(worked.result) if numeric and not isnan(number(worked.result)) else ()))
     if numeric and not {a, b} & {OO, Neg(OO)}:
         steps = (*steps, *_trapezoid(f, a, b, n))
     plain = tidy(substitute(f, {x: b}) - substitute(f, {x: a})) if not {a, b} & {OO, Neg(OO)} else None

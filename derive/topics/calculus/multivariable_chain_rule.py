@@ -8,9 +8,9 @@ from derive.methods.tidy import tidy
 from derive.model import Derivation, Step
 from derive.rules import calculus
 from derive.topics import topic
-from derive.topics.calculus.gradient import check_point
+from derive.topics.calculus.gradient import check_point, inside_of
 from derive.topics.calculus.total_derivative import in_general
-from derive.topics.data import of_equal_length, scalar, vector
+from derive.topics.data import function
 
 
 @topic(
@@ -26,9 +26,9 @@ def multivariable_chain_rule(
     >>> print(multivariable_chain_rule(f="x*y", inner=("u + v", "u - v"), at=(2, 1)).result)
     [2*u, -2*v]
     """  # fmt: skip
-    f, inner, middle = scalar(f, "f"), vector(inner, "inner"), vector(middle, "middle").args
-    of_equal_length(middle=middle, inner=inner)
-    inside = dict(zip(middle, inner.args, strict=True))
+    f = function(f, "f")
+    inside = inside_of(f, middle, inner, variables, "f")
+    middle = tuple(inside)
     composed = substitute(f, inside)
     point = check_point(composed, variables, at)
     outer = {z: differentiate(f, z) for z in middle}

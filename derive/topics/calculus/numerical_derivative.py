@@ -12,7 +12,7 @@ from derive.model import Derivation, Step, approximately
 from derive.rules import calculus
 from derive.rules import difference_quotients as rules
 from derive.topics import topic
-from derive.topics.data import numbers, of_equal_length, scalar, vector
+from derive.topics.data import function, numbers, of_equal_length, vector
 
 x, h = Symbol("x"), Symbol("h")
 
@@ -42,7 +42,7 @@ def numerical_derivative(x=(0, 1, 2, 3, 4), y=(0, 10, 40, 90, 160), f="10*x**2")
         steps += [
             _entry(end_of_second_order(points, values, i), "at an end with three values", points[i]) for i in (0, -1)
         ]
-    steps += _exact(scalar(f, "f"), points, values)
+    steps += _exact(function(f, "f"), points, values)
     return Derivation(
         title="Finite differences", problem=Array(*quotients), steps=tuple(s for s in steps if s.before is not s.after),
         result=result,

@@ -8,7 +8,7 @@ from derive.model import Derivation, Step
 from derive.rules import limits
 from derive.topics import topic
 from derive.topics.calculus.gradient import check_point
-from derive.topics.data import scalar
+from derive.topics.data import function
 
 
 @topic(title="Partial derivative", covers=("calculus/partial-derivative",), sources=("DLMF §1.5(i)",))
@@ -18,7 +18,7 @@ def partial_derivative(f="u**2 + v**2", variables=("u", "v"), at=(1, 2)) -> Deri
     >>> print(partial_derivative(f="x*y + y**3", variables=("x", "y"), at=(1, 1)).result)
     [y, 3*y**2 + x]
     """
-    f = scalar(f, "f")
+    f = function(f, "f")
     point = check_point(f, variables, at)
     steps, results = [], []
     for x in point:

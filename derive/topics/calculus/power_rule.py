@@ -1,7 +1,8 @@
 """The power rule: by the binomial theorem for whole exponents, by the exponential function for all others."""
 
+from derive.errors import AssumptionError
 from derive.language.assumptions import NAMED, REAL
-from derive.language.expressions import ONE, Array, Call, Derivative, Expr, Symbol, constant_value
+from derive.language.expressions import ONE, Call, Derivative, Expr, Symbol, constant_value, free_symbols
 from derive.methods.at_points import along, values
 from derive.methods.difference_quotients import from_definition
 from derive.methods.slips import refuted
@@ -10,7 +11,7 @@ from derive.model import Condition, Derivation, Step
 from derive.rules import calculus
 from derive.rules import difference_quotients as rules
 from derive.topics import topic
-from derive.topics.data import scalar
+from derive.topics.data import function
 
 x = Symbol("x")
 LARGEST = 12  # exponent whose binomial expansion anyone would write down
@@ -23,14 +24,18 @@ def power_rule(n="3", at=(1, 2, 3)) -> Derivation:
     >>> print(power_rule(n="1/2", at=4).result, power_rule(n="n", at=1).result)
     1/(2*sqrt(x)) n*x**(n - 1)
     """
-    n = tidy(scalar(n, "n"))
+    n = tidy(function(n, "n"))
+    if x in free_symbols(n):
+        raise AssumptionError(
+            f"n = {n!s:.40}: expected an exponent without x; for such a power see the topic Chain rule"
+        )
     exponent = constant_value(n)
     whole = exponent is not None and exponent.denominator == 1 and 0 <= exponent <= LARGEST
     result = tidy(n * x ** (n - ONE))
     steps = from_definition(x**n, x) if whole else _by_the_exponential(n, result)
     if steps[-1].after is not result:
         steps.append(Step(steps[-1].after, result, (calculus.algebra,)))
-    points = along(x, Array(*at) if isinstance(at, tuple) else at)
+    points = along(x, at)
     return Derivation(
         title="Power rule", problem=Derivative(x**n, x), steps=(*steps, *values(result, points)), result=result,
         assume={"x": REAL if whole else NAMED["positive"]},

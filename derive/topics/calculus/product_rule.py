@@ -1,6 +1,6 @@
 """The product rule, proved from the difference quotient, and at work on two functions."""
 
-from derive.language.expressions import ZERO, Array, Call, Derivative, Limit, Symbol
+from derive.language.expressions import ZERO, Call, Derivative, Limit, Symbol
 from derive.methods.at_points import along, values
 from derive.methods.difference_quotients import quotient
 from derive.methods.differentiate import differentiate
@@ -10,7 +10,7 @@ from derive.model import Condition, Derivation, Step
 from derive.rules import calculus, limits
 from derive.rules import difference_quotients as rules
 from derive.topics import topic
-from derive.topics.data import scalar
+from derive.topics.data import function
 
 x, h = Symbol("x"), Symbol("h")
 U, V = Call("u", x), Call("v", x)
@@ -23,7 +23,7 @@ def product_rule(u="x**2", v="sin(x)", at=(2, 3, 1)) -> Derivation:
     >>> print(product_rule(u="x**2", v="3*x", at=2).result)
     9*x**2
     """
-    u, v = scalar(u, "u"), scalar(v, "v")
+    u, v = function(u, "u"), function(v, "v")
     du, dv = differentiate(u, x), differentiate(v, x)
     named = Derivative(u, x) * v + u * Derivative(v, x)
     put_in = du.result * v + u * dv.result
@@ -37,7 +37,7 @@ def product_rule(u="x**2", v="sin(x)", at=(2, 3, 1)) -> Derivation:
         example.append(Step(put_in, result, (calculus.algebra,)))
     return Derivation(
         title="Product rule", problem=Derivative(u * v, x), result=result,
-        steps=(*_proof(), *example, *values(result, along(x, Array(*at) if isinstance(at, tuple) else at))),
+        steps=(*_proof(), *example, *values(result, along(x, at))),
         mistakes=refuted(Step(Derivative(u * v, x), tidy(du.result * dv.result),
                               note="the derivative of a product is not the product of the derivatives")),
     )  # fmt: skip

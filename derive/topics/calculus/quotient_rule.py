@@ -1,7 +1,7 @@
 """The quotient rule from the product rule and the chain rule, and at work on two functions."""
 
 from derive.errors import AssumptionError
-from derive.language.expressions import ONE, TWO, ZERO, Array, Call, Derivative, Neg, Pow, Symbol, Unequal
+from derive.language.expressions import ONE, TWO, ZERO, Call, Derivative, Neg, Pow, Symbol, Unequal
 from derive.methods.at_points import along, values
 from derive.methods.differentiate import differentiate
 from derive.methods.slips import refuted
@@ -10,7 +10,7 @@ from derive.model import Condition, Derivation, Step
 from derive.rules import calculus
 from derive.rules import difference_quotients as rules
 from derive.topics import topic
-from derive.topics.data import scalar
+from derive.topics.data import function
 
 x = Symbol("x")
 U, V = Call("u", x), Call("v", x)
@@ -23,7 +23,7 @@ def quotient_rule(u="sin(x)", v="x", at=(1,)) -> Derivation:
     >>> print(quotient_rule(u="1", v="x", at=2).result)
     -1/x**2
     """
-    u, v = scalar(u, "u"), scalar(v, "v")
+    u, v = function(u, "u"), function(v, "v")
     if tidy(v) is ZERO:
         raise AssumptionError(f"v = {v!s:.60}: expected a function that is not 0 everywhere")
     du, dv = differentiate(u, x), differentiate(v, x)
@@ -39,7 +39,7 @@ def quotient_rule(u="sin(x)", v="x", at=(1,)) -> Derivation:
     ]  # fmt: skip
     if result is not put_in:
         steps.append(Step(put_in, result, (calculus.algebra,), conditions=nonzero))
-    points = along(x, Array(*at) if isinstance(at, tuple) else at)
+    points = along(x, at)
     slips = (
         Step(Derivative(u / v, x), (u * dv.result - du.result * v) / v**2, conditions=nonzero,
              note="the derivative of the numerator comes first; the order decides the sign"),

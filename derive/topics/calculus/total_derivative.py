@@ -11,7 +11,8 @@ from derive.methods.slips import refuted
 from derive.model import Derivation, Step
 from derive.rules import calculus
 from derive.topics import topic
-from derive.topics.data import of_equal_length, scalar, vector
+from derive.topics.calculus.gradient import inside_of
+from derive.topics.data import function, scalar
 
 r = Symbol("r")
 
@@ -23,18 +24,18 @@ def total_derivative(p="q_1*q_2", middle=("q_1", "q_2"), inner=("z**2", "exp(z)"
     >>> print(total_derivative(p="a*b", middle=("a", "b"), inner=("t", "t**2"), variable="t", at=2).result)
     3*t**2
     """
-    p, inner, middle = scalar(p, "p"), vector(inner, "inner"), vector(middle, "middle").args
-    of_equal_length(middle=middle, inner=inner)
+    p = function(p, "p")
     if not isinstance(variable, Symbol):
         raise AssumptionError(f"variable = {variable!s:.40}: expected a letter such as z")
-    paths = dict(zip(middle, inner.args, strict=True))
+    paths = inside_of(p, middle, inner, variable, "p")
+    middle, first = tuple(paths), next(iter(paths.values()))
     worked = partial.total_derivative(p, variable, paths)
     composed = substitute(p, paths)
     direct = differentiate(composed, variable)
     check = Step(Derivative(composed, variable), direct.result, direct.steps[0].by if direct.steps else (calculus.algebra,),
                  note="check: put in first, then differentiated", steps=direct.steps)  # fmt: skip
     swapped = Add(*[
-        Mul(substitute(differentiate(p, q).result, paths), differentiate(inner.args[0], variable).result) for q in middle
+        Mul(substitute(differentiate(p, q).result, paths), differentiate(first, variable).result) for q in middle
     ])  # fmt: skip
     return replace(
         worked, title="Total derivative", at={variable: scalar(at, "at")},

@@ -10,7 +10,7 @@ from derive.methods.optimise import Interval, number
 from derive.methods.tidy import tidy
 from derive.model import GREATER_EQUAL, Derivation, Step
 from derive.topics import topic
-from derive.topics.data import letters, scalar
+from derive.topics.data import function, letters, scalar
 
 
 @topic(
@@ -25,7 +25,7 @@ def extrema(f="x**2 - 2*x + 1", variables=("x",), lower=None, upper=None) -> Der
     >>> print(extrema(f="x**2 + y**2 - 2*x", variables=("x", "y")).remarks[-1])
     At $[1, 0]$ the Hessian is positive definite: a strict local minimum.
     """
-    f, names = scalar(f, "f"), letters(variables, "variables")
+    f, names = function(f, "f"), letters(variables, "variables")
     near = _interval(lower, upper)
     if len(names) == 1:
         found = of_one_variable(f, names[0], near)

@@ -15,7 +15,7 @@ from derive.model import GREATER_EQUAL, ROUNDED, Derivation, Step
 from derive.rules import linear_algebra
 from derive.rules import optimisation as rules
 from derive.topics import topic
-from derive.topics.data import count, letters, number, of_equal_length, scalar
+from derive.topics.data import count, function, letters, number, of_equal_length
 
 k = Symbol("k")
 
@@ -31,7 +31,7 @@ def gradient_descent(f="x**2 - 2*x + 1", variables=("x",), start=(5,), rate="0.1
     >>> print(gradient_descent(f="x**2", start=10, rate=0.2, steps=2).result)
     3.6
     """  # fmt: skip
-    f, names = scalar(f, "f"), letters(variables, "variables")
+    f, names = function(f, "f"), letters(variables, "variables")
     number(rate, "rate", above=0)
     start = start.args if isinstance(start, Array) else start if isinstance(start, tuple) else (start,)
     of_equal_length(variables=names, start=start)

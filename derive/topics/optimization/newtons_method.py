@@ -27,7 +27,7 @@ from derive.model import EQUIVALENT, GREATER, LESS, ROUNDED, Condition, Derivati
 from derive.rules import calculus, linear_algebra
 from derive.rules import optimisation as rules
 from derive.topics import topic
-from derive.topics.data import count, number, scalar
+from derive.topics.data import count, function, number
 
 x, h, p, q, d = symbols("x h p q d")
 
@@ -43,7 +43,7 @@ def newtons_method(f="x - log(x)", start="1/2", steps="4") -> Derivation:
     >>> print(newtons_method(f="x**2 - 2*x", start=7, steps=1).result)
     1
     """
-    f, start, n = scalar(f, "f"), as_expr(number(start, "start")), count(steps, "steps", most=30)
+    f, start, n = function(f, "f"), as_expr(number(start, "start")), count(steps, "steps", most=30)
     if free_symbols(f) - {x}:
         raise AssumptionError(f"f = {f!s:.60}: expected a function of x alone, with numbers for all other letters")
     first, second = differentiate(f, x).result, differentiate(f, x, 2)

@@ -12,7 +12,7 @@ from derive.model import LESS, ROUNDED, Derivation, Step
 from derive.rules import linear_algebra
 from derive.rules import optimisation as rules
 from derive.topics import topic
-from derive.topics.data import letters, number, of_equal_length, scalar, vector
+from derive.topics.data import function, letters, number, of_equal_length, vector
 
 TOLERANCE = Number("0.00001")
 
@@ -27,7 +27,7 @@ def numerical_minimisation(f="x**2 + y**2 + z**2", variables=("x", "y", "z"), st
     >>> print(numerical_minimisation(f="(x - 1)**2 + y**2", variables=("x", "y"), start=(0, 3)).steps[-1].note)
     check: the distance from the exact minimiser
     """
-    f, names, first = scalar(f, "f"), letters(variables, "variables"), vector(start, "start").args
+    f, names, first = function(f, "f"), letters(variables, "variables"), vector(start, "start").args
     of_equal_length(variables=names, start=first)
     for s in first:
         number(s, "start")
