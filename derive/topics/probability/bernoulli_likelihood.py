@@ -33,7 +33,7 @@ def bernoulli_likelihood(ones: Any = 6, trials: Any = 10) -> Derivation:
             *chain("log(p**k*(1 - p)**(n - k))", to(LOG, rules.log_of_a_product, given=INSIDE,
                    note="independent trials: the likelihood is a product; its logarithm $ell$ has its maximum at the same place")),
             line(f"Derivative({LOG}, p)", "k/p - (n - k)/(1 - p)", calculus.logarithm_rule, given=INSIDE, note="its slope"),
-            line("k/p - (n - k)/(1 - p) == 0", "p == k/n", rules.first_order, relation=EQUIVALENT, given=INSIDE, note="is 0 only at the relative frequency"),
+            line("k/p - (n - k)/(1 - p) == 0", "p == k/n", rules.first_order, relation=EQUIVALENT, given=INSIDE, note="it is 0 only at the relative frequency"),
             line(f"Derivative({LOG}, p, 2)", "-k/p**2 - (n - k)/(1 - p)**2", rules.second_order, given=INSIDE),
             line("-k/p**2 - (n - k)/(1 - p)**2", 0, rules.second_order, relation=LESS, given=INSIDE, note="negative for every $p$: $ell$ is concave, so the stationary point is the only maximum"),
             line(LOG, "k*log(k/n) + (n - k)*log(1 - k/n)", rules.concavity, relation=LESS_EQUAL, given=INSIDE,

@@ -35,13 +35,10 @@ def binomial_distribution(trials: Any = 10, probability: Any = "0.7", successes:
         steps=(
             *chain(f"Sum({MASS}, (k, 0, n))", to("(p + (1 - p))**n", rules.binomial_theorem, given=INSIDE,
                    note="$k$ successes can be arranged in $binomial(n, k)$ ways, each of probability $p**k*(1 - p)**(n - k)$"), to(1, rules.normalisation)),
-            *chain(
-                f"Sum(k*{MASS}, (k, 0, n))",
-                to("n*p*Sum(binomial(n - 1, k - 1)*p**(k - 1)*(1 - p)**(n - k), (k, 1, n))", rules.absorption, given=INSIDE,
-                   note="the mean: the term $k = 0$ adds nothing, and $k*binomial(n, k) = n*binomial(n - 1, k - 1)$"),
-                to("n*p*Sum(binomial(n - 1, j)*p**j*(1 - p)**(n - 1 - j), (j, 0, n - 1))", rules.index_shift, given=INSIDE, note="$j = k - 1$"),
-                to("n*p", rules.normalisation, note="the probabilities of $n - 1$ trials sum to 1"),
-            ),
+            line("k*binomial(n, k)", "n*binomial(n - 1, k - 1)", rules.absorption, given=("k > 0", "n >= k"), note="for the mean: a factor that goes into the binomial coefficient"),
+            *chain(f"Sum(k*{MASS}, (k, 0, n))", to("n*p*(p + (1 - p))**(n - 1)", rules.binomial_theorem, given=INSIDE,
+                   note="the mean: the term $k = 0$ adds nothing; $n*p$ taken out, what is left are the probabilities of $j = k - 1$ successes in $n - 1$ trials"),
+                   to("n*p", rules.normalisation)),
             line(f"Sum(k*(k - 1)*{MASS}, (k, 0, n))", "n*(n - 1)*p**2", rules.absorption, given=INSIDE, note="the same twice"),
             *chain("n*(n - 1)*p**2 + n*p - (n*p)**2", to("n*p*(1 - p)", rules.variance_shortcut,
                    note="the variance: $X**2 = X*(X - 1) + X$, minus the square of the mean")),
@@ -56,7 +53,7 @@ def binomial_distribution(trials: Any = 10, probability: Any = "0.7", successes:
             line("Subs(n*p*(1 - p), n, 1)", "p*(1 - p)", rules.arithmetic, note="check: one trial is a Bernoulli trial"),
         ),
         result=value,
-        assume=assumptions({"p": "probability", "n": "positive integer"}),
+        assume=assumptions({"p": "probability", "n": "positive integer", "k": "positive integer"}),
         at={n: many, p: chance},
         mistakes=_wrong(here, many_, hits_, chance),
     )  # fmt: skip

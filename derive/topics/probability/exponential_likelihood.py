@@ -37,7 +37,7 @@ def exponential_likelihood(times: Any = "[1, 2, 3, 6]") -> Derivation:
             line("log(Product(lam*exp(-lam*x[i]), (i, 1, n)))", "n*log(lam) - lam*Sum(x[i], (i, 1, n))", rules.log_of_a_product, given=("lam > 0",),
                  note="independent times: the densities multiply; the logarithm $ell$ of the likelihood, with $s = Sum(x[i], (i, 1, n))$ below"),
             line("Derivative(n*log(lam) - lam*s, lam)", "n/lam - s", calculus.logarithm_rule, given=GIVEN, note="its slope"),
-            line("n/lam - s == 0", "lam == n/s", rules.first_order, relation=EQUIVALENT, given=GIVEN, note="is 0 only at 1 over the mean"),
+            line("n/lam - s == 0", "lam == n/s", rules.first_order, relation=EQUIVALENT, given=GIVEN, note="it is 0 only at 1 over the mean"),
             line("Derivative(n*log(lam) - lam*s, lam, 2)", "-n/lam**2", rules.second_order, given=GIVEN),
             line("-n/lam**2", 0, rules.second_order, relation=LESS, given=GIVEN, note="negative for every $lam$: $ell$ is concave, and the stationary point is the only maximum"),
             line("n*log(lam) - lam*s", "n*log(n/s) - n", rules.concavity, relation=LESS_EQUAL, given=GIVEN, note="in one line: this is $log(t) <= t - 1$ at $t = lam*s/n$"),

@@ -41,7 +41,7 @@ def poisson_likelihood(counts: Any = "[6, 5, 3, 7, 2, 2, 9, 4, 3, 5]") -> Deriva
             line("log(Product(lam**x[i]*exp(-lam)/factorial(x[i]), (i, 1, n)))", "Sum(x[i], (i, 1, n))*log(lam) - n*lam - Sum(log(factorial(x[i])), (i, 1, n))",
                  rules.log_of_a_product, given=("lam > 0",), note="independent counts: the probabilities multiply; the logarithm $ell$ of the likelihood, with $s = Sum(x[i], (i, 1, n))$ below"),
             line(f"Derivative({LOG}, lam)", "s/lam - n", calculus.logarithm_rule, given=GIVEN, note="its slope"),
-            line("s/lam - n == 0", "lam == s/n", rules.first_order, relation=EQUIVALENT, given=GIVEN, note="is 0 only at the mean of the counts"),
+            line("s/lam - n == 0", "lam == s/n", rules.first_order, relation=EQUIVALENT, given=GIVEN, note="it is 0 only at the mean of the counts"),
             line(f"Derivative({LOG}, lam, 2)", "-s/lam**2", rules.second_order, given=GIVEN),
             line("-s/lam**2", 0, rules.second_order, relation=LESS, given=GIVEN, note="negative for every $lam$: $ell$ is concave, and the stationary point is the only maximum"),
             line("s*log(lam) - n*lam", "s*log(s/n) - s", rules.concavity, relation=LESS_EQUAL, given=GIVEN, note="in one line: this is $log(t) <= t - 1$ at $t = n*lam/s$"),

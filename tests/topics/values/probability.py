@@ -23,6 +23,8 @@ SHOWN = [
     ("density at 1", "probability/normal-probability", {"at": 1}, ["0.241971", "0.841345"], []),
     ("other law", "probability/normal-probability", {"mean": 100, "deviation": 15, "at": 130}, ["0.977250", "0.0227501"], []),
     ("far out", "probability/normal-probability", {"at": -8}, ["0.000000000000000622096"], []),
+    ("cube", "probability/moment-generating-function", {}, ["13", "5", "4"], []),
+    ("centred", "probability/moment-generating-function", {"mean": 0, "deviation": 0.5}, ["0", "0.25"], []),
     ("shape 2, rate 1", "probability/gamma-distribution", {}, ["2", "0.367879"], []),
     ("half", "probability/gamma-distribution", {"shape": "1/2", "rate": 3, "x": 0.25}, ["0.923198", "0.166667", "0.0555556"], []),
     ("000/bernoulli", "probability/bernoulli-distribution", {}, ["0.21"], []),
