@@ -237,6 +237,8 @@ def _in_balls(claim: Claim, pairs: list, place: Place, depth: int) -> Look:
             )
         looks.append((look, gap))
     (first, one), (second, two) = looks
+    if not (np.isfinite(one).all() and np.isfinite(two).all()):
+        return Look("unclear", reason="a difference too large for floats")
     if first.component != second.component or not np.abs(one - two).max() <= SAME * np.abs(two).max():
         return Look("unclear", reason="a difference that does not stay the same in higher precision")
     return second
