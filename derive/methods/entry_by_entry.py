@@ -92,10 +92,15 @@ def _value(node: Expr, args: list[Entries]) -> Entries:
     raise UnsupportedError(f"{node!s:.60} is not worked out entry by entry")
 
 
+_SWITCHES: dict[str, Callable] = {"relu": lambda x: max(x, 0), "abs": abs, "sign": lambda x: (x > 0) - (x < 0)}
+
+
 def _called(name: str, *args: Expr) -> Expr:
     value = ex.constant_value(args[0])
-    if name == "relu" and value is not None:
-        return args[0] if value > 0 else ZERO
+    if value is not None and name in _SWITCHES:
+        return ex.as_expr(_SWITCHES[name](value))
+    if value and name == "heaviside":
+        return ONE if value > 0 else ZERO
     return Call(name, *args)
 
 

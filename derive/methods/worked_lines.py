@@ -82,6 +82,12 @@ class Lines:
             self.shapes[name] = shape
         return letter
 
+    def any_vector(self, name: str, length: int) -> Symbol:
+        """A letter for any vector of this length, of which a claim holds whatever it is."""
+        letter = ex.fresh_symbol(name, self._readers | self._meanings.keys())
+        self.shapes[letter.name] = (ex.Number(length),)
+        return letter
+
     def written_out(self, expr: Expr) -> Expr:
         return ex.substitute(expr, self._meanings)
 

@@ -66,7 +66,6 @@ relu_by_cases = Rule(
 # ---------------------------------------------------------------- layers, losses
 
 linear_layers_collapse = Rule("two affine layers are one", A @ (B @ x + b) + v, (A @ B) @ x + (A @ b + v))
-matrix_products_associate = Rule("matrix products are associative", A @ (B @ x), (A @ B) @ x)
 cauchy_schwarz = Rule(
     "Cauchy–Schwarz inequality", v @ r, fn("norm", v) * fn("norm", r), source="Mathlib real_inner_le_norm", relation=LESS_EQUAL
 )  # fmt: skip

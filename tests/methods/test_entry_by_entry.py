@@ -14,7 +14,7 @@ A, B, x, y = "[[1, -8, 0], [3, 1/2, 4]]", "[[5, 1], [0, 5], [1/3, -1]]", "[3, 1,
 ROWS = [
     f"{A} @ {x}", f"{A} @ {B}", f"{y} @ {A}", f"{x} @ {x}", f"{A} @ {x} + {y}", f"2*{A} - {A}/3", f"{A}*{A}", f"{A} @ {B} @ {y}",
     f"transpose({A})", f"outer({x}, {y})", f"sum({A})", f"sum({A}, axis=0)", f"mean({A}, axis=1)", f"mean({x})", f"diag({y})",
-    f"norm({A})", f"relu({A})", f"sigmoid({y})", f"softmax({x})", f"softmax({A})", f"logsumexp({x})", f"{x}**2", f"-{x}", f"vec({A})",
+    f"norm({A})", f"relu({A})", f"abs({A})", f"sign({y})*{y}", f"heaviside({y} - 3)*{y}", f"sigmoid({y})", f"softmax({x})", f"softmax({A})", f"logsumexp({x})", f"{x}**2", f"-{x}", f"vec({A})",
     f"{A} - mean({A}, axis=0)", f"({x} - mean({x}))/sqrt(mean(({x} - mean({x}))**2))", f"outer({y}, ones(4))", f"eye(2) @ {A}", "3/4 - 1/2",
 ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from derive.topics.matrix_calculus._worked import worked
 
 @topic(
     title="The Jacobian of softmax by the quotient rule",
-    covers=("matrix-calculus/softmax-by-the-quotient-rule", "neural/softmax"),
+    covers=("matrix-calculus/softmax-by-the-quotient-rule",),
     sources=("Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.106",),
 )
 def softmax_by_the_quotient_rule(z="[1, 2, 3]") -> Derivation:

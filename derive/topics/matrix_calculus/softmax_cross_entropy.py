@@ -7,7 +7,7 @@ from derive.topics.matrix_calculus._worked import worked
 
 @topic(
     title="Softmax with cross-entropy",
-    covers=("matrix-calculus/softmax-cross-entropy", "neural/cross-entropy"),
+    covers=("matrix-calculus/softmax-cross-entropy",),
     sources=(
         'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Softmax Regression", subsection '
         '"Softmax and Cross-Entropy Loss"; Bishop, Pattern Recognition and Machine Learning (2006), eqs. '

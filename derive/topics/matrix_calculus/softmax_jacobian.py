@@ -7,7 +7,7 @@ from derive.topics.matrix_calculus._worked import worked
 
 @topic(
     title="The Jacobian of softmax",
-    covers=("matrix-calculus/softmax-jacobian", "neural/softmax"),
+    covers=("matrix-calculus/softmax-jacobian",),
     sources=("Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.106",),
 )
 def softmax_jacobian(z="[1, 2, 3]") -> Derivation:

@@ -7,7 +7,7 @@ from derive.topics.matrix_calculus._worked import worked
 
 @topic(
     title="A tanh network with softmax cross-entropy",
-    covers=("matrix-calculus/softmax-network", "neural/backpropagation"),
+    covers=("matrix-calculus/softmax-network",),
     sources=(
         'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Forward Propagation, Backward '
         'Propagation, and Computational Graphs"; Bishop, Pattern Recognition and Machine Learning (2006), '

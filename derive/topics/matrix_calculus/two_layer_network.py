@@ -12,7 +12,7 @@ from derive.topics.matrix_calculus._worked import worked
 
 @topic(
     title="Backpropagation through a two-layer network",
-    covers=("matrix-calculus/two-layer-network", "neural/backpropagation"),
+    covers=("matrix-calculus/two-layer-network",),
     sources=(
         'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Forward Propagation, Backward '
         'Propagation, and Computational Graphs"; Bishop, Pattern Recognition and Machine Learning (2006), '

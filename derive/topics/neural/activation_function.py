@@ -25,12 +25,9 @@ def activation_function(W1: Any = "[[2, 0], [0, 3]]", W2: Any = "[[1, 0], [0, 1]
     x = vector(x, "x", length=len(W1.args[0].args))
     on = Lines()
     A, B, u = on.given("W1", W1), on.given("W2", W2), on.given("x", x)
-    on.says(
-        B @ (A @ u),
-        (B @ A) @ u,
-        rules.matrix_products_associate,
-        note="without an activation two layers are one matrix",
-    )
+    b, c = on.any_vector("b", len(W1.args)), on.any_vector("c", len(W2.args))
+    on.says(B @ (A @ u + b) + c, (B @ A) @ u + (B @ b + c), rules.linear_layers_collapse,
+            note=f"without an activation two layers are one, whatever their biases ${b}$ and ${c}$")  # fmt: skip
     on.worth(B @ A, linear_algebra.matrix_arithmetic, note="that matrix")
     on.worth(B @ (A @ u), linear_algebra.matrix_arithmetic)
     hidden = on.worth(A @ u, linear_algebra.matrix_arithmetic, note="the hidden layer")

@@ -48,10 +48,12 @@ def softmax(z: Any = "[1, 2, 3]") -> Derivation:
         algebra,
         note="check: the rows sum to 0, a common shift of all scores changes nothing",
     )
-    v = Symbol("v")
-    on.shapes["v"] = (as_expr(n),)
+    v = on.any_vector("v", n)
     spread = on.says(
-        v @ J @ v, Call("sum", p * (v - p @ v) ** 2), algebra, note="the variance of the entries of $v$ under $p$"
+        v @ J @ v,
+        Call("sum", p * (v - p @ v) ** 2),
+        algebra,
+        note=f"the variance of the entries of any ${v}$ under $p$",
     )
     on.says(
         spread,
