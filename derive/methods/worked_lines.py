@@ -7,6 +7,7 @@ and in decimals otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import DecimalException
 from typing import Any
 
 from derive.errors import AssumptionError
@@ -15,12 +16,14 @@ from derive.language.assumptions import Domain
 from derive.language.expressions import Array, Expr, Symbol
 from derive.language.python_text import read_python
 from derive.language.shapes import Shape
-from derive.methods.decimals import DIGITS, decimal
+from derive.methods.decimals import DIGITS, decimal, decimal_of
 from derive.methods.entry_by_entry import worked_out
 from derive.model import EQUAL, ROUNDED, Condition, Derivation, Relation, Rule, Step
+from derive.numeric.precision import Undecided, Undefined
 from derive.rules.linear_algebra import algebra, rounding
 
 Said = Expr | str | int  #: a side of a claim; text is read in the input syntax
+LARGEST = 10**9  #: of a datum
 EXACT = 60  #: digits at which a double shows whether it is what the few digits say
 CLEAR = 60  #: nodes of an exact value with letters in it that still reads well
 SAME = 1e-9  #: relative: what two values may differ by and count as the same
@@ -45,8 +48,10 @@ class Lines:
         self._meanings: dict[Expr, Expr] = {}
         self._readers: set[Expr] = set()
 
-    def given(self, name: str, datum: Expr) -> Symbol:
+    def given(self, name: str, datum: Expr, any_size: bool = False) -> Symbol:
         """A letter for a datum of the reader, who may have letters in it, but none that has a meaning here.
+
+        Its numbers are real and of moderate size, unless ``any_size``.
 
         >>> on = Lines()
         >>> print(on.given("W", Array(Symbol("a"), 1)), on.given("w", Symbol("w")))
@@ -59,6 +64,7 @@ class Lines:
         if datum is Symbol(name) and datum not in self._meanings:
             self._readers.add(datum)
             return Symbol(name)
+        are_moderate(name, datum, any_size)
         theirs = ex.free_symbols(datum)
         if taken := sorted(map(str, theirs & (self._meanings.keys() | {Symbol(name)}))):
             raise AssumptionError(
@@ -102,7 +108,13 @@ class Lines:
     def near(self, expr: Expr, digits: int = DIGITS) -> Expr:
         """The value of an expression without letters, in decimals."""
         written = self.written_out(expr)
-        return decimal(self.value(expr) if ex.free_symbols(written) else written, digits)
+        written = self.value(expr) if ex.free_symbols(written) else written
+        try:
+            return decimal(written, digits)
+        except Undecided:  # balls around zero never have that many digits
+            if any(isinstance(node, (ex.Integral, ex.Limit, ex.Derivative)) for node in ex.postorder(written)):
+                raise
+            return _rounded(self._balls(expr).tolist(), digits)
 
     def differ(self, a: Expr, b: Expr) -> bool:
         """Whether two expressions, numbers or arrays of one shape, have different values; with letters, different forms."""
@@ -112,6 +124,12 @@ class Lines:
 
         left, right = (BALLS.to_float(self._balls(e)) for e in (a, b))
         return bool(abs(left - right).max() > SAME * max(abs(left).max(), abs(right).max()))
+
+    def largest(self, expr: Expr) -> float:
+        """The size of the largest entry of an expression without letters."""
+        from derive.numeric.arrays import BALLS
+
+        return float(abs(BALLS.to_float(self._balls(expr))).max())
 
     def _balls(self, expr: Expr) -> Any:
         from derive.numeric.arrays import BALLS, value  # NumPy is only loaded where there are arrays
@@ -143,13 +161,18 @@ class Lines:
             return value if value is expr else self.says(expr, value, *(by or (algebra,)), note=note)
         if ex.free_symbols(value):
             return expr
-        shown = self.near(expr, digits)
+        try:
+            shown = self.near(expr, digits)
+        except (Undefined, Undecided, DecimalException):
+            raise AssumptionError(
+                f"{expr!s:.60} has no value that can be shown: take numbers of moderate size"
+            ) from None
         if (
             _rounds(value) and self.near(expr, EXACT) is shown
         ):  # a double with few digits, such as 0.5, is what it shows
             return self.says(expr, shown, *by, note=note)
-        if isinstance(shown, Array) and ex.ZERO in ex.postorder(shown):
-            shown = _with_places(shown, self._balls(expr), digits)
+        if ex.ZERO in ex.postorder(shown):
+            shown = _with_places(shown, self._balls(expr).tolist(), digits)
         return self.says(expr, shown, *by, rounding, note=note, relation=ROUNDED)
 
     def chain(self, first: Said, *lines: tuple) -> Expr:
@@ -175,6 +198,15 @@ class Lines:
         )  # fmt: skip
 
 
+def are_moderate(name: str, datum: Expr, any_size: bool = False) -> None:
+    """Refuses infinity, complex numbers, truth values, and numbers at which exponentials and differences show nothing."""
+    if odd := next((n for n in ex.postorder(datum) if n in (ex.OO, ex.I, ex.TRUE, ex.FALSE)), None):
+        raise AssumptionError(f"{name} = {datum!s:.60}: expected real numbers, found {odd}")
+    sizes = [abs(v) for n in ex.postorder(datum) if (v := ex.constant_value(n))]
+    if sizes and not any_size and not (max(sizes) <= LARGEST and min(sizes) * LARGEST >= 1):
+        raise AssumptionError(f"{name} = {datum!s:.60}: expected numbers from 1e-9 to 1e9 in size, or 0")
+
+
 def reads_well(value: Expr) -> bool:
     """Whether an exact value is a rational number, an array of them, or a short formula in letters.
 
@@ -186,6 +218,10 @@ def reads_well(value: Expr) -> bool:
     if ex.free_symbols(value):
         return value.size <= CLEAR
     return ex.constant_value(value) is not None
+
+
+def _rounded(balls: Any, digits: int) -> Expr:
+    return Array(*[_rounded(b, digits) for b in balls]) if isinstance(balls, list) else decimal_of(balls, digits)
 
 
 def _with_places(shown: Expr, balls: Any, digits: int) -> Expr:

@@ -74,6 +74,8 @@ def scalar(value: Any, name: str) -> Expr:
     """A number or an expression in letters; no list."""
     if isinstance(value, (Array, tuple)):
         raise ShapeError(f"{name} = {value!s:.60}: expected one number")
+    if value is None:
+        raise ShapeError(f"{name} is missing: expected one number")
     return as_expr(value)
 
 

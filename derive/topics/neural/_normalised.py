@@ -26,7 +26,7 @@ def normalised(title: str, X: Any, gamma: Any, beta: Any, G: Any, eps: Any, *, o
         if G is not None
         else Array(*[Array(*[as_expr((i * i + 2 * j + 1) % 4) for j in range(d)]) for i in range(n)])
     )
-    room = number(eps, "eps", least=0)
+    room = number(eps, "eps", least=0, most=1)
     on = Lines()
     x, scale, shift, g, e = (
         on.given(name, v)

@@ -9,6 +9,7 @@ from derive.errors import ShapeError
 from derive.language.expressions import Array, Call, Expr, Symbol
 from derive.methods.worked_lines import Lines
 from derive.topics.data import matrix, scalar, vector
+from derive.topics.neural._sizes import is_alive
 
 MOST_STEPS = 8
 
@@ -60,5 +61,6 @@ def sequence(on: Lines, W: Any, U: Any, b: Any, h0: Any, x: Any) -> Sequence:
     xs = [start, *[on.given(f"x_{t}", v) for t, v in enumerate(inputs, 1)]]
     net = Sequence(W, U, b, [start], xs, units, vectors)
     for t in range(1, len(inputs) + 1):
+        is_alive(on, net.sum_at(t))
         net.h.append(on.let(f"h_{t}", Call("tanh", net.sum_at(t))))
     return net

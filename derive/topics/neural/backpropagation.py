@@ -12,7 +12,7 @@ from derive.model import LESS, Derivation, Rule
 from derive.rules import neural_networks as rules
 from derive.topics import topic
 from derive.topics.data import matrix, probabilities, vector
-from derive.topics.neural._sizes import STEP
+from derive.topics.neural._sizes import STEP, is_alive
 
 TITLE = "Backpropagation through two layers"
 #: activation -> its slope at z where it has the value a, and the rule that says so
@@ -36,8 +36,8 @@ def backpropagation(
     b2: Any = "[0, 1/2]", y: Any = "[0, 1]", activation: str = "sigmoid",
 ) -> Derivation:  # fmt: skip
     """The loss −Σ y log softmax(W₂ φ(W₁x + b₁) + b₂) of one sample and its gradients; φ is sigmoid, tanh or relu."""
-    if activation not in SLOPES:
-        raise AssumptionError(f"activation = {activation!r:.40}: expected one of {', '.join(SLOPES)}")
+    if not isinstance(activation, str) or activation not in SLOPES:
+        raise AssumptionError(f"activation = {activation!s:.40}: expected one of {', '.join(SLOPES)}")
     x = vector(x, "x")
     W1 = matrix(W1, "W1", columns=len(x.args))
     W2 = matrix(W2, "W2", columns=len(W1.args))
@@ -52,6 +52,9 @@ def backpropagation(
     a = on.let("a", phi(z1))
     z2 = on.let("z2", V2 @ a + c2)
     p = on.let("p", Call("softmax", z2))
+    if activation != "relu":
+        is_alive(on, z1)
+    is_alive(on, z2)
     _forward(on, z1, a, z2, p, loss(z2))
     _has_slopes(on, z1, activation)
     slope, rule = SLOPES[activation]

@@ -37,7 +37,7 @@ def convolution(
     """
     flat = isinstance(X, Array) and not isinstance(X.args[0], Array)
     X, K = (matrix(Array(vector(v, n)), n) if flat else matrix(v, n) for v, n in ((X, "X"), (K, "K")))
-    s, p = count(stride, "stride"), count(padding, "padding", least=0)
+    s, p = count(stride, "stride", most=MOST), count(padding, "padding", least=0, most=8)
     image = _padded(_rows(X), p, flat)
     filter_ = _rows(K)
     (m, n), (k, l) = (_size(image), _size(filter_))

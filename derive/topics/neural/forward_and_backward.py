@@ -11,7 +11,7 @@ from derive.rules import calculus
 from derive.rules import neural_networks as rules
 from derive.topics import topic
 from derive.topics.data import scalar
-from derive.topics.neural._sizes import STEP
+from derive.topics.neural._sizes import STEP, is_alive
 
 
 @topic(
@@ -32,6 +32,7 @@ def forward_and_backward(w: Any = "1/2", x: Any = 2, b: Any = -1, t: Any = 1, et
     written = half_square(sigma(weight * input_ + bias))
     z = on.let("z", weight * input_ + bias)
     a = on.let("a", sigma(z))
+    is_alive(on, z)
     on.worth(z, note="forwards: the sum")
     on.worth(a, note="the output")
     on.worth(half_square(a), note="the loss; $z$ and $a$ are kept for the way back")
@@ -59,6 +60,7 @@ def forward_and_backward(w: Any = "1/2", x: Any = 2, b: Any = -1, t: Any = 1, et
     on.says(Derivative(written, bias), delta, calculus.chain_rule, note="the bias was only added")
     moved = on.let("v", weight - rate * (delta * input_))
     on.worth(moved, note="the new weight $v$: a step against the gradient")
+    is_alive(on, moved * input_ + bias)
     after = half_square(sigma(moved * input_ + bias))
     on.worth(after, note="the loss with the new weight, all else as before")
     _gradient_check(on, written, weight, delta * input_)

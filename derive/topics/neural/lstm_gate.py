@@ -11,6 +11,7 @@ from derive.rules import matrix_calculus
 from derive.rules import neural_networks as rules
 from derive.topics import topic
 from derive.topics.data import numbers, vector
+from derive.topics.neural._sizes import is_alive
 
 
 @topic(
@@ -55,6 +56,7 @@ def lstm_gate(
     error = on.given("v", v)
     written = F * C + I * G
     cell = on.let("c_new", written)
+    is_alive(on, cell)
     h = on.let("h", O * Call("tanh", cell))
     on.worth(F * C, note="what is kept of the old cell")
     on.worth(I * G, note="what is written")

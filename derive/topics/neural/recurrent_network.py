@@ -29,8 +29,8 @@ def recurrent_network(W: Any = "1/2", U: Any = 1, b: Any = 0, h0: Any = 0, x: An
         )
         state = on.worth(net.h[t], rules.recurrent_step)
     last = net.h[net.steps]
-    if on.is_numeric(last):
-        largest = last if not net.vectors else Call("sum", last**2)
+    largest = last if not net.vectors else Call("sum", last**2)
+    if on.is_numeric(last) and on.differ(Call("abs", largest), as_expr(net.units)):
         on.says(
             Call("abs", largest),
             as_expr(net.units),

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.language.expressions import ONE, ZERO, Array, Call, Derivative, Limit, Subs, Symbol, as_expr, constant_value
+from derive.language.expressions import (
+    ONE,
+    ZERO,
+    Array,
+    Call,
+    Derivative,
+    Limit,
+    Subs,
+    Symbol,
+    Unequal,
+    as_expr,
+    constant_value,
+)
 from derive.methods.tidy import tidy
 from derive.methods.worked_lines import Lines
 from derive.model import Derivation
@@ -32,6 +44,9 @@ def relu(x: Any = "[-2, 0, 3]") -> Derivation:
     on.says(Limit(quotient, H, ZERO, side="+"), ONE, rules.relu_by_cases, note="at the kink: the slope from the right")
     on.says(Limit(quotient, H, ZERO, side="-"), ZERO, rules.relu_by_cases,
             note="and from the left; they differ, so there is no derivative at 0; by convention one takes 0 there")  # fmt: skip
+    w, r, b = on.any_vector("w", 3), on.any_vector("r", 3), Symbol("b")
+    on.says(Derivative(Call("relu", w @ r + b), w), Call("heaviside", w @ r + b) * r, rules.through_relu, given=[Unequal(w @ r + b, ZERO)],
+            note="a unit with weights $w$ and input $r$: its gradient is the input where the unit is active, else 0")  # fmt: skip
     u = on.given("u", points)
     on.worth(Call("relu", u), rules.relu_by_cases, note="entry by entry")
     if moved := [p for e in points.args if (p := constant_value(tidy(e)))]:
@@ -51,7 +66,7 @@ def relu(x: Any = "[-2, 0, 3]") -> Derivation:
         "the slope of the branch $x > 0$ was used everywhere: an inactive unit lets no error through",
     )
     return on.derivation(
-        "The rectified linear unit", f, cases,
+        "The rectified linear unit", cases, cases, question="$relu(x)$ and its slope",
         remarks=("In NumPy it is numpy.maximum(0, x); Python's own max(0, x) fails for an array.",
                  "A unit whose input is negative for every sample has gradient 0 and no longer learns."),
     )  # fmt: skip

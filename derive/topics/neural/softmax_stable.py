@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from derive.language.expressions import Array, Call, as_expr
+from derive.language.expressions import OO, Array, Call, Limit, Symbol, as_expr
 from derive.methods.worked_lines import Lines
 from derive.model import GREATER, LESS, Derivation
 from derive.rules import neural_networks as rules
@@ -43,6 +43,7 @@ def softmax_stable(z: Any = "[1000, 1001, 1002]") -> Derivation:
     lse = Call("logsumexp", scores)
     on.says(lse, m + Call("log", Call("sum", shifted)), rules.shifted_logsumexp)
     on.worth(lse, rules.shifted_logsumexp)
+    _near_the_maximum(on, lse, m, given)
     _without_the_shift(on, given)
     on.worth(Call("log", _read(LARGEST)), digits=15, note="the largest exponent whose power is still a double")
     on.worth(Call("log", _read("2**(-1074)")), digits=15, note="and of the smallest positive one")
@@ -56,6 +57,25 @@ def _read(text: str) -> Any:
     from derive.language.python_text import read_python
 
     return read_python(text)
+
+
+def _near_the_maximum(on: Lines, lse: Any, m: Any, given: list[Fraction]) -> None:
+    """Log-sum-exp lies between the maximum and the maximum plus log n."""
+    most = m + Call("log", as_expr(len(given)))
+    if len(set(given)) == 1:
+        on.says(
+            lse, most, rules.algebra, note="all scores are alike: the maximum and the logarithm of how many there are"
+        )
+    else:
+        on.says(lse, m, rules.algebra, relation=GREATER, note="a smooth maximum: above the largest score")
+        on.says(lse, most, rules.algebra, relation=LESS, note="and by less than the logarithm of how many there are")
+    a = Symbol("a")
+    on.says(
+        Limit(Call("log", Call("exp", a) + 1) - a, a, OO),
+        as_expr(0),
+        rules.algebra,
+        note="of two scores $a$ and 0 only the larger counts when they are far apart",
+    )
 
 
 def _without_the_shift(on: Lines, given: list[Fraction]) -> None:

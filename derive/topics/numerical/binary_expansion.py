@@ -34,7 +34,7 @@ def binary_expansion(x: Any = "1/10") -> Derivation:
             f"x = {x!s:.60}: the binary digits repeat only after more than 2000 places; take a smaller denominator"
         )
     on = Lines()
-    on.given("x", as_expr(value))
+    on.given("x", as_expr(value), any_size=True)
     if whole:
         on.says(
             as_expr(whole),

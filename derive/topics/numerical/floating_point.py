@@ -25,12 +25,12 @@ LONGEST = 120  #: digits of an exact decimal that is shown in full
 )
 def floating_point(x: Any = "1/10", format: str = "double") -> Derivation:
     """The number x as a double (64 bits) or a single (32 bits): its bits, its exact value, and the error."""
-    if format not in FORMATS:
-        raise AssumptionError(f"format = {format!r:.40}: expected one of {', '.join(FORMATS)}")
+    if not isinstance(format, str) or format not in FORMATS:
+        raise AssumptionError(f"format = {format!s:.40}: expected one of {', '.join(FORMATS)}")
     value, form = number(x, "x"), FORMATS[format]
     found = stored(value, form)
     on = Lines()
-    written = on.given("x", as_expr(value))
+    written = on.given("x", as_expr(value), any_size=True)
     fl = Call(form.name, written)
     if found.kind == "infinite":
         return _overflow(on, written, form, found)

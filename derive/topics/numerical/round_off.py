@@ -36,7 +36,7 @@ def round_off(x: Any = "0.1", y: Any = "0.2", n: Any = 10) -> Derivation:
     on.says(Call("abs", fl(t) - t), UNIT * Call("abs", t), rules.rounding_error, relation=LESS_EQUAL,
             note="one rounding: the relative error is $2**(-53)$ at most")  # fmt: skip
     on.worth(UNIT, decimals=True)
-    first, second = on.given("x", as_expr(a)), on.given("y", as_expr(b))
+    first, second = on.given("x", as_expr(a), any_size=True), on.given("y", as_expr(b), any_size=True)
     for letter in (first, second):
         if on.value(letter) is not as_expr(0):
             on.worth(fl(letter) - letter, note=f"what ${letter}$ is changed by when it is stored")

@@ -24,7 +24,7 @@ def single_and_double(x: Any = "[0.1, 1, 2, 3]") -> Derivation:
     """The numbers of the list x in single precision (24 bits) and in double precision (53 bits)."""
     given = numbers(x, "x")
     on = Lines()
-    u = on.given("u", Array(*map(as_expr, given)))
+    u = on.given("u", Array(*map(as_expr, given)), any_size=True)
     for form, digits in ((SINGLE, 24), (DOUBLE, 53)):
         unit = Pow(TWO, as_expr(-digits))
         fl = lambda e, form=form: Call(form.name, e)  # noqa: E731

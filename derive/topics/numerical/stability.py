@@ -31,7 +31,7 @@ def stability(x: Any = "1e-8") -> Derivation:
         raise AssumptionError(f"x = {x!s:.60}: expected a number from 1e-150 to 100 in size")
     on, t = Lines(), Symbol("t")
     fl = lambda e: Call("double", e)  # noqa: E731
-    u = on.given("x", as_expr(value))
+    u = on.given("x", as_expr(value), any_size=True)
     on.says(1 - Call("cos", t), 2 * Call("sin", t / 2) ** 2, rules.half_angle, note="the same quantity twice")
     on.says(
         Limit((1 - Call("cos", t)) / t**2, t, as_expr(0)),

@@ -18,7 +18,7 @@ from derive.language.expressions import (
 )
 from derive.methods.differentiate import differentiate
 from derive.methods.tidy import tidy
-from derive.methods.worked_lines import Lines
+from derive.methods.worked_lines import Lines, are_moderate
 from derive.model import LESS, ROUNDED, Derivation
 from derive.numeric.precision import Undecided, Undefined
 from derive.rules import numerical as rules
@@ -38,6 +38,7 @@ def trapezoid(f: Any = "x**2", a: Any = 0, b: Any = 1, n: Any = 99) -> Derivatio
     f = scalar(f, "f")
     if others := sorted(map(str, free_symbols(f) - {x})):
         raise AssumptionError(f"f = {f!s:.60}: expected a function of x alone, found {others[0]}")
+    are_moderate("f", f)
     start, end, panels = number(a, "a"), number(b, "b"), count(n, "n", most=MOST)
     if start >= end:
         raise AssumptionError(f"a = {a}, b = {b}: expected a < b")
