@@ -11,11 +11,12 @@ from derive.language import expressions as ex
 from derive.language.expressions import ONE, ZERO, Add, Array, Call, Expr, Mul, Neg
 from derive.methods.eliminate import Rows, gauss_jordan, read_matrix, written
 from derive.methods.entries import Entries
-from derive.model import Step
+from derive.model import Condition, Step
 from derive.rules import linear_algebra as rules
 from derive.rules import linear_systems
 
 LARGEST_BY_MINORS = 8  # rows; there are 2ⁿ minors
+LARGEST_IN_LINES = 3  # rows
 LARGEST_LEMMA = 4  # rows of a minor that is expanded beneath the line
 Value = Callable[[Array], Expr]  # what a minor is worth, as it is written
 
@@ -145,6 +146,18 @@ def by_cofactors(A: Array, line: tuple[int, bool] | None = None) -> list[Step]:
     if steps[-1].after is not worth:
         steps.append(Step(steps[-1].after, worth, (rules.expanding,)))
     return steps
+
+
+def worked(A: Array, note: str = "", conditions: tuple[Condition, ...] = ()) -> list[Step]:
+    """det A to its value where it is not what one is after: expanded for up to three rows, else in one line.
+
+    >>> [str(step.after) for step in worked(Array(Array(1, 2), Array(3, 4)), "the data")]
+    ['1*4 - 2*3', '-2']
+    """
+    if len(A.args) > LARGEST_IN_LINES:
+        return [Step(Call("det", A), value_of(A), (rules.cofactor_expansion,), conditions=conditions, note=note)]
+    first, *rest = by_cofactors(A)
+    return [replace(step, conditions=conditions) for step in (replace(first, note=note or first.note), *rest)]
 
 
 def by_elimination(A: Array) -> list[Step]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
@@ -135,13 +135,21 @@ def solve(f: Factors, b: Array) -> list[Step]:
     if xs[0].name == ys[0].name:
         xs = unknowns(n, Array(taken, *ys))
     given = f.conditions + _pivot_conditions(f)
+    first, second = (
+        "forward, from the first row: $L @ y$ is the right-hand side",
+        "backward, from the last row: $U @ x = y$",
+    )
     return [
-        *_lines(f.L, right, y, ys, range(n), given),
+        *_told(_lines(f.L, right, y, ys, range(n), given), first),
         Step(MatMul(written(f.L), vector(y)), vector(right), (rules.row_times_column,), conditions=given,
              note="check: $L @ y$ is the right-hand side" + (" with its rows swapped" if f.swapped else "")),
-        *_lines(f.U, y, x, xs, range(n - 1, -1, -1), given),
+        *_told(_lines(f.U, y, x, xs, range(n - 1, -1, -1), given), second),
         Step(MatMul(f.A, vector(x)), b, (algebra.matrix_arithmetic,), conditions=given, note="check: $x$ solves the system"),
     ]  # fmt: skip
+
+
+def _told(steps: list[Step], note: str) -> list[Step]:
+    return [replace(step, note=note) if i == 0 else step for i, step in enumerate(steps)]
 
 
 def solution(f: Factors, b: Array) -> Expr | None:

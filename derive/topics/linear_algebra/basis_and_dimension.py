@@ -6,11 +6,10 @@ from typing import Any
 
 from derive.language.expressions import Array, Call, Expr, MatMul, Number
 from derive.methods import solving, subspaces
-from derive.methods.determinants import value_of
+from derive.methods.determinants import worked as worked_determinant
 from derive.methods.inverses import identity
 from derive.methods.solving import worked
 from derive.model import Derivation, Step
-from derive.rules import linear_algebra as algebra
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
 from derive.topics.linear_algebra._named import named
@@ -63,7 +62,7 @@ def _determinant(s: subspaces.Spaces) -> list[Step]:
     if s.m != s.n:
         return []
     note = "not 0: the vectors are a basis" if s.rank == s.n else "0: the vectors are no basis of the whole space"
-    return [Step(Call("det", s.A), value_of(s.A), (algebra.cofactor_expansion,), conditions=s.conditions, note=note)]
+    return worked_determinant(s.A, note, s.conditions)
 
 
 def _coordinates(B: Array, v: Array) -> tuple[list[Step], bool]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.expressions import Array, Call, MatMul, Mul
+from derive.methods import determinants
 from derive.methods.determinants import value_of
 from derive.methods.products import product
 from derive.model import Derivation, Step
@@ -36,9 +37,9 @@ def determinant_of_product(A: Any = [[1, 2], [3, 4]], B: Any = [[5, 6], [7, 8]])
     steps = [
         *_in_letters(),
         Step(MatMul(A, B), C, (rules.matrix_product,), note="the data: first the product"),
-        Step(Call("det", MatMul(A, B)), worth, (algebra.cofactor_expansion,), note="its determinant"),
-        Step(Call("det", A), det_A, (algebra.cofactor_expansion,)),
-        Step(Call("det", B), det_B, (algebra.cofactor_expansion,)),
+        *determinants.worked(C, "its determinant"),
+        *determinants.worked(A, "the determinants of the factors"),
+        *determinants.worked(B),
         Step(Mul(Call("det", A), Call("det", B)), factors, (algebra.algebra,), note="and the two determinants multiplied"),
         *([Step(factors, worth, (algebra.expanding,), note="check: the same number")] if factors is not worth else []),
         Step(Call("det", MatMul(B, A)), worth, (rules.determinant_of_product,),

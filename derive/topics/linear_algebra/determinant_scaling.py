@@ -6,6 +6,7 @@ from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.expressions import Array, Call, Expr, Mul, Pow, as_expr
+from derive.methods import determinants
 from derive.methods.determinants import value_of
 from derive.methods.products import scaled
 from derive.model import Derivation, Step
@@ -40,7 +41,7 @@ def determinant_scaling(A: Any = [[1, 2], [3, 4]], c: Any = 3) -> Derivation:  #
         ),
         Step(Mul(c, A), scaled(c, A), (algebra.entry_by_entry,), note="the data: every row has the factor"),
         *_row_by_row(A, c),
-        Step(Call("det", A), det, (algebra.cofactor_expansion,)),
+        *determinants.worked(A, "what is left"),
         Step(Call("det", Mul(c, A)), times, (rules.determinant_of_multiple,)),
         *([] if times is worth else [Step(times, worth, (algebra.algebra,))]),
         Step(

@@ -6,6 +6,7 @@ from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.expressions import ZERO, Array, Call, Expr, MatMul, Mul, Pow, as_expr
+from derive.methods import determinants
 from derive.methods.determinants import adjugate, value_of
 from derive.methods.products import added, dot, product, transposed
 from derive.methods.subspaces import columns_of
@@ -35,7 +36,7 @@ def determinant_volume(A: Any = [[1, 2], [3, 4]]) -> Derivation:  # noqa: B006  
     steps = [
         *_image(A),
         *_measured(A),
-        Step(Call("det", A), det, (algebra.cofactor_expansion,)),
+        *determinants.worked(A, "the determinant is the same number"),
         Step(Call("abs", Call("det", A)), volume, (algebra.algebra,), note=_orientation(det)),
         Step(Pow(Call("det", M), as_expr(2)), Call("det", MatMul(Call("transpose", M), M)), (rules.determinant_of_product,),
              note="in any dimension: the squared volume is the determinant of all inner products of the columns"),

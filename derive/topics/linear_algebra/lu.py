@@ -9,7 +9,7 @@ from derive.language.expressions import Array, MatMul
 from derive.methods import lu as method
 from derive.methods.eliminate import written
 from derive.methods.products import product
-from derive.model import Derivation, Step
+from derive.model import EQUIVALENT, Derivation, Step
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
 from derive.topics.linear_algebra._named import named
@@ -47,10 +47,17 @@ def lu(A: Any = [[1, 2], [3, 4]], b: Any = None, pivoting: str = "needed") -> De
         steps=tuple(steps),
         result=result,
         conditions=f.conditions,
+        at=_solved(steps),
         remarks=_remarks(f, pivoting),
         mistakes=_signs(f),
     )
     return named(d, A=A) if written(f.U) is not A and written(f.L) is not A else d
+
+
+def _solved(steps: list[Step]) -> dict[ex.Expr, ex.Expr]:
+    """What the substitutions found, as numbers worth showing."""
+    found = [step.after.args for step in steps if step.relation == EQUIVALENT]
+    return {name: value for name, value in found if not ex.free_symbols(value)}
 
 
 def _largest(f: method.Factors, pivoting: str) -> list[Step]:

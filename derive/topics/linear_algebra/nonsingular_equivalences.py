@@ -6,7 +6,7 @@ from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.expressions import ZERO, Array, Call, MatMul, Mul, Number
-from derive.methods import subspaces
+from derive.methods import determinants, subspaces
 from derive.methods.determinants import adjugate, value_of
 from derive.methods.eliminate import vector
 from derive.methods.inverses import Inverse, identity
@@ -50,7 +50,7 @@ def nonsingular_equivalences(A: Any = [[1, 2], [3, 4]]) -> Derivation:  # noqa: 
     given = found.conditions
     steps = [
         *GENERAL,
-        Step(Call("det", A), det, (algebra.cofactor_expansion,), note="the data: the determinant"),
+        *determinants.worked(A, "the data: the determinant"),
         *_adjugate(A, det),
         *subspaces.elimination(s),
         Step(

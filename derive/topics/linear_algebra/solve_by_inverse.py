@@ -6,7 +6,7 @@ from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.expressions import Array, Call, Equal, MatMul
-from derive.methods import inverses, solving
+from derive.methods import determinants, inverses, solving
 from derive.methods.determinants import value_of
 from derive.methods.products import product
 from derive.model import EQUIVALENT, Derivation, Step
@@ -50,19 +50,19 @@ def solve_by_inverse(A: Any = [[-1, 2], [-3, 4]], b: Any = [1, 2]) -> Derivation
             note="and $inv(M) @ v$ does solve it",
         ),
     ]
-    det = Step(Call("det", A), value_of(A), (algebra.cofactor_expansion,), conditions=a.conditions)
+    det = determinants.worked(A, "the data: is there an inverse?", a.conditions)
     shapes = {"M": (n, n), "v": (n,), "x": (n,)}
     title = "Solution through the inverse"
     if a.inverse is None:
         remark = "The determinant is 0: there is no inverse, and elimination has to say what solutions there are."
-        steps = (*general, det, *solving.worked(s))
+        steps = (*general, *det, *solving.worked(s))
         d = Derivation(
             title=title, problem=Call("det", A), steps=steps, result=value_of(A), remarks=(remark,), shapes=shapes
         )
         return named(d, A=A, b=b)
     solution: Any = product(a.inverse, b)
     steps = (
-        *general, det, *inverses.elimination(a),
+        *general, *det, *inverses.elimination(a),
         Step(MatMul(Call("inv", A), b), MatMul(a.inverse, b), (algebra.matrix_arithmetic,), conditions=a.conditions),
         Step(MatMul(a.inverse, b), solution, (algebra.matrix_arithmetic,), conditions=a.conditions),
         Step(s.equations, Equal(Array(*s.x), solution), (rules.solution_by_inverse,), EQUIVALENT, a.conditions, "the only solution"),
