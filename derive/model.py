@@ -152,12 +152,14 @@ class Figure:
     """A picture as data: numbers that were worked out already, and what it says to a person who cannot see it.
 
     kind : what it shows, a word.    alt : the picture in words, never empty.    caption : a sentence beneath it.
+    vectors : names in its words that stand for vectors, and are set as the page sets them.
     """
 
     kind: str
     panels: tuple[Panel, ...]
     alt: str
     caption: str = ""
+    vectors: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.alt.strip() or not self.panels:

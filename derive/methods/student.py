@@ -8,7 +8,9 @@ from flint import arb, ctx, fmpq
 
 from derive.language.expressions import ONE, OO, ZERO, Call, Div, Expr, Integral, Neg, Number, Pow, symbols
 from derive.language.expressions import Symbol as Name
+from derive.methods.pictures import area
 from derive.methods.samples import worth
+from derive.model import Figure
 
 t, w = symbols("t w")
 HALF = Div(ONE, 2)
@@ -38,6 +40,13 @@ def as_incomplete_beta(a_squared: Expr, nu: Expr) -> Expr:
     """P(|T| ≥ a) as an incomplete beta integral, in the square of a."""
     inner = Pow(w, worth(Div(nu, 2) - 1)) * Pow(1 - w, Neg(HALF))
     return Div(ONE, Call("beta", worth(Div(nu, 2)), HALF)) * Integral(inner, w, ZERO, nu / (nu + a_squared))
+
+
+def picture(a: Expr, nu: Expr, middle: Expr) -> tuple[Figure, ...]:
+    """The density with the area between −a and a, which is worth ``middle``."""
+    far = Call("abs", a) + 2
+    name = f"the density of Student's law with ${nu}$ degrees of freedom"
+    return area(density(nu), t, Neg(a), a, middle, over=(Neg(far), far), name=name)
 
 
 def critical(alpha: fmpq, nu: int, digits: int = 6) -> tuple[Expr, Expr]:

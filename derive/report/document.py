@@ -453,8 +453,13 @@ class _Writer:
 
     def _picture(self, figure: Figure) -> Picture:
         labels = {text for p in figure.panels for text in (p.title, p.x, p.y, *[m.label for m in p.marks]) if text}
-        written = {text: sentence(text, self.small_box) for text in sorted(labels)}
-        return Picture(figure, self.sentence(figure.alt), self.sentence(figure.caption), written)
+        vectors = dict.fromkeys(figure.vectors, (ex.Symbol("n"),)) if self.d.shapes else {}
+        notation = replace(self.notation, shapes={**vectors, **self.notation.shapes})
+
+        def written(text: str) -> Sentence:
+            return sentence(text, lambda expr: blackboard(self.names.short(expr), notation, SCRIPT))
+
+        return Picture(figure, written(figure.alt), written(figure.caption), {text: written(text) for text in labels})
 
     def _shorter(self, asked: ex.Expr, result: ex.Expr) -> ex.Expr:
         """A result that is long when written out stands with its abbreviations, as in the line that found it."""

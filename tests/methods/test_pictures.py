@@ -67,10 +67,11 @@ def test_the_area_shaded_is_the_area_told():
 def test_the_trapezoids_have_the_area_told():
     nodes = np.linspace(0, np.pi, 5)
     rule = integrate.trapezoid(np.sin(nodes), nodes)
-    figure = only(pictures.trapezoids(read("sin(x)"), x, 0, read("pi"), 4, rule))
+    figure = only(pictures.trapezoids(read("sin(x)"), x, 0, read("pi"), 4))
     strips = [np.array(m.at) for m in marks(figure, "region")]
     areas = [abs(np.sum(s[:, 0] * np.roll(s[:, 1], -1) - np.roll(s[:, 0], -1) * s[:, 1])) / 2 for s in strips]
     assert len(strips) == 4 and sum(areas) == pytest.approx(rule, rel=1e-5)
+    assert f"{rule:.4g}" in figure.alt
 
 
 @pytest.mark.parametrize(

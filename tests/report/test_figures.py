@@ -22,11 +22,12 @@ x, y = symbols("x y")
 KINDS = {
     "tangent": pictures.tangent(read("x**2*sin(x)"), x, 1, read("2*sin(1) + cos(1)")),
     "area": pictures.area(read("exp(-x**2/2)"), x, -1, 1, 1.711, over=(-3, 3)),
-    "trapezoids": pictures.trapezoids(read("sin(x)"), x, 0, read("pi"), 4, 1.896),
+    "trapezoids": pictures.trapezoids(read("sin(x)"), x, 0, read("pi"), 4),
     "matrix on a grid": pictures.matrix_on_a_grid(read("[[2, 1], [1, 2]]")),
     "projection": pictures.projection([1, 2], [1.5, 0.5]),
     "fitted line": pictures.fitted_line([1, 2, 3], [1, 3, 2], 1, 0.5),
     "descent": pictures.descent(read("x**2 + 4*y**2"), (x, y), [[2, 1], [1, -0.4], [0.5, 0.1]]),
+    "contours": pictures.contours(read("x**3 - 3*x*y + y**3"), (x, y), (1, 1)),
     "gradient on contours": pictures.gradient_on_contours(read("x*y"), (x, y), (1, 2), [2, 1]),
     "computation graph": pictures.expression_graph(read("(x + y)*sin(x*y)"), {x: 1, y: 2}),
 }

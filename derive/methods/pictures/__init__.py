@@ -5,7 +5,7 @@ never an error: a topic is right without it. Each function gives a tuple, of one
 """
 
 from derive.methods.pictures.curves import area, tangent, trapezoids
-from derive.methods.pictures.descent import descent, gradient_on_contours
+from derive.methods.pictures.descent import contours, descent, gradient_on_contours
 from derive.methods.pictures.graphs import Node, computation_graph, expression_graph
 from derive.methods.pictures.plane import fitted_line, matrix_on_a_grid, projection
 
@@ -13,6 +13,7 @@ __all__ = [
     "Node",
     "area",
     "computation_graph",
+    "contours",
     "descent",
     "expression_graph",
     "fitted_line",

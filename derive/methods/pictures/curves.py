@@ -10,6 +10,7 @@ import numpy as np
 from derive.language.expressions import OO, Expr, Neg, Symbol
 from derive.methods.pictures.values import (
     SAMPLES,
+    NotDrawnError,
     curves,
     extent,
     if_it_can_be_drawn,
@@ -23,6 +24,8 @@ from derive.methods.pictures.values import (
     vector,
 )
 from derive.model import Figure, Mark, Panel
+
+MOST_STRIPS = 60
 
 
 @if_it_can_be_drawn
@@ -84,7 +87,7 @@ def area(
 
 def _around(a: float | None, b: float | None) -> tuple[float, float]:
     if a is None or b is None:
-        raise ValueError("an infinite end needs the interval to show")
+        raise NotDrawnError("an infinite end needs the interval to show")
     return a - (b - a) / 4, b + (b - a) / 4
 
 
@@ -93,11 +96,14 @@ def _end(end: float | None, infinite: str) -> str:
 
 
 @if_it_can_be_drawn
-def trapezoids(f: Expr, x: Symbol, lower: Any, upper: Any, n: int, worth: Any) -> Figure:
-    """The graph of f with the n trapezoids (n up to 60 are drawn) whose areas add up to ``worth``."""
-    a, b, size = number(lower), number(upper), number(worth)
-    xs, nodes = np.linspace(a, b, SAMPLES), np.linspace(a, b, min(n, 60) + 1)
+def trapezoids(f: Expr, x: Symbol, lower: Any, upper: Any, n: int) -> Figure:
+    """The graph of f with the trapezoids of the rule with n strips, at most 60, and the sum of their areas."""
+    a, b = number(lower), number(upper)
+    if n > MOST_STRIPS:
+        raise NotDrawnError("so many strips cannot be told apart")
+    xs, nodes = np.linspace(a, b, SAMPLES), np.linspace(a, b, n + 1)
     ys, heights = values(f, x, xs), values(f, x, nodes)
+    size = float((heights[:-1] + heights[1:]).sum() * (b - a) / n / 2)
     strips = [
         (point(l, 0), point(l, h), point(r, k), point(r, 0))
         for (l, h), (r, k) in pairwise(zip(nodes, heights, strict=True))

@@ -97,21 +97,38 @@ def _contours(xs: np.ndarray, ys: np.ndarray, found: np.ndarray, levels: Any, in
 def gradient_on_contours(f: Expr, variables: Sequence[Symbol], at: Sequence[Any], gradient: Any) -> Figure:
     """The contours of a function of two variables around a point, with the direction of its gradient there."""
     p, g = numbers(list(at)), numbers(gradient)
-    if len(variables) != 2 or p.shape != (2,) or g.shape != (2,) or not np.linalg.norm(g) > 0:
-        raise NotDrawnError("contours are drawn of two variables, where the gradient is not 0")
-    xs, ys = (np.linspace(c - 1, c + 1, FINENESS) for c in p)
-    found = surface(f, variables, xs, ys)
-    here = float(function(f, variables)(*p))
-    levels = [here, *np.quantile(found, np.linspace(0.08, 0.92, 8))]
-    marks = (
-        _contours(xs, ys, found, levels, "main"),
-        Mark("dots", pairs([p]), ink="second"),
-        Mark("arrow", pairs([p, p + 0.6 * g / np.linalg.norm(g)]), "gradient", "second"),
-    )
+    if g.shape != (2,) or not np.linalg.norm(g) > 0:
+        raise NotDrawnError("a gradient of 0 has no direction")
+    arrow = Mark("arrow", pairs([p, p + 0.6 * g / np.linalg.norm(g)]), "gradient", "second")
     return Figure(
         "gradient on contours",
-        (Panel(marks, x=f"${variables[0]}$", y=f"${variables[1]}$", equal=True),),
+        (_around(f, variables, p, arrow),),
         f"The contours of ${f}$ around {vector(p)}; an arrow at this point shows the direction of the gradient {vector(g)}, "
         "at a right angle to the contour through it.",
         f"The gradient {vector(g)} at {vector(p)}, shortened to 0.6: it crosses the contours at a right angle.",
     )
+
+
+@if_it_can_be_drawn
+def contours(f: Expr, variables: Sequence[Symbol], at: Sequence[Any]) -> Figure:
+    """The contours of a function of two variables around a point."""
+    p = numbers(list(at))
+    panel = _around(f, variables, p)
+    here = float(function(f, variables)(*p))
+    return Figure(
+        "contours",
+        (panel,),
+        f"The contours of ${f}$ around the point {vector(p)}, where its value is {said(here)}.",
+        f"The contours of ${f}$ around {vector(p)}.",
+    )
+
+
+def _around(f: Expr, variables: Sequence[Symbol], p: np.ndarray, *more: Mark) -> Panel:
+    if len(variables) != 2 or p.shape != (2,):
+        raise NotDrawnError("contours are drawn of two variables")
+    xs, ys = (np.linspace(c - 1, c + 1, FINENESS) for c in p)
+    found = surface(f, variables, xs, ys)
+    here = float(function(f, variables)(*p))
+    levels = [here, *np.quantile(found, np.linspace(0.08, 0.92, 8))]
+    marks = (_contours(xs, ys, found, levels, "main"), Mark("dots", pairs([p]), ink="second"), *more)
+    return Panel(marks, x=f"${variables[0]}$", y=f"${variables[1]}$", equal=True)

@@ -125,8 +125,11 @@ def _sides(nodes: Sequence[Node], rows: Mapping[str, float]) -> tuple[dict[float
 
 def _written(value: Any, end: str = "\n") -> str:
     found = numbers(value)
-    rows = found.reshape(-1, found.shape[-1]) if found.ndim else found.reshape(1, 1)
-    return end.join(("  " if end == "\n" else ", ").join(map(said, row)) for row in rows)
+    if found.ndim == 0:
+        return said(float(found))
+    upright = found.ndim == 1 and len(found) > 2  # there is room above a node, and none beside it
+    rows = found.reshape(-1, 1 if upright else found.shape[-1])
+    return end.join(("  " if end == "\n" else ", ").join(said(v, 3) for v in row) for row in rows)
 
 
 def _lines_of(value: Any) -> int:

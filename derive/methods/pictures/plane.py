@@ -50,6 +50,7 @@ def matrix_on_a_grid(A: Any, *, name: str = "A") -> Figure:
         (_moved(np.eye(2), lines, ""), _moved(M, lines, name)),
         f"The matrix [{rows}] takes the unit square to {taken}. {_in_words(M, lines)}",
         f"The unit square and the grid before and after multiplication by ${name}$; {kept}.",
+        ("e_1", "e_2", "v_1", "v_2"),
     )
 
 
@@ -136,6 +137,7 @@ def projection(b: Any, p: Any, *, names: tuple[str, str] = ("b", "p"), onto: str
         f"The vector ${names[0]}$ = {vector(B)} and its projection ${names[1]}$ = {vector(P)} on {onto}{where}; "
         f"the error, of length {said(lengths[1])}, stands at a right angle.",
         f"${names[1]}$ is the point of {onto} that is nearest to ${names[0]}${where}.",
+        names,
     )
 
 

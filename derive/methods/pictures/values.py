@@ -134,23 +134,23 @@ def pairs(points: Iterable[Any]) -> tuple[Point, ...]:
     return tuple(point(*p) for p in points)
 
 
-def typed(value: float) -> str:
+def typed(value: float, digits: int = 4) -> str:
     """A number in the input syntax, with four digits at most.
 
     >>> typed(2.0), typed(-0.70710678), typed(1234567.0)
     ('2', '-0.7071', '1.235e+06')
     """
-    text = f"{value + 0.0:.4g}"
+    text = f"{value + 0.0:.{digits}g}"
     return text if text != "-0" else "0"
 
 
-def said(value: float) -> str:
+def said(value: float, digits: int = 4) -> str:
     """A number in words and labels.
 
     >>> said(-0.70710678)
     '−0.7071'
     """
-    return typed(value).replace("-", "−").replace("e+0", "e").replace("e+", "e").replace("e−0", "e−")
+    return typed(value, digits).replace("-", "−").replace("e+0", "e").replace("e+", "e").replace("e−0", "e−")
 
 
 def vector(v: Iterable[float]) -> str:

@@ -1,6 +1,7 @@
 """The derivative from its definition: the difference quotient, algebra until h cancels, h to 0."""
 
 from derive.language.expressions import Derivative, Subs, Symbol, as_expr, substitute
+from derive.methods import pictures
 from derive.methods.at_points import value
 from derive.methods.difference_quotients import from_definition, quotient
 from derive.methods.slips import refuted
@@ -27,6 +28,7 @@ def derivative(f="x**2", at="3") -> Derivation:
         numbers += value(steep, {}, name=f"check: the quotient with $h = {size}$", digits=8)
     return Derivation(
         title="Derivative", problem=Derivative(f, x), steps=(*steps, *numbers), result=result, at={x: at},
+        figures=pictures.tangent(f, x, at, substitute(result, {x: at})),
         mistakes=refuted(Step(Subs(Derivative(f, x), x, at), Derivative(substitute(f, {x: at}), x),
                               note="the number is put in after differentiating, not before")),
         remarks=("The slope of the secant through $x$ and $x + h$ tends to the slope of the tangent at $x$.",),

@@ -2,6 +2,7 @@
 
 from derive.language.assumptions import NAMED, REAL
 from derive.language.expressions import OO, PI, ZERO, Array, Call, Derivative, Integral, Limit, symbols
+from derive.methods import pictures
 from derive.methods.decimals import rounded
 from derive.model import LESS_EQUAL, Condition, Derivation, Step
 from derive.rules import integrals as rules
@@ -37,6 +38,7 @@ def gaussian_integral(mean="0", deviation="1") -> Derivation:
     polar = Integral(Integral(exp(-(r**2)) * r, r, 0, OO), theta, 0, 2 * PI)
     return Derivation(
         title="Gaussian integral", problem=bell, result=root, at={mu: mean, sigma: deviation},
+        figures=pictures.area(exp(-(u**2)), u, -OO, OO, root, over=(-3, 3)),
         steps=(*_convergence(), *_squared(polar), *_with_mean_and_deviation(positive)),
         assume={"x": REAL, "u": REAL, "v": REAL, "mu": REAL, "sigma": NAMED["positive"], "r": NAMED["nonnegative"], "theta": REAL},
         mistakes=(Step(bell**2, Integral(Integral(exp(-(r**2)), r, 0, OO), theta, 0, 2 * PI),

@@ -6,6 +6,7 @@ from math import isnan
 
 from derive.errors import AssumptionError, UnsupportedError
 from derive.language.expressions import Array, Call, Expr, Symbol, free_symbols, substitute
+from derive.methods import pictures
 from derive.methods.eigen import eigenvalues
 from derive.methods.optimise import number
 from derive.methods.partial import classified_hessian
@@ -31,7 +32,13 @@ def hessian(f="x**3 - 3*x*y + y**3", variables=("x", "y"), at=(1, 1)) -> Derivat
         worked = classified_hessian(f, point)
     except (Undefined, Undecided):
         raise AssumptionError(f"f = {f!s:.60} has no second derivatives at {Array(*point.values())!s:.60}") from None
-    return replace(worked, title="Hessian", at=point, steps=(*worked.steps, *_eigenvalues(worked.result, point)))
+    return replace(
+        worked,
+        title="Hessian",
+        at=point,
+        steps=(*worked.steps, *_eigenvalues(worked.result, point)),
+        figures=pictures.contours(f, tuple(point), tuple(point.values())),
+    )
 
 
 def _eigenvalues(H: Expr, point: Mapping[Symbol, Expr]) -> list[Step]:

@@ -5,6 +5,7 @@ from math import isnan
 
 from derive.errors import AssumptionError
 from derive.language.expressions import OO, Integral, Neg, Sum, Symbol, free_symbols, substitute
+from derive.methods import pictures
 from derive.methods.at_points import value
 from derive.methods.decimals import rounded
 from derive.methods.integrate import integrate
@@ -38,7 +39,13 @@ def integral(f="x**2", lower="0", upper="1", points="100") -> Derivation:
         if plain is not None
         else None
     )
-    return replace(worked, title="Definite integral", steps=steps, mistakes=refuted(wrong) if wrong else ())
+    return replace(
+        worked,
+        title="Definite integral",
+        steps=steps,
+        mistakes=refuted(wrong) if wrong else (),
+        figures=pictures.area(f, x, a, b, worked.result),
+    )
 
 
 def _trapezoid(f, a, b, n: int) -> list[Step]:

@@ -1,6 +1,7 @@
 """The chain rule in several variables: one product a path through the graph, and the paths added."""
 
 from derive.language.expressions import Add, Array, Derivative, Mul, Subs, free_symbols, substitute
+from derive.methods import pictures
 from derive.methods.at_points import value
 from derive.methods.differentiate import differentiate
 from derive.methods.slips import refuted
@@ -63,6 +64,7 @@ def multivariable_chain_rule(
     return Derivation(
         title="Chain rule in several variables", problem=Array(*[Derivative(composed, x) for x in point]),
         steps=tuple(dict.fromkeys(steps)), result=Array(*results), at=point, mistakes=refuted(*wrong)[:1],
+        figures=pictures.expression_graph(composed, point),
         remarks=(f"The graph of what depends on what: the value ← {', '.join(f'${z}$' for z in middle)}; {graph}.",),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from derive.errors import UnsupportedError
 from derive.language.assumptions import domain
 from derive.language.expressions import Array, Call, Expr, MatMul, Symbol, free_symbols
 from derive.methods import columns as col
+from derive.methods import pictures
 from derive.methods.decimals import rounded
 from derive.methods.eliminate import vector
 from derive.methods.entries import Entries
@@ -55,6 +56,7 @@ def plane_map(title: str, A: Symbol, M: Array, x: Array, steps: Sequence[Step], 
         where=((A, M),),
         assume={s.name: domain("real") for s in free_symbols(M) | free_symbols(x)},
         shapes=shapes_of([(A, M)]),
+        figures=pictures.matrix_on_a_grid(values or M, name=str(A)),
         **more,
     )
 

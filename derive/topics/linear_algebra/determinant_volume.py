@@ -6,7 +6,7 @@ from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.expressions import ZERO, Array, Call, Expr, MatMul, Mul, Pow, as_expr
-from derive.methods import determinants
+from derive.methods import determinants, pictures
 from derive.methods.determinants import adjugate, value_of
 from derive.methods.products import added, dot, product, transposed
 from derive.methods.subspaces import columns_of
@@ -44,6 +44,7 @@ def determinant_volume(A: Any = [[1, 2], [3, 4]]) -> Derivation:  # noqa: B006  
              note="check: the inner products of the columns of $A$"),
     ]  # fmt: skip
     d = Derivation(
+        figures=pictures.matrix_on_a_grid(A),
         title="Determinant as volume factor", problem=Call("abs", Call("det", A)), steps=tuple(steps), result=volume, shapes={"M": (n, n)},
         remarks=(
             "Every region is filled by small cubes, and each of them changes by the same factor: the volume of the image is $abs(det(A))$ times the volume.",

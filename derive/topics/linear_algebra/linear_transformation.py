@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from derive.language.expressions import ONE, ZERO, Add, Array, Call, MatMul, Mul
+from derive.methods import pictures
 from derive.methods.decimals import rounded
 from derive.methods.eliminate import read_matrix, times
 from derive.methods.eliminate import vector as as_vector
@@ -61,6 +62,7 @@ def linear_transformation(A: Any = [[0, 3], [2, 1]], x: Any = [1, 1]) -> Derivat
         result=image,
         where=((name, A),),
         shapes=shapes_of([(name, A)], **{B.name: "m, n", u.name: "n", v.name: "n"}),
+        figures=pictures.matrix_on_a_grid(A),
         mistakes=(squared,),
         remarks=("A shift, adding a fixed vector other than 0, is not linear: it does not send 0 to 0.",),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from derive.language.expressions import Array, Call, MatMul, Pow, Symbol, as_expr, subtract
+from derive.methods import pictures
 from derive.methods.decimals import rounded
 from derive.methods.projection import projection
 from derive.model import Derivation, Step
@@ -58,6 +59,7 @@ def orthogonal_projection(B: Any = [[1, 0], [1, 1], [1, 2]], x: Any = [6, 0, 0])
         where=where,
         shapes=shapes_of(where, **{C.name: "m, n", y.name: "m", w.name: "n"}),
         conditions=found.conditions,
+        figures=pictures.projection(x, found.point, names=("x", "p"), onto="the span of the columns of $B$"),
         mistakes=(wrong,),
         remarks=found.remarks,
     )

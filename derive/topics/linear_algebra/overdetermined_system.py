@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from derive.language import expressions as ex
 from derive.language.expressions import ZERO, Array, Call, Expr, MatMul, Pow
-from derive.methods import solving
+from derive.methods import pictures, solving
 from derive.methods.decimals import rounded
 from derive.methods.eliminate import vector
 from derive.methods.products import added, dot, product, transposed
@@ -43,7 +44,10 @@ def overdetermined_system(A: Any = [[1, 0], [0, 1], [2, 3]], b: Any = [1, 1, 1])
     normal = solving.System.of(product(transposed(A), A), product(transposed(A), b), s.x)
     lines, last = _normal_equations(A, b, normal)
     remark = "$b$ does not lie in the column space; least squares takes the point of the column space that is nearest to $b$."
-    return _derivation(A, b, steps + lines, last, normal.at, remark)
+    best: Any = vector(normal.particular())
+    nearest = product(A, best)
+    seen = pictures.projection(b, nearest, names=("b", "p"), onto="the column space of $A$")
+    return replace(_derivation(A, b, steps + lines, last, normal.at, remark), figures=seen)
 
 
 def _derivation(A: Array, b: Array, steps: list[Step], last: Step, at: Any, remark: str) -> Derivation:

@@ -7,6 +7,7 @@ from typing import Any
 from derive.errors import AssumptionError
 from derive.language.expressions import ZERO, Array, Call, Div, Equal, MatMul, Mul, Pow, subtract
 from derive.methods import columns as col
+from derive.methods import pictures
 from derive.methods.decimals import rounded
 from derive.methods.eliminate import vector as as_vector
 from derive.methods.entries import Entries
@@ -76,6 +77,7 @@ def projection_on_a_vector(a: Any = [3, 4], b: Any = [2, 0]) -> Derivation:  # n
         where=where,
         shapes=shapes_of(where, **{u.name: "n", v.name: "n"}),
         conditions=needed,
+        figures=pictures.projection(a, part, names=("a", "p"), onto="the line of $b$"),
         mistakes=(wrong,),
     )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from derive.errors import AssumptionError
 from derive.language.expressions import ONE, ZERO, Array, Call, Derivative, Expr, Several, as_expr
+from derive.methods.pictures import Node, computation_graph
 from derive.methods.worked_lines import Lines
-from derive.model import LESS, Derivation, Rule
+from derive.model import LESS, Derivation, Figure, Rule
 from derive.rules import neural_networks as rules
 from derive.topics import topic
 from derive.topics.data import matrix, probabilities, vector
@@ -99,7 +101,25 @@ def backpropagation(
     _mistakes(on, loss, V2, a, c2, delta2, back, z1, phi, delta1)
     problem = Several(*[Derivative(whole, v) for v in (V1, c1, V2, c2)])
     cost = f"Multiplications of matrices: {q * h + h * d} forwards, {2 * q * h + h * d} backwards for the weights, {h * d} more for the input: twice the work."
-    return on.derivation(TITLE, problem, Several(in_W1, delta1, in_W2, delta2), remarks=(cost,))
+    worked = on.derivation(TITLE, problem, Several(in_W1, delta1, in_W2, delta2), remarks=(cost,))
+    forwards = {"x": u, "W1": V1, "b1": c1, "z1": z1, "a": a, "W2": V2, "b2": c2, "z2": z2, "L": loss(z2)}
+    backwards = {"W1": in_W1, "b1": delta1, "z1": delta1, "a": back, "W2": in_W2, "b2": delta2, "z2": delta2, "L": ONE}
+    return replace(worked, figures=_graph(on, activation, forwards, backwards))
+
+
+def _graph(on: Lines, activation: str, forwards: dict[str, Expr], backwards: dict[str, Expr]) -> tuple[Figure, ...]:
+    made = {
+        "z1": ("z1 = W1 @ x + b1", "x W1 b1"),
+        "a": (f"a = {activation}(z1)", "z1"),
+        "z2": ("z2 = W2 @ a + b2", "a W2 b2"),
+        "L": ("L", "z2"),
+    }
+    nodes = []
+    for name, value in forwards.items():
+        label, inputs = made.get(name, (name, ""))
+        back = on.value(backwards[name]) if name in backwards else None
+        nodes.append(Node(name, label, tuple(inputs.split()), on.value(value), back))
+    return computation_graph(nodes)
 
 
 def _forward(on: Lines, z1: Expr, a: Expr, z2: Expr, p: Expr, loss: Expr) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from derive.language.expressions import Call, Derivative, Expr, as_expr, substitute
+from derive.methods import pictures
 from derive.methods.worked_lines import Lines
 from derive.model import LESS, Derivation
 from derive.rules import calculus
@@ -66,7 +68,11 @@ def forward_and_backward(w: Any = "1/2", x: Any = 2, b: Any = -1, t: Any = 1, et
     _gradient_check(on, written, weight, delta * input_)
     if on.differ(delta * input_, (a - target) * input_):
         on.wrongly(Derivative(written, weight), (a - target) * input_, "the slope of the activation was forgotten")
-    return on.derivation("One neuron forwards, backwards, updated", Derivative(written, weight), delta * input_)
+    figures = pictures.expression_graph(
+        written, {s: scalar(v, n) for s, (n, v) in zip((weight, input_, bias, target), given.items(), strict=False)}
+    )
+    worked = on.derivation("One neuron forwards, backwards, updated", Derivative(written, weight), delta * input_)
+    return replace(worked, figures=figures)
 
 
 def _gradient_check(on: Lines, loss: Expr, weight: Expr, gradient: Expr) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from derive.language.expressions import Array, Call, Derivative, Symbol, constant_value
+from derive.language.expressions import Array, Call, Derivative, Number, Symbol, constant_value
+from derive.methods import pictures
 from derive.methods.tidy import tidy
 from derive.methods.worked_lines import Lines
 from derive.model import GREATER, LESS, LESS_EQUAL, Derivation
@@ -78,10 +80,12 @@ def sigmoid(x: Any = "[-2, 0, 2]") -> Derivation:
         "-exp(-x)/(1 + exp(-x))**2",
         "the inner derivative $-1$ was forgotten; the sigmoid grows, so its slope is positive",
     )
-    return on.derivation(
+    worked = on.derivation(
         "The sigmoid and its slope", Derivative(Call("sigmoid", VARIABLE), VARIABLE), slope,
         remarks=("Through many layers the slopes, each at most 1/4, are multiplied: the gradient vanishes.",),
     )  # fmt: skip
+    sigma = Call("sigmoid", VARIABLE)
+    return replace(worked, figures=pictures.tangent(sigma, VARIABLE, 0, Number(1) / 4, width=6))
 
 
 def _is_far(points: Array) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from derive.errors import AssumptionError, DeriveError
@@ -16,6 +17,7 @@ from derive.language.expressions import (
     substitute,
     symbols,
 )
+from derive.methods import pictures
 from derive.methods.differentiate import differentiate
 from derive.methods.tidy import tidy
 from derive.methods.worked_lines import Lines, are_moderate
@@ -58,7 +60,8 @@ def trapezoid(f: Any = "x**2", a: Any = 0, b: Any = 1, n: Any = 99) -> Derivatio
     doubt = (
         "The integral itself has no value that could be found, perhaps none at all; then the rule approximates nothing."
     )
-    return on.derivation(TITLE, total, shown, remarks=() if known else (doubt,))
+    figures = pictures.trapezoids(f, x, start, end, min(panels, 4))
+    return replace(on.derivation(TITLE, total, shown, remarks=() if known else (doubt,)), figures=figures)
 
 
 def _composite(f: Expr, a: Expr, b: Expr, n: int) -> Expr:

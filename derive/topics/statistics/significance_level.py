@@ -35,6 +35,7 @@ def significance_level(alpha: Any = "0.05", df: Any = 18) -> Derivation:
             *_found(low, high, nu, level),
         ),
         result=low,
+        figures=student.picture(low, nu, 1 - level),
         assume=POSITIVE,
         at={read("a"): low},
         mistakes=(Step(student.tails(low, nu).args[1], student.tails(low, nu), note="the level is shared by both tails, half of it in each"),),
