@@ -267,15 +267,20 @@ class WorkedSolution:
         d = self.derivation
         problem, result = self._written_out(d.problem), self._written_out(self.result)
         result = without_constant(problem, result)
+        unused: frozenset[ex.Symbol] = frozenset()
+        if _gives_unknowns(result):
+            unknowns, result = result.args
+            unused = ex.free_symbols(unknowns) - ex.free_symbols(result)
         if d.shapes:
             from derive.language.shapes import Shapes
             from derive.numeric.programs import array_function
 
             outputs = [self._differentiated, result] if value else [result]
             dims = {x.name for shape in d.shapes.values() for n in shape for x in ex.free_symbols(n)}
-            names = [x.name for x in self.variables if x.name not in dims]
+            names = [x.name for x in self.variables if x.name not in dims and x not in unused]
             return array_function(outputs, names, Shapes(dict(d.shapes)), d.assume, backend=backend, several=value)
-        parameters = sorted(frozenset(self.variables) & (ex.free_symbols(problem) | ex.free_symbols(result)), key=str)
+        used = (ex.free_symbols(problem) | ex.free_symbols(result)) - unused
+        parameters = sorted(frozenset(self.variables) & used, key=str)
         if value:
             result = ex.Several(self._differentiated, result)
         return compile.function(result, parameters, backend=backend)
@@ -299,7 +304,7 @@ class WorkedSolution:
         if isinstance(claim, (list, tuple)) and isinstance(d.problem, ex.Several):
             said: ex.Expr = ex.Several(*[read_answer(c, known, d.shapes) for c in claim])
         else:
-            said = read_answer(claim, known, d.shapes)
+            said = _of_the_unknowns(d.result, read_answer(claim, known, d.shapes))
         problem, result = self._written_out(d.problem), self._written_out(d.result)
         given, shapes = self._that_hold(d.ledger), d.shapes
         work = Budget(WORK_OF_A_CLAIM)
@@ -448,6 +453,17 @@ class WorkedSolution:
                 claim = f"{_short(step.before)} {step.relation.sign} {_short(step.after)}"
                 raise UnverifiedError(f"the step {claim} ({rules}) was refuted{_where(verdict)}; nothing is shown")
         _ = self.result
+
+
+def _gives_unknowns(result: ex.Expr) -> bool:
+    """Whether a result says what the unknowns of a system are: [x, y] = [1, 2]."""
+    return isinstance(result, ex.Equal) and isinstance(result.args[0], ex.Array)
+
+
+def _of_the_unknowns(result: ex.Expr, said: ex.Expr) -> ex.Expr:
+    """An answer [1, 2] where the result is [x, y] = …: that the unknowns are so."""
+    meant = _gives_unknowns(result) and not isinstance(said, (*ex.COMPARISONS, ex.And, ex.Or))
+    return ex.Equal(result.args[0], said) if meant else said
 
 
 def _short(expr: ex.Expr) -> str:

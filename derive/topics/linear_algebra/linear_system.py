@@ -29,7 +29,7 @@ def linear_system(A: Any = [[-1, 2], [-3, 4]], b: Any = [1, 2]) -> Derivation:  
     b = data.vector(b, "b", length=len(A.args))
     s = solving.System.of(A, b)
     steps = solving.worked(s)
-    last = next((step for step in steps if step.before is s.equations), None)
+    last = next((step for step in reversed(steps) if step.before is s.equations), None)
     problem, result = (last.before, last.after) if last else (_rank(s), ex.Number(s.rank + 1))
     d = Derivation(
         title="Systems of linear equations by elimination",
