@@ -57,9 +57,10 @@ def _read(text: str) -> ex.Expr:
 def _worth(expr: ex.Expr, point: dict[str, float]) -> np.ndarray | None:
     if not {s.data for s in ex.free_symbols(expr)} <= set(point):
         return None
+    kind = complex if any(node is ex.I for node in ex.postorder(expr)) else float
     try:
         with np.errstate(all="ignore"):
-            return value(_in_numpy(str(expr)), point, complex)
+            return value(_in_numpy(str(expr)), point, kind)
     except (
         NameError,
         TypeError,

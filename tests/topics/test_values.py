@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
@@ -12,6 +15,7 @@ from derive.model import Status
 from tests.topics import values
 from tests.topics.shown import shows
 
+EXAMPLES = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text("utf-8"))["examples"]
 ROWS = [import_module(f"{values.__name__}.{module.name}") for module in iter_modules(values.__path__)]
 SHOWN = [row for rows in ROWS for row in getattr(rows, "SHOWN", ())]
 REFUSED = [row for rows in ROWS for row in getattr(rows, "REFUSED", ())]
@@ -37,3 +41,10 @@ def test_what_is_refused(topic, data, says):
     with pytest.raises(derive.DeriveError, match=says) as caught:
         derive.topic(topic, **data)
     assert "\n" not in str(caught.value)
+
+
+def test_every_example_of_the_handouts_is_there():
+    told = " ".join(about for about, *_ in SHOWN)
+    missing = [f"{handout}/{place}" for handout, places in EXAMPLES.items() for place in places]
+    assert len(missing) == 117
+    assert [name for name in missing if not re.search(rf"{re.escape(name)}(?![\w-])", told)] == []
