@@ -23,6 +23,7 @@ from derive.numeric.precision import Undecided, Undefined
 from derive.rules.linear_algebra import algebra, rounding
 
 Said = Expr | str | int  #: a side of a claim; text is read in the input syntax
+LONG = 400  #: nodes, as a tree, of an expression in numbers whose exact value is still looked for
 LARGEST = 10**9  #: of a datum
 EXACT = 60  #: digits at which a double shows whether it is what the few digits say
 CLEAR = 60  #: nodes of an exact value with letters in it that still reads well
@@ -83,7 +84,7 @@ class Lines:
         self.where.append((letter, meaning))
         self._meanings[letter] = self.written_out(meaning)
         if any(isinstance(node, Array) for node in ex.postorder(self._meanings[letter])) and (
-            shape := _shape(self.value(letter))
+            shape := self._shape(letter)
         ):
             self.shapes[name] = shape
         return letter
@@ -103,7 +104,7 @@ class Lines:
 
     def is_numeric(self, expr: Expr) -> bool:
         """Whether no letter is left in its value."""
-        return not ex.free_symbols(self.value(expr))
+        return not ex.free_symbols(self.written_out(expr)) or not ex.free_symbols(self.value(expr))
 
     def near(self, expr: Expr, digits: int = DIGITS) -> Expr:
         """The value of an expression without letters, in decimals."""
@@ -137,6 +138,16 @@ class Lines:
         written = self.written_out(expr)
         return value(self.value(expr) if ex.free_symbols(written) else written, {}, BALLS)
 
+    def _exact(self, expr: Expr) -> Expr | None:
+        """The exact value; None where it is a number that is too long a formula to be of use."""
+        written = self.written_out(expr)
+        return None if written.size > LONG and not ex.free_symbols(written) else worked_out(written)
+
+    def _shape(self, expr: Expr) -> Shape:
+        exact = self._exact(expr)
+        found = exact.shape if isinstance(exact, Array) else () if exact is not None else self._balls(expr).shape
+        return tuple(map(ex.Number, found))
+
     def says(
         self, before: Said, after: Said, *by: Rule, note: str = "", given: Iterable[Expr | str] = (),
         relation: Relation = EQUAL,
@@ -156,10 +167,10 @@ class Lines:
         With letters in the data there are no decimals, and no line where the exact value is too long to be read.
         decimals : whether a fraction is written as a decimal, too.
         """
-        value = self.value(expr)
-        if reads_well(value) and not decimals:
+        value = self._exact(expr)
+        if value is not None and reads_well(value) and not decimals:
             return value if value is expr else self.says(expr, value, *(by or (algebra,)), note=note)
-        if ex.free_symbols(value):
+        if value is not None and ex.free_symbols(value):
             return expr
         try:
             shown = self.near(expr, digits)
@@ -168,7 +179,7 @@ class Lines:
                 f"{expr!s:.60} has no value that can be shown: take numbers of moderate size"
             ) from None
         if (
-            _rounds(value) and self.near(expr, EXACT) is shown
+            value is not None and _rounds(value) and self.near(expr, EXACT) is shown
         ):  # a double with few digits, such as 0.5, is what it shows
             return self.says(expr, shown, *by, note=note)
         if ex.ZERO in ex.postorder(shown):
@@ -237,7 +248,3 @@ def _rounds(value: Expr) -> bool:
 
 def _read(said: Said) -> Expr:
     return read_python(said) if isinstance(said, str) else ex.as_expr(said)
-
-
-def _shape(value: Expr) -> Shape:
-    return tuple(map(ex.Number, value.shape)) if isinstance(value, Array) else ()

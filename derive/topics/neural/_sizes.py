@@ -6,10 +6,11 @@ from fractions import Fraction
 
 from derive.errors import AssumptionError
 from derive.language.assumptions import Domain
-from derive.language.expressions import Expr, as_expr
+from derive.language.expressions import Call, Expr, as_expr
 from derive.methods.worked_lines import Lines
 
-SATURATED = 300
+FAR_APART = 200
+SATURATED = 40  # sigmoid(-40) is 4e-18
 STEP = as_expr(Fraction(1, 1000))  #: of a central difference
 
 
@@ -23,4 +24,12 @@ def is_alive(on: Lines, z: Expr) -> None:
     if on.is_numeric(z) and (size := on.largest(z)) > SATURATED:
         raise AssumptionError(
             f"{z!s:.60} is {size:.4g} in size: the unit is saturated and its slope too small to be shown; take smaller numbers"
+        )
+
+
+def are_comparable(on: Lines, z: Expr) -> None:
+    """Refuses scores that lie so far apart that a probability cannot be shown."""
+    if on.is_numeric(z) and (size := on.largest(z - Call("mean", z))) > FAR_APART:
+        raise AssumptionError(
+            f"{z!s:.60} lies up to {size:.4g} off its mean: a probability is too small to be shown; take scores that are closer"
         )

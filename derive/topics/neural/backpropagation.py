@@ -14,7 +14,7 @@ from derive.model import LESS, Derivation, Figure, Rule
 from derive.rules import neural_networks as rules
 from derive.topics import topic
 from derive.topics.data import matrix, probabilities, vector
-from derive.topics.neural._sizes import STEP, is_alive
+from derive.topics.neural._sizes import STEP, are_comparable, is_alive
 
 TITLE = "Backpropagation through two layers"
 #: activation -> its slope at z where it has the value a, and the rule that says so
@@ -56,7 +56,7 @@ def backpropagation(
     p = on.let("p", Call("softmax", z2))
     if activation != "relu":
         is_alive(on, z1)
-    is_alive(on, z2)
+    are_comparable(on, z2)
     _forward(on, z1, a, z2, p, loss(z2))
     _has_slopes(on, z1, activation)
     slope, rule = SLOPES[activation]

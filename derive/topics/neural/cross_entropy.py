@@ -11,6 +11,7 @@ from derive.rules import calculus
 from derive.rules import neural_networks as rules
 from derive.topics import topic
 from derive.topics.data import probabilities, vector
+from derive.topics.neural._sizes import are_comparable
 
 
 @topic(
@@ -24,6 +25,7 @@ def cross_entropy(z: Any = "[1, 2, 3]", y: Any = "[0, 0, 1]") -> Derivation:
     targets = probabilities(vector(y, "y", length=len(z.args)), "y")
     on = Lines()
     scores, target = on.given("z", z), on.given("y", Array(*map(as_expr, targets)))
+    are_comparable(on, scores)
     p = on.let("p", Call("softmax", scores))
     lse, log_p = Call("logsumexp", scores), Call("log", Call("softmax", scores))
     loss, total = -(target @ log_p), Call("sum", target)

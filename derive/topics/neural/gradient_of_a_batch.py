@@ -10,6 +10,7 @@ from derive.model import Derivation
 from derive.rules import neural_networks as rules
 from derive.topics import topic
 from derive.topics.data import matrix, probabilities, vector
+from derive.topics.neural._sizes import are_comparable
 
 TITLE = "The gradient of a batch"
 
@@ -36,6 +37,7 @@ def gradient_of_a_batch(
     x, w, c, y = (on.given(name, value) for name, value in (("X", X), ("W", W), ("b", b), ("Y", Y)))
     scores = x @ Call("transpose", w) + Call("outer", Call("ones", n), c)
     Z = on.let("Z", scores)
+    are_comparable(on, Z)
     P = on.let("P", Call("softmax", Z))
     on.worth(Z, rules.affine_layer, note="the scores, a row for each sample")
     on.worth(P, rules.softmax_by_entries, note="the predictions")

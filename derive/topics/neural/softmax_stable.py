@@ -14,6 +14,7 @@ from derive.rules import neural_networks as rules
 from derive.topics import topic
 from derive.topics.data import numbers
 
+CLOSE = 300  # further apart log-sum-exp is the maximum to more than 100 digits
 LARGEST = "2**1024 - 2**971"
 
 
@@ -67,7 +68,8 @@ def _near_the_maximum(on: Lines, lse: Any, m: Any, given: list[Fraction]) -> Non
             lse, most, rules.algebra, note="all scores are alike: the maximum and the logarithm of how many there are"
         )
     else:
-        on.says(lse, m, rules.algebra, relation=GREATER, note="a smooth maximum: above the largest score")
+        if sorted(given)[-1] - sorted(given)[-2] < CLOSE:
+            on.says(lse, m, rules.algebra, relation=GREATER, note="a smooth maximum: above the largest score")
         on.says(lse, most, rules.algebra, relation=LESS, note="and by less than the logarithm of how many there are")
     a = Symbol("a")
     on.says(

@@ -8,9 +8,11 @@ from typing import Any
 from derive.errors import AssumptionError, DeriveError
 from derive.language.expressions import (
     PI,
+    ZERO,
     Call,
     Expr,
     Integral,
+    Number,
     Sum,
     as_expr,
     free_symbols,
@@ -55,13 +57,19 @@ def trapezoid(f: Any = "x**2", a: Any = 0, b: Any = 1, n: Any = 99) -> Derivatio
     width = tidy(as_expr((end - start) / panels))
     every = width * Sum(substitute(f, {x: as_expr(start) + k * width}), k, 0, panels)
     ends = substitute(f, {x: as_expr(start)}) + substitute(f, {x: as_expr(end)})
-    if abs(float(str(on.near(ends)))) > NOTHING:
+    if abs(float(str(_near(on, ends)))) > NOTHING:
         on.wrongly(total, every, "the ends count half: at each end stands half a panel")
     doubt = (
         "The integral itself has no value that could be found, perhaps none at all; then the rule approximates nothing."
     )
     figures = pictures.trapezoids(f, x, start, end, min(panels, 4))
     return replace(on.derivation(TITLE, total, shown, remarks=() if known else (doubt,)), figures=figures)
+
+
+def _near(on: Lines, expr: Expr, digits: int = 6) -> Expr:
+    """The value in decimals, a zero as well: that of a sum need not be known to be exact."""
+    found = on.near(expr, digits)
+    return Number("0.000000") if found is ZERO else found
 
 
 def _composite(f: Expr, a: Expr, b: Expr, n: int) -> Expr:
@@ -96,16 +104,17 @@ def _for_this_function(on: Lines, f: Expr, a: Expr, b: Expr) -> None:
     """The exact error of one panel, where f has a second derivative that can be integrated."""
     try:
         second = differentiate(f, x, 2).result
-        on.near(Integral((x - a) * (x - b) * second, x, a, b))
+        _near(on, Integral((x - a) * (x - b) * second, x, a, b))
     except (DeriveError, Undefined, Undecided):
         return
     one = Integral(f, x, a, b) - (b - a) / 2 * (substitute(f, {x: a}) + substitute(f, {x: b}))
-    on.says(
-        one,
-        Integral((x - a) * (x - b) * second, x, a, b) / 2,
-        rules.by_parts_twice,
-        note="for the given function, one panel from end to end",
-    )
+    weighted = Integral((x - a) * (x - b) * second, x, a, b) / 2
+    try:
+        same = _near(on, one, 4) is _near(on, weighted, 4)
+    except (Undefined, Undecided):
+        return
+    if same:  # not where the slope of f jumps
+        on.says(one, weighted, rules.by_parts_twice, note="for the given function, one panel from end to end")
 
 
 def _value(on: Lines, f: Expr, a: Expr, b: Expr, n: int) -> tuple[Expr, bool]:
@@ -113,7 +122,7 @@ def _value(on: Lines, f: Expr, a: Expr, b: Expr, n: int) -> tuple[Expr, bool]:
     on.says((b - a) / n, h, rules.algebra, note=f"the width of {n} panels, {n + 1} points") if n > 1 else None
     total = _composite(f, a, b, n)
     try:
-        shown = on.near(total, 17)
+        shown = _near(on, total, 17)
     except (Undefined, Undecided) as problem:
         raise AssumptionError(
             f"f = {f!s:.60} has no value at some point of the grid from {a} to {b} ({problem})"
@@ -121,9 +130,9 @@ def _value(on: Lines, f: Expr, a: Expr, b: Expr, n: int) -> tuple[Expr, bool]:
     on.says(total, shown, rules.composite_rule, rounding, relation=ROUNDED, note="the sum of the trapezoids")
     whole = Integral(f, x, a, b)
     try:
-        on.says(whole, on.near(whole, 17), rounding, relation=ROUNDED, note="the integral")
+        on.says(whole, _near(on, whole, 17), rounding, relation=ROUNDED, note="the integral")
         error = whole - total
-        on.says(error, on.near(error), rounding, relation=ROUNDED, note="the error")
+        on.says(error, _near(on, error), rounding, relation=ROUNDED, note="the error")
         _predicted(on, f, a, b, h)
     except (Undefined, Undecided):
         on.steps = [s for s in on.steps if s.before is not whole]
@@ -136,7 +145,7 @@ def _predicted(on: Lines, f: Expr, a: Expr, b: Expr, h: Expr) -> None:
         slope = differentiate(f, x).result
         change = substitute(slope, {x: b}) - substitute(slope, {x: a})
         guess = -(h**2 / 12 * change)
-        shown = on.near(guess)
+        shown = _near(on, guess)
     except (DeriveError, Undefined, Undecided):
         return
     on.says(
@@ -155,7 +164,7 @@ def _orders(on: Lines, f: Expr, a: Expr, b: Expr) -> None:
     errors = {m: whole - _composite(f, a, b, m) for m in (4, 8, 16, 32)}
     for n in (4, 8, 16):
         try:
-            shown = on.near(Call("log", errors[n] / errors[2 * n], 2))
+            shown = _near(on, Call("log", errors[n] / errors[2 * n], 2))
         except (Undefined, Undecided):
             return
         coarse, fine = (on.let(f"E_{m}", errors[m]) for m in (n, 2 * n))
@@ -180,7 +189,7 @@ def _exceptions(on: Lines) -> None:
     order = Call("log", errors[0] / errors[1], 2)
     on.says(
         order,
-        on.near(order, 4),
+        _near(on, order, 4),
         rounding,
         relation=ROUNDED,
         note="exception: the root has an infinite slope at 0, and the order is only 3/2",

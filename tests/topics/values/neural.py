@@ -69,6 +69,7 @@ REFUSED = [
     ("neural/network-layers", {"sizes": [3, 1.5]}, "whole number"),
     ("neural/loss-function", {"y": [1, 2], "t": 1}, "t = 1"),
     ("neural/cross-entropy", {"y": [1, 1, 0]}, "sum to 1"),
+    ("neural/cross-entropy", {"z": [0, 900, 3]}, "scores that are closer"),
     ("neural/bernoulli-likelihood", {"p": 1}, "below 1"),
     ("neural/softmax-stable", {"z": ["a", 1]}, "z = a"),
     ("neural/forward-and-backward", {"w": "a"}, "the letter a"),
