@@ -161,6 +161,6 @@ def _mistakes(
             f"the outer product is transposed: it is {h} × {q}" if q != h else "the outer product is transposed",
         )
     if on.differ(back, delta1):
-        on.wrongly(Derivative(loss(V2 @ phi(z1) + c2), z1), back, "the slope of the activation was forgotten")
+        on.wrongly(delta1, back, "the slope of the activation was forgotten")
     if q == h and on.differ(back, V2 @ delta2):
         on.wrongly(Derivative(loss(V2 @ a + c2), a), V2 @ delta2, "the weights have to be transposed on the way back")
