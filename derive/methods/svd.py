@@ -121,7 +121,7 @@ def _exactly(A: Array, name: Expr, m: Matrix, rows: Rows, roots: Sequence[Root],
     sigma: list[Entry] = []
     for root in roots:
         size = _root(root.entry)
-        for v in _orthogonal(eigenspace(m, root).basis):
+        for v in orthogonal(eigenspace(m, root).basis):
             steps.append(
                 Step(
                     MatMul(m.A, vector(v)),
@@ -170,7 +170,7 @@ def _root(value: Any) -> Entry:
     return value if value.is_zero else value.field.root(value)
 
 
-def _orthogonal(basis: Sequence[Row]) -> list[Row]:
+def orthogonal(basis: Sequence[Row]) -> list[Row]:
     """The basis of an eigenspace made orthogonal, first entries positive."""
     done: list[Row] = []
     for v in basis:
@@ -192,7 +192,7 @@ def _completed(rows: Rows, U: list[Expr], u: list[Row]) -> list[Step]:
         return []
     steps = []
     transposed = col.columns_of(rows)
-    for v in _orthogonal(gauss_jordan(transposed).null_space()):
+    for v in orthogonal(gauss_jordan(transposed).null_space()):
         as_written = col.unit(v)[1]
         zero = Array(*[ZERO] * len(transposed))
         steps.append(
@@ -232,7 +232,7 @@ def _with_decimals(A: Array, name: Expr, m: Matrix, roots: Sequence[Root], steps
             for _ in range(root.multiplicity)
         )[:fewest]  # type: ignore[union-attr]
         steps.append(_listed(name, sigma))
-    U, values, V = _numerically(A)
+    U, values, V = numerically(A)
     rank = min(rank, fewest)
     shown = tuple(ZERO if i >= rank else _decimal(s, DIGITS) for i, s in enumerate(values))
     steps.append(
@@ -266,7 +266,7 @@ def _with_decimals(A: Array, name: Expr, m: Matrix, roots: Sequence[Root], steps
     )
 
 
-def _numerically(A: Array) -> tuple[list[list[Any]], list[Any], list[list[Any]]]:
+def numerically(A: Array) -> tuple[list[list[Any]], list[Any], list[list[Any]]]:
     """Columns of U, the singular values and columns of V, to forty digits, first entries of V positive."""
     from mpmath import mp, mpf
 
@@ -286,10 +286,39 @@ def _plain(number: Expr) -> str:
 
 def _decimal(x: Any, digits: int) -> Expr:
     """A number of mpmath's rounded to so many significant digits, or to so many places where it is below 1."""
+    return fixed(plainly(x), digits)
+
+
+def plainly(x: Any) -> str:
+    """A number of mpmath's as text without an exponent."""
     from mpmath import mp, nstr
 
     with mp.workdps(60):
-        return fixed(nstr(x, 50, min_fixed=-400, max_fixed=400), digits)
+        return nstr(x, 50, min_fixed=-400, max_fixed=400)
+
+
+def eigenpairs(S: Array) -> list[tuple[Any, list[Any]]]:
+    """Eigenvalues, descending, and eigenvectors of length 1 of a symmetric matrix, as numbers of mpmath's."""
+    from mpmath import mp, mpf
+
+    with mp.workdps(60):
+        M = mp.matrix([[mpf(_plain(decimal(entry, 50))) for entry in row.args] for row in S.args])
+        values, vectors = mp.eigsy(M)
+        found = []
+        for k in reversed(range(M.rows)):
+            v = [vectors[i, k] for i in range(M.rows)]
+            first = next(x for x in v if abs(x) > mpf(10) ** -20)
+            found.append((values[k], [x * mp.sign(first) for x in v]))
+        return found
+
+
+def significant(x: Any, digits: int) -> Expr:
+    """A positive number of mpmath's rounded to so many significant digits."""
+    from mpmath import mp, nstr
+
+    with mp.workdps(60):
+        said = nstr(x, digits, min_fixed=-6, max_fixed=15, strip_zeros=False)
+    return Number(said.removesuffix("."))
 
 
 def fixed(x: Any, places: int) -> Expr:

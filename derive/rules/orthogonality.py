@@ -254,3 +254,14 @@ eckart_young = Rule(
     "Eckart–Young", Call("norm2", _sv - matrix((a, ZERO), (ZERO, ZERO))), b, (Condition(a > b), Condition(b > 0)),
     source="Wikipedia, Low-rank approximation",
 )  # fmt: skip
+
+# ---------------------------------------------------------------- principal components
+
+variance_along = Rule("variance along a direction", MatMul(x, T(A), A, x), Pow(norm(MatMul(A, x)), 2))
+explained = Rule("explained variance", Div(a, a + b), ONE - Div(b, a + b), nonzero(a + b))
+uncorrelated = Rule(
+    "components are uncorrelated",
+    MatMul(T(TURN), TURN, matrix((a, ZERO), (ZERO, b)), T(TURN), TURN),
+    matrix((a, ZERO), (ZERO, b)),
+    _turned,
+)

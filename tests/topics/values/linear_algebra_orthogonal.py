@@ -76,6 +76,13 @@ SHOWN = [
     ("001/svd-reconstruct", "linear-algebra/low-rank-approximation", {"A": TALL}, ["[[1.000000, 3.000000, 4.000000], [5.000000, 6.000000, 9.000000], [1.000000, 2.000000, 3.000000], [7.000000, 6.000000, 8.000000]]", "2.375619", "2.343603"], ["2.732306"]),
     ("exact", "linear-algebra/low-rank-approximation", {"A": [[3, 2, 2], [2, 3, -2]]}, ["[[5/2, 5/2, 0], [5/2, 5/2, 0]]", "3"], []),
     ("nothing left out", "linear-algebra/low-rank-approximation", {"A": [[1, 1], [1, 1]]}, ["[[1, 1], [1, 1]]"], []),
+    ("2 × 2", "numerical/conditioning", {}, ["14.933034"], ["14.933035"]),
+    ("diagonal", "numerical/conditioning", {"A": [[2, 0], [0, 1]]}, ["2"], []),
+    ("6 × 6 Hilbert", "numerical/conditioning", {"A": [[f"1/{i + j + 1}" for j in range(6)] for i in range(6)]}, ["14951058.6"], []),
+    ("a change that grows", "numerical/conditioning", {"A": [[1, 1], [1, "1.0001"]], "b": [2, 2], "change": [0, "0.0001"]}, ["40002.0001", "[-1, 1]"], []),
+    ("covariance of the handouts", "statistics/pca", {}, ["[713.512685, 3.98731524]", "[0.994443, 0.00555723]"], ["[0.0055572, 0.994443]"]),
+    ("data", "statistics/pca", {"X": [[1, 2], [2, 4], [30, 60], [4, 18], [5, 10]]}, ["[[148.3, 285.6], [285.6, 569.2]]", "[42/5, 94/5]"], []),
+    ("three variables", "statistics/pca", {"Sigma": [[4, 2, 1], [2, 3, 1], [1, 1, 2]]}, ["[0.672102, 0.182567, 0.145331]"], []),
     ("numbers", "linear-algebra/shear", {}, ["[3, 1]"], ["[1, 3]"]),
 ]  # fmt: skip
 
@@ -96,5 +103,8 @@ REFUSED = [
     ("linear-algebra/least-squares", {"b": [1, 2]}, "2 entries"),
     ("linear-algebra/pseudoinverse", {"A": [["I"]]}, "real numbers"),
     ("linear-algebra/low-rank-approximation", {"rank": 4}, "at most the rank 3"),
+    ("numerical/conditioning", {"A": [[1, 2], [2, 4]]}, "singular"),
+    ("statistics/pca", {"Sigma": [[1, 2], [2, 1]]}, "negative eigenvalue"),
+    ("statistics/pca", {"Sigma": [[1, 2], [3, 1]]}, "not symmetric"),
     ("linear-algebra/axis-projection", {"axis": 3}, "expected 1 or 2"),
 ]
