@@ -317,7 +317,7 @@ def significant(x: Any, digits: int) -> Expr:
     from mpmath import mp, nstr
 
     with mp.workdps(60):
-        said = nstr(x, digits, min_fixed=-6, max_fixed=15, strip_zeros=False)
+        said = nstr(x, digits, min_fixed=-6, max_fixed=digits, strip_zeros=False)
     return Number(said.removesuffix("."))
 
 

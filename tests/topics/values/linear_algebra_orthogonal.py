@@ -83,6 +83,8 @@ SHOWN = [
     ("covariance of the handouts", "statistics/pca", {}, ["[713.512685, 3.98731524]", "[0.994443, 0.00555723]"], ["[0.0055572, 0.994443]"]),
     ("data", "statistics/pca", {"X": [[1, 2], [2, 4], [30, 60], [4, 18], [5, 10]]}, ["[[148.3, 285.6], [285.6, 569.2]]", "[42/5, 94/5]"], []),
     ("three variables", "statistics/pca", {"Sigma": [[4, 2, 1], [2, 3, 1], [1, 1, 2]]}, ["[0.672102, 0.182567, 0.145331]"], []),
+    ("Läuchli", "numerical/loss-of-orthogonality", {}, ["1/2", "1.73205e+8"], ["0.333"]),
+    ("harmless", "numerical/loss-of-orthogonality", {"A": [[1, 2], [3, 4]]}, ["14.9330"], ["1/2"]),
     ("numbers", "linear-algebra/shear", {}, ["[3, 1]"], ["[1, 3]"]),
 ]  # fmt: skip
 
@@ -106,5 +108,6 @@ REFUSED = [
     ("numerical/conditioning", {"A": [[1, 2], [2, 4]]}, "singular"),
     ("statistics/pca", {"Sigma": [[1, 2], [2, 1]]}, "negative eigenvalue"),
     ("statistics/pca", {"Sigma": [[1, 2], [3, 1]]}, "not symmetric"),
+    ("numerical/loss-of-orthogonality", {"A": [[1, 2], [2, 4]]}, "linearly independent"),
     ("linear-algebra/axis-projection", {"axis": 3}, "expected 1 or 2"),
 ]
