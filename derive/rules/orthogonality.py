@@ -154,7 +154,7 @@ normal_equations = Rule(
     "normal equations", MatMul(T(A), A, inv(MatMul(T(A), A)), T(A), b), MatMul(T(A), b),
     says("the columns of A are independent"), source="Petersen & Pedersen, The Matrix Cookbook (2012), eq. 84",
 )  # fmt: skip
-solving = Rule("solving", MatMul(inv(A), MatMul(A, x)), x, says("A is invertible"))
+solving = Rule("multiplying by the inverse", MatMul(inv(A), MatMul(A, x)), x, says("A is invertible"))
 projection_on_columns = Rule(
     "projection on the columns", MatMul(A, inv(MatMul(T(A), A)), T(A), A), A, says("the columns of A are independent")
 )
@@ -237,7 +237,9 @@ spectral_norm = Rule(
     "spectral norm", Call("norm2", _sv), a, (Condition(a > b), Condition(b > 0)), source="torch.linalg.cond reference"
 )
 norm_of_a_product = Rule("norm of an image", norm(MatMul(A, x)), Mul(Call("norm2", A), norm(x)), relation=LESS_EQUAL)
-below_frobenius = Rule("‖A‖₂ ≤ ‖A‖_F", Call("norm2", A), norm(A), relation=LESS_EQUAL)
+below_frobenius = Rule(
+    "the spectral norm is at most the Frobenius norm", Call("norm2", A), norm(A), relation=LESS_EQUAL
+)
 condition_number = Rule(
     "condition number", Call("cond", A), Mul(Call("norm2", A), Call("norm2", inv(A))), says("A is invertible"),
     source="torch.linalg.cond reference; MathWorld, Condition Number",

@@ -48,7 +48,7 @@ def change_of_basis(
     coordinates = as_vector(times(inverse, target))
     columns = [Array(*[row.args[j] for row in B.args]) for j in range(n)]
     steps = [
-        Step(MatMul(Call("inv", C), MatMul(C, c)), c, (rules.solving,), note="in general: $v = C @ c$ puts the basis vectors together, so that the coordinates are $C**(-1) @ v$"),
+        Step(MatMul(Call("inv", C), MatMul(C, c)), c, (rules.solving,), note="in general: $v = C @ c$ puts the basis vectors together, so that the inverse gives the coordinates"),
         Step(Call("inv", name), written(inverse), (rules.solving,), conditions=conditions, note="the new basis stands in the columns of $B$"),
         Step(MatMul(Call("inv", name), shown), coordinates, (rules.solving,), conditions=conditions, note="the coordinates in the new basis"),
         *rounded(coordinates),

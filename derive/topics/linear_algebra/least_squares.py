@@ -86,7 +86,7 @@ def _general(X: Expr, y: Expr, w: Expr) -> list[Step]:
     return [
         Step(f, expanded, (rules.squared_residual,), note="in general: the two mixed terms are the same number"),
         Step(Derivative(f, w), gradient, (rules.gradient_of_the_square,), note="it is 0 exactly where $X.T @ X @ w = X.T @ y$: the normal equations"),
-        Step(Derivative(f, w, 2), Mul(2, MatMul(T, X)), (rules.gradient_of_the_square,), note="the Hessian: $z.T @ X.T @ X @ z = norm(X @ z)**2$ is never negative, so the zero is a minimum"),
+        Step(Derivative(f, w, 2), Mul(2, MatMul(T, X)), (rules.gradient_of_the_square,), note="the Hessian: $w.T @ X.T @ X @ w = norm(X @ w)**2$ is never negative, so the zero is a minimum"),
         Step(f, square, (rules.completing_the_square,), note="a second way, without derivatives, for independent columns: least where the first term is 0"),
     ]  # fmt: skip
 
@@ -116,7 +116,7 @@ def _by_qr(columns: Any, A: Array, shown: Expr, x: Expr, rank: int) -> list[Step
         return []
     qr = gram_schmidt(columns, col.named("a", len(columns)))
     line = MatMul(Call("inv", qr.upper), Call("transpose", qr.Q), shown)
-    return [Step(line, x, (rules.qr_factorisation,), note="check: with $A = Q @ R$ the equations are $R @ x = Q.T @ b$, which keeps the condition number of $A$ where $A.T @ A$ squares it")]  # fmt: skip
+    return [Step(line, x, (rules.qr_factorisation,), note="check: with the QR decomposition of $A$ the equations are triangular; this keeps the condition number of $A$, where $A.T @ A$ squares it")]  # fmt: skip
 
 
 def _ridge(

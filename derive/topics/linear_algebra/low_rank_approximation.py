@@ -40,7 +40,11 @@ def low_rank_approximation(A: Any = [[1, 3, 4], [5, 6, 9], [1, 2, 3], [7, 6, 8]]
     terms = [Mul(s, col_times_row(u, v)) for s, (u, v) in zip(found.values.args, found.pairs, strict=False)]
     part = Add(*terms[:rank]) if found.exact else _product(found, rank)
     answer = _exact(found, rank) if found.exact else _places(part, 6)
-    note = f"the first {rank} of them: a matrix of rank {rank}"
+    note = (
+        "the term with the largest singular value: a matrix of rank 1"
+        if rank == 1
+        else f"the {rank} terms with the largest singular values: a matrix of rank {rank}"
+    )
     steps = (
         *singular_steps(found),
         *_terms(found, name, A, Add(*terms)),

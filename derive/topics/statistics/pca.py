@@ -56,7 +56,7 @@ def pca(Sigma: Any = [["148.3", "285.6"], ["285.6", "569.2"]], X: Any = None) ->
         _along(C, v), _most(C, v), *steps, *equations,
         *_listed(m, values, roots), *_directions(m, roots),
         Step(Call("trace", name), Add(*values) if exact and m.n > 1 else total, (linear_algebra.sum_of_eigenvalues,), note="check: the variances sum to the sum of the eigenvalues"),
-        Step(_quotients(values, name), ratio, (rules.explained,), EQUAL if exact else ROUNDED, note="the share of the variance that each component explains: its eigenvalue over the trace"),
+        Step(_quotients(values, name), ratio, (rules.explained,), EQUAL if exact else ROUNDED, note="the share of the variance that each component explains: its eigenvalue, which for a covariance matrix is its singular value, over the trace"),
         *(rounded(ratio) if exact else []),
         *(_scores(steps, m) if X is not None else []),
     ]  # fmt: skip
