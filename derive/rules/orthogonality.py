@@ -267,3 +267,7 @@ uncorrelated = Rule(
     matrix((a, ZERO), (ZERO, b)),
     _turned,
 )
+other_inner_product = Rule(
+    "normal equations in another inner product", MatMul(T(A), P, MatMul(A, inv(MatMul(T(A), P, A)), T(A), P, b)), MatMul(T(A), P, b),
+    says("P is positive definite and the columns of A are independent"),
+)  # fmt: skip

@@ -37,7 +37,7 @@ def change_of_basis(
     v = vector(v, "v", length=n)
     A = None if A is None else matrix(A, "A", rows=n, columns=n)
     given = Array(*B.args, *v.args, *(A.args if A is not None else ()))
-    name, shown, C, c, M = letters(given, "B", "v", "C", "c", "A")
+    name, shown, C, c, M, E = letters(given, "B", "v", "C", "c", "A", "E")
     field = Entries()
     rows, target = read_matrix(B, field), [field.read(e) for e in v.args]
     elimination = gauss_jordan(rows)
@@ -49,6 +49,8 @@ def change_of_basis(
     columns = [Array(*[row.args[j] for row in B.args]) for j in range(n)]
     steps = [
         Step(MatMul(Call("inv", C), MatMul(C, c)), c, (rules.solving,), note="in general: $v = C @ c$ puts the basis vectors together, so that the inverse gives the coordinates"),
+        Step(MatMul(Call("inv", E), C, MatMul(Call("inv", C), c)), MatMul(Call("inv", E), c), (rules.solving,),
+             note="from the basis in the columns of $C$ to another one in those of $E$: the matrix of the change is $inv(E) @ C$"),
         Step(Call("inv", name), written(inverse), (rules.solving,), conditions=conditions, note="the new basis stands in the columns of $B$"),
         Step(MatMul(Call("inv", name), shown), coordinates, (rules.solving,), conditions=conditions, note="the coordinates in the new basis"),
         *rounded(coordinates),
@@ -65,7 +67,7 @@ def change_of_basis(
         steps=tuple(steps),
         result=coordinates,
         where=where,
-        shapes=shapes_of(where, **{C.name: "n, n", c.name: "n"}),
+        shapes=shapes_of(where, **{C.name: "n, n", E.name: "n, n", c.name: "n"}),
         conditions=conditions,
         mistakes=(
             Step(MatMul(Call("transpose", C), MatMul(C, c)), c, note="inner products with the basis vectors are the coordinates only in an orthonormal basis"),

@@ -58,6 +58,7 @@ def cholesky(A: Any = [[4, 2], [2, 3]]) -> Derivation:  # noqa: B006
     return Derivation(
         title="Cholesky decomposition",
         problem=name,
+        question="a lower triangular matrix that, times its transpose, is $A$",
         steps=steps,
         result=product,
         where=((name, A),),

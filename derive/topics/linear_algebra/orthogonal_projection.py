@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from derive.language.assumptions import domain
 from derive.language.expressions import Array, Call, MatMul, Pow, Symbol, as_expr, subtract
 from derive.methods import pictures
 from derive.methods.decimals import rounded
@@ -30,7 +31,7 @@ def orthogonal_projection(B: Any = [[1, 0], [1, 1], [1, 2]], x: Any = [6, 0, 0])
         B = Array(*[Array(e) for e in B.args])  # one vector: a matrix of one column
     B = matrix(B, "B")
     x = vector(x, "x", length=len(B.args))
-    name, shown, C, y, w = letters(Array(*B.args, *x.args), "B", "x", "C", "y", "w")
+    name, shown, C, y, w, W = letters(Array(*B.args, *x.args), "B", "x", "C", "y", "w", "W")
     found = projection(B, x, name, shown)
     Ct = Call("transpose", C)
     P = MatMul(C, Call("inv", MatMul(Ct, C)), Ct)
@@ -41,6 +42,8 @@ def orthogonal_projection(B: Any = [[1, 0], [1, 1], [1, 2]], x: Any = [6, 0, 0])
              note="in general, for independent columns: what is left of $y$ is orthogonal to every column of $C$"),
         Step(Pow(Call("norm", subtract(y, MatMul(C, w))), 2), Pow(Call("norm", rest), 2) + Pow(Call("norm", subtract(MatMul(P, y), MatMul(C, w))), 2), (rules.pythagoras,),
              note="so that no other point $C @ w$ of the span is nearer to $y$"),
+        Step(MatMul(Ct, W, subtract(y, MatMul(C, Call("inv", MatMul(Ct, W, C)), Ct, W, y))), Call("zeros", Symbol("n")), (rules.other_inner_product,),
+             note="with another inner product, $u.T @ W @ v$ for a positive definite $W$, the normal equations have $W$ in the middle"),
         *found.steps,
         *rounded(found.point),
         Step(MatMul(found.P, found.P), found.P, (rules.idempotent,), note="projecting twice changes nothing"),
@@ -57,7 +60,8 @@ def orthogonal_projection(B: Any = [[1, 0], [1, 1], [1, 2]], x: Any = [6, 0, 0])
         steps=steps,
         result=found.point,
         where=where,
-        shapes=shapes_of(where, **{C.name: "m, n", y.name: "m", w.name: "n"}),
+        shapes=shapes_of(where, **{C.name: "m, n", y.name: "m", w.name: "n", W.name: "m, m"}),
+        assume={W.name: domain("positive definite")},
         conditions=found.conditions,
         figures=pictures.projection(x, found.point, names=("x", "p"), onto="the span of the columns of $B$"),
         mistakes=(wrong,),

@@ -58,6 +58,7 @@ def qr(A: Any = [[1, 2], [3, 4]], modified: bool = False) -> Derivation:  # noqa
     return Derivation(
         title="QR decomposition",
         problem=name,
+        question="orthonormal columns and an upper triangular matrix whose product is $A$",
         steps=steps,
         result=product,
         where=where,
