@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.errors import AssumptionError
 from derive.language.expressions import ZERO, Array, Call, MatMul
 from derive.methods import columns as col
 from derive.model import IN_SOME_ORDER, Derivation, Step
 from derive.rules import orthogonality as rules
 from derive.topics import topic
-from derive.topics.data import vector
+from derive.topics.data import count, vector
 from derive.topics.linear_algebra._general import letters
 from derive.topics.linear_algebra._plane import E1, E2, applied, area, images, plane_map
 
@@ -20,15 +19,14 @@ from derive.topics.linear_algebra._plane import E1, E2, applied, area, images, p
     covers=("linear-algebra/map-projection",),
     sources=("Wikipedia, Projection (linear algebra)",),
 )
-def axis_projection(x: Any = [1, 1], axis: int = 1) -> Derivation:  # noqa: B006
+def axis_projection(x: Any = [1, 1], axis: Any = 1) -> Derivation:  # noqa: B006
     """The shadow of x on the first or second axis: the other entry becomes 0.
 
     >>> print(axis_projection(x=["a", 5], axis=2).result)
     [0, 5]
     """
     x = vector(x, "x", length=2)
-    if axis not in (1, 2):
-        raise AssumptionError(f"axis = {axis}: expected 1 or 2")
+    axis = count(axis, "axis", most=2)
     M = Array(Array(1, 0), Array(0, 0)) if axis == 1 else Array(Array(0, 0), Array(0, 1))
     (P, a, b) = letters(x, "P", "a", "b")
     lost = E2 if axis == 1 else E1

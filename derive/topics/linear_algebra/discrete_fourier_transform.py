@@ -29,7 +29,7 @@ from derive.methods.fourier import circulant, combination, scaled, transform
 from derive.model import Derivation, Step
 from derive.rules import orthogonality as rules
 from derive.topics import topic
-from derive.topics.data import vector
+from derive.topics.data import number, vector
 from derive.topics.linear_algebra._general import letters, shapes_of
 
 LARGEST_CIRCULANT = 4
@@ -40,7 +40,7 @@ LARGEST_CIRCULANT = 4
     covers=("linear-algebra/dft-as-change-of-basis",),
     sources=("NumPy reference, Discrete Fourier Transform (numpy.fft)",),
 )
-def discrete_fourier_transform(x: Any = [1, 2, 0, -1], norm: str = "ortho", sign: int = -1) -> Derivation:  # noqa: B006
+def discrete_fourier_transform(x: Any = [1, 2, 0, -1], norm: str = "ortho", sign: Any = -1) -> Derivation:  # noqa: B006
     """The coefficients of x in the Fourier basis: e^(−2πikn/N), with 1/√N, unless ``sign`` and ``norm`` say otherwise.
 
     norm : "ortho" (1/√N both ways), "backward" (nothing there, 1/N back) or "forward" (1/N there).
@@ -50,6 +50,7 @@ def discrete_fourier_transform(x: Any = [1, 2, 0, -1], norm: str = "ortho", sign
     """
     x = vector(x, "x")
     n = len(x.args)
+    sign = int(number(sign, "sign", least=-1, most=1))
     found = transform(x.args, norm, sign)
     W, shown, r, j, N = letters(x, "W", "x", "r", "j", "N")
     X = Array(*found.coefficients)

@@ -16,7 +16,7 @@ from derive.model import EQUAL, ROUNDED, Derivation, Step
 from derive.rules import orthogonality as rules
 from derive.rules.linear_algebra import rounding
 from derive.topics import topic
-from derive.topics.data import matrix
+from derive.topics.data import count, matrix
 from derive.topics.linear_algebra._general import letters, shapes_of
 from derive.topics.linear_algebra._singular import singular_steps
 
@@ -26,7 +26,7 @@ from derive.topics.linear_algebra._singular import singular_steps
     covers=("linear-algebra/svd-reconstruction",),
     sources=("Wikipedia, Low-rank approximation",),
 )
-def low_rank_approximation(A: Any = [[1, 3, 4], [5, 6, 9], [1, 2, 3], [7, 6, 8]], rank: int = 1) -> Derivation:  # noqa: B006
+def low_rank_approximation(A: Any = [[1, 3, 4], [5, 6, 9], [1, 2, 3], [7, 6, 8]], rank: Any = 1) -> Derivation:  # noqa: B006
     """A as the sum of its terms σuvᵀ, and the first ``rank`` of them: the nearest matrix of that rank.
 
     >>> print(low_rank_approximation(A=[[3, 0], [0, 1]]).result)
@@ -35,7 +35,8 @@ def low_rank_approximation(A: Any = [[1, 3, 4], [5, 6, 9], [1, 2, 3], [7, 6, 8]]
     A = matrix(A)
     (name,) = letters(A, "A")
     found = svd.decomposition(A, name)
-    if not 1 <= rank <= found.rank:
+    rank = count(rank, "rank")
+    if rank > found.rank:
         raise AssumptionError(f"rank = {rank}: expected at least 1 and at most the rank {found.rank} of A = {A!s:.60}")
     terms = [Mul(s, col_times_row(u, v)) for s, (u, v) in zip(found.values.args, found.pairs, strict=False)]
     part = Add(*terms[:rank]) if found.exact else _product(found, rank)

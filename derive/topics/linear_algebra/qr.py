@@ -23,21 +23,23 @@ from derive.topics.linear_algebra._general import letters, shapes_of
     covers=("linear-algebra/qr",),
     sources=("Gander, Algorithms for the QR-Decomposition, ETH Zürich, research report, 1980",),
 )
-def qr(A: Any = [[1, 2], [3, 4]], modified: bool = False) -> Derivation:  # noqa: B006
+def qr(A: Any = [[1, 2], [3, 4]], variant: str = "classical") -> Derivation:  # noqa: B006
     """A = QR with orthonormal columns in Q and R upper triangular with a positive diagonal.
 
     A of any shape, also with dependent columns: Q then has as many columns as A has rank.
-    ``modified``: each projection is taken away before the next coefficient is worked out.
+    ``variant``: "classical", or "modified", where each projection is taken away before the next coefficient is worked out.
 
     >>> print(qr(A=[[3, 1], [4, 2]]).result)
     [[3/5, -4/5], [4/5, 3/5]] @ [[5, 11/5], [0, 2/5]]
     """
     A = matrix(A)
     columns = col.columns_of(col.real_rows(A))
+    if variant not in ("classical", "modified"):
+        raise AssumptionError(f"variant = {variant!r:.40}: expected classical or modified")
     if all(map(col.is_zero, columns)):
         raise AssumptionError(f"A = {A!s:.60} has only zeros: Gram–Schmidt needs a column that is not 0")
     name, u, v, *names = letters(A, "A", "u", "v", *[f"a_{k + 1}" for k in range(len(columns))])
-    found = gram_schmidt(columns, names, modified=modified)
+    found = gram_schmidt(columns, names, modified=variant == "modified")
     rest = ex.subtract(v, MatMul(u, v) / MatMul(u, u) * u)
     where = ((name, A), *zip(names, map(vector, columns), strict=True))
     product = MatMul(found.Q, found.upper)

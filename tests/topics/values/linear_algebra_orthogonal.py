@@ -7,7 +7,7 @@ SHOWN = [
     # QR
     ("signs of LAPACK turned", "linear-algebra/qr", {"A": [[1, 2], [3, 4]]}, ["[[0.316228, 0.948683], [0.948683, -0.316228]]", "[[3.16228, 4.42719], [0, 0.632456]]"], ["[[-0.316228, 0.948683], [0.948683, -0.316228]]"]),
     ("dependent columns", "linear-algebra/qr", {"A": [[1, 2], [2, 4]]}, ["[[1/sqrt(5)], [2/sqrt(5)]]", "[[sqrt(5), 2*sqrt(5)]]", "0"], ["[[1, 0], [0, 1]]"]),
-    ("modified", "linear-algebra/qr", {"A": [[3, 1], [4, 2]], "modified": True}, ["[[3/5, -4/5], [4/5, 3/5]]", "[[5, 11/5], [0, 2/5]]"], ["[[5, 2], [0, 2/5]]"]),
+    ("modified", "linear-algebra/qr", {"A": [[3, 1], [4, 2]], "variant": "modified"}, ["[[3/5, -4/5], [4/5, 3/5]]", "[[5, 11/5], [0, 2/5]]"], ["[[5, 2], [0, 2/5]]"]),
     ("1 × 1", "linear-algebra/qr", {"A": [[-7]]}, ["7", "[[-7]]"], []),
     ("wide", "linear-algebra/qr", {"A": [[1, 2, 3], [4, 5, 6]]}, ["[[4.12311, 5.33578, 6.54846], [0, 0.727607, 1.45521]]"], []),
     ("letters", "linear-algebra/qr", {"A": [["a", 1], [0, "b"]]}, ["[[a, 1], [0, b]]"], ["[[a, 1], [0, -b]]"]),
@@ -95,6 +95,9 @@ REFUSED = [
     ("linear-algebra/cholesky", {"A": [[1, 2], [3, 4]]}, "not symmetric"),
     ("linear-algebra/cholesky", {"A": [[1, 2, 3]]}, "1 × 3"),
     ("linear-algebra/svd", {"A": [["a", 1], [1, 2]]}, "letters a"),
+    ("linear-algebra/qr", {"variant": "best"}, "classical or modified"),
+    ("linear-algebra/low-rank-approximation", {"rank": "1/2"}, "at least 1"),
+    ("linear-algebra/discrete-fourier-transform", {"sign": 0}, "-1 or 1"),
     ("linear-algebra/rotation", {"x": [1, 2, 3]}, "3 entries"),
     ("linear-algebra/projection-on-a-vector", {"b": [0, 0]}, "no direction"),
     ("linear-algebra/orthogonal-projection", {"B": [[0], [0]], "x": [1, 1]}, "span nothing"),
@@ -109,5 +112,5 @@ REFUSED = [
     ("statistics/pca", {"Sigma": [[1, 2], [2, 1]]}, "negative eigenvalue"),
     ("statistics/pca", {"Sigma": [[1, 2], [3, 1]]}, "not symmetric"),
     ("numerical/loss-of-orthogonality", {"A": [[1, 2], [2, 4]]}, "linearly independent"),
-    ("linear-algebra/axis-projection", {"axis": 3}, "expected 1 or 2"),
+    ("linear-algebra/axis-projection", {"axis": 3}, "at most 2"),
 ]
