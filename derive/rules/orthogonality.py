@@ -180,7 +180,7 @@ inner_product_with_character = Rule(
     "inner product with a Fourier vector",
     MatMul(_W, Array(a, b)),
     Array(a + b, a - b),
-    source="NumPy reference, numpy.fft",
+    source="NumPy reference, Discrete Fourier Transform (numpy.fft)",
 )
 parseval = Rule("Parseval", MatMul(MatMul(_W, Array(a, b)), MatMul(_W, Array(a, b))), Mul(2, a**2 + b**2))
 conjugate_symmetry = Rule("conjugate symmetry of real data", Call("conjugate", a + I * b), a - I * b)
@@ -234,7 +234,11 @@ gradient_of_the_square = Rule(
 # ---------------------------------------------------------------- norms and condition numbers
 
 spectral_norm = Rule(
-    "spectral norm", Call("norm2", _sv), a, (Condition(a > b), Condition(b > 0)), source="torch.linalg.cond reference"
+    "spectral norm",
+    Call("norm2", _sv),
+    a,
+    (Condition(a > b), Condition(b > 0)),
+    source="PyTorch reference, torch.linalg.cond",
 )
 norm_of_a_product = Rule("norm of an image", norm(MatMul(A, x)), Mul(Call("norm2", A), norm(x)), relation=LESS_EQUAL)
 below_frobenius = Rule(
@@ -242,7 +246,7 @@ below_frobenius = Rule(
 )
 condition_number = Rule(
     "condition number", Call("cond", A), Mul(Call("norm2", A), Call("norm2", inv(A))), says("A is invertible"),
-    source="torch.linalg.cond reference; MathWorld, Condition Number",
+    source="MathWorld, Condition Number",
 )  # fmt: skip
 relative_error = Rule(
     "the condition number bounds the relative error", Div(norm(MatMul(inv(A), y)), norm(x)),
@@ -254,7 +258,7 @@ rank_one_terms = Rule(
 )  # fmt: skip
 eckart_young = Rule(
     "Eckart–Young", Call("norm2", _sv - matrix((a, ZERO), (ZERO, ZERO))), b, (Condition(a > b), Condition(b > 0)),
-    source="Wikipedia, Low-rank approximation",
+    source="Eckart–Young–Mirsky theorem",
 )  # fmt: skip
 
 # ---------------------------------------------------------------- principal components
