@@ -31,16 +31,12 @@ def dimension_ladder(n: Any = 4) -> Derivation:
     x, k, i, m = Symbol("x"), Symbol("k"), Symbol("i"), Symbol("m")
     (d,) = letters("n")
     steps = [
-        Step(
-            Pow(Call("norm", x), 2),
-            Call("sum", x**2),
-            (rules.pythagoras,),
-            note="one formula in every dimension, with one more term for every coordinate",
-        ),
+        Step(Pow(Call("norm", x), 2), Call("sum", x**2), (rules.pythagoras,),
+             note="one formula in every dimension, with one more term for every coordinate"),
         Step(Pow(2, k + 1), 2 * Pow(2, k), (rules.corners,), note="moved along a new axis, every corner becomes two"),
         *[step for size in range(n + 1) for step in _rung(size, i)],
         Step(Product(2, i, 1, n), Number(2**n), (rules.corners,), note="check: counted over the coordinates"),
-    ]
+    ]  # fmt: skip
     return lesson(
         "From the point to n dimensions", Pow(2, n), steps, Number(2**n), shapes={x: (d,)},
         mistakes=[Step(Product(2, i, 1, m), 2 * m, note="the choices are multiplied, not added: a cube has 8 corners, not 6")],

@@ -53,23 +53,14 @@ def ellipsoid(a: Any = [3, 2], point: Any = [1, 1]) -> Derivation:  # noqa: B006
     x, y, n = letters("x y n", a, point)
     written = vectors.entrywise(lambda p, q: Div(Pow(p, 2), Pow(q, 2)), point, a)
     steps = [
-        Step(
-            Pow(Call("norm", x / y), 2),
-            Call("sum", x**2 / y**2),
-            (rules.ellipsoid,),
-            note="every axis scaled by its semi-axis: the ellipsoid becomes the unit sphere",
-        ),
+        Step(Pow(Call("norm", x / y), 2), Call("sum", x**2 / y**2), (rules.ellipsoid,),
+             note="every axis scaled by its semi-axis: the ellipsoid becomes the unit sphere"),
         Step(point / a, scaled, (rules.scaling_to_the_sphere,), note="the point, scaled"),
-        *vectors.chain(
-            Pow(Call("norm", point / a), 2),
-            (_sum(written.args), rules.ellipsoid),
-            (_sum([vectors.value(e) for e in written.args]), norms.squaring),
-            (total, norms.adding),
-        ),
+        *vectors.chain(Pow(Call("norm", point / a), 2), (_sum(written.args), rules.ellipsoid), (_sum([vectors.value(e) for e in written.args]), norms.squaring), (total, norms.adding)),
         *vectors.in_decimals(total),
         Step(total, ONE, (rules.side,), SIDES[side], note=f"{PLACES[side]}: compared exactly"),
         *_volume(a),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Ellipse, ellipsoid and hyperellipsoid", Pow(Call("norm", point / a), 2), steps, total, shapes={x: (n,), y: (n,)}, at={x: point, y: a},
         mistakes=[
@@ -107,14 +98,9 @@ def _volume(a: Array) -> list[Step]:
     formula = Mul(Div(Pow(PI, half), Call("gamma", half + 1)), *a.args)
     size = vectors.value(Mul(unit_ball(n), *a.args))
     steps = [
-        Step(
-            formula,
-            size,
-            (rules.volume_of_an_ellipsoid,),
-            note=SIZES.get(n, "the volume: the unit ball stretched along every axis"),
-        ),
+        Step(formula, size, (rules.volume_of_an_ellipsoid,), note=SIZES.get(n, "the volume: the unit ball stretched along every axis")),
         *vectors.in_decimals(size),
-    ]
+    ]  # fmt: skip
     if n == 2:
         p, q = a.args
         t = Symbol("t")

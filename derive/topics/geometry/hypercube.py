@@ -50,46 +50,19 @@ def hypercube(s: Any = 2, n: Any = 4, point: Any = None) -> Derivation:
     sides = Array(*[s] * n)
     diagonal = vectors.value(Mul(Call("abs", s), Call("sqrt", Number(n))))
     steps = [
-        Step(
-            Call("norminf", x),
-            Call("norm", x),
-            (norms.maximum_below_sum,),
-            LESS_EQUAL,
-            note="a point lies within the cube where its largest coordinate is at most half a side; so the ball of that radius does",
-        ),
-        Step(
-            Call("norm", t * Call("ones", d)),
-            Call("abs", t) * Call("sqrt", d),
-            (rules.pythagoras,),
-            note="the diagonal runs along all n sides",
-        ),
-        *vectors.chain(
-            Product(s, i, 1, n),
-            (Pow(s, n), rules.product_of_sides),
-            (volume, norms.multiplying),
-            note="the volume: every side is as long",
-        ),
-        *vectors.chain(
-            Product(2, i, 1, n),
-            (Number(2**n), rules.corners),
-            note="the corners: minus or plus half a side in every coordinate",
-        ),
+        Step(Call("norminf", x), Call("norm", x), (norms.maximum_below_sum,), LESS_EQUAL,
+             note="a point lies within the cube where its largest coordinate is at most half a side; so the ball of that radius does"),
+        Step(Call("norm", t * Call("ones", d)), Call("abs", t) * Call("sqrt", d), (rules.pythagoras,), note="the diagonal runs along all n sides"),
+        *vectors.chain(Product(s, i, 1, n), (Pow(s, n), rules.product_of_sides), (volume, norms.multiplying),
+             note="the volume: every side is as long"),
+        *vectors.chain(Product(2, i, 1, n), (Number(2**n), rules.corners), note="the corners: minus or plus half a side in every coordinate"),
         Step(Call("norm", sides), diagonal, (rules.pythagoras,), note="the diagonal"),
         *vectors.in_decimals(diagonal),
         *_placed(s, n, point),
-        Step(
-            Sum(Call("binomial", n, k) * Pow(2, n - k), k, 0, n),
-            Number(3**n),
-            (rules.faces,),
-            note="check: corners, edges, faces and so on up to the cube itself, one for every choice of minus, between and plus",
-        ),
-        Step(
-            Call("det", Call("diag", sides)),
-            volume,
-            (rules.volume_of_a_box,),
-            note="check: the volume as a determinant",
-        ),
-    ]
+        Step(Sum(Call("binomial", n, k) * Pow(2, n - k), k, 0, n), Number(3**n), (rules.faces,),
+             note="check: corners, edges, faces and so on up to the cube itself, one for every choice of minus, between and plus"),
+        Step(Call("det", Call("diag", sides)), volume, (rules.volume_of_a_box,), note="check: the volume as a determinant"),
+    ]  # fmt: skip
     return lesson(
         "Square, cube and hypercube", Pow(s, n), steps, volume, shapes={x: (d,)}, at={t: s},
         mistakes=[Step(Call("norm", Call("ones", d)), d, note="along the diagonal the sides are not added, but their squares")],
@@ -118,11 +91,5 @@ def _placed(s: Expr, n: int, point: Any) -> list[Step]:
         raise AssumptionError(f"point = {point!s:.60}: expected numbers that can be compared exactly")
     return [
         Step(Call("norminf", point), largest, (norms.maximum_norm,), note="the largest coordinate of the point"),
-        Step(
-            largest,
-            Div(s, 2),
-            (rules.side,),
-            SIDES[side],
-            note=f"{PLACES[side]}: every coordinate lies within its slab, if the largest does",
-        ),
-    ]
+        Step(largest, Div(s, 2), (rules.side,), SIDES[side], note=f"{PLACES[side]}: every coordinate lies within its slab, if the largest does"),
+    ]  # fmt: skip

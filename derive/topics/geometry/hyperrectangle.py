@@ -40,23 +40,14 @@ def hyperrectangle(lower: Any = [0, 0, 0], upper: Any = [1, 2, 2], point: Any = 
     product = Mul(*sides.args)
     volume = vectors.value(product)
     steps = [
-        Step(
-            Call("det", Call("diag", x)),
-            Product(Indexed(x, i), i, 1, n),
-            (rules.volume_of_a_box,),
-            note="a box is a cube of side 1, stretched along every axis",
-        ),
+        Step(Call("det", Call("diag", x)), Product(Indexed(x, i), i, 1, n), (rules.volume_of_a_box,),
+             note="a box is a cube of side 1, stretched along every axis"),
         *vectors.entry_by_entry(upper - lower, written, norms.subtraction, note="the sides"),
         *vectors.chain(product, (volume, norms.multiplying), note="the volume"),
         *vectors.norm(sides, by=rules.pythagoras, note="the diagonal"),
         *_placed(lower, upper, point),
-        Step(
-            Call("det", Call("diag", sides)),
-            volume,
-            (rules.volume_of_a_box,),
-            note="check: the volume as a determinant",
-        ),
-    ]
+        Step(Call("det", Call("diag", sides)), volume, (rules.volume_of_a_box,), note="check: the volume as a determinant"),
+    ]  # fmt: skip
     return lesson(
         "Rectangle and hyperrectangle", product, steps, volume, shapes={x: (n,)}, at={x: sides},
         mistakes=[

@@ -29,21 +29,11 @@ def point(P: Any = [3, 4]) -> Derivation:  # noqa: B006  # read, never changed
     length = vectors.length_of(P)
     axes = [f"$ {e} $ along axis {i}" for i, e in enumerate(P.args, 1)]
     steps = [
-        Step(
-            x - y,
-            rules.entries(x) + rules.entries(-y),
-            (rules.subtraction,),
-            note="the arrow from one point to another",
-        ),
+        Step(x - y, rules.entries(x) + rules.entries(-y), (rules.subtraction,), note="the arrow from one point to another"),
         *_along_the_axes(P),
         *vectors.norm(P, note="the length of the arrow from the origin: the distance of the point from it"),
-        Step(
-            Call("norm", Array(*[0] * n) - P),
-            length,
-            (rules.subtraction,),
-            note="check: the way back to the origin is as long",
-        ),
-    ]
+        Step(Call("norm", Array(*[0] * n) - P), length, (rules.subtraction,), note="check: the way back to the origin is as long"),
+    ]  # fmt: skip
     return lesson(
         "Point as position vector", Call("norm", P), steps, length, shapes={x: (d,), y: (d,)}, at={x: P},
         mistakes=[Step(Call("norm", x), Call("norm1", x), note="the way along the axes is longer than the straight line")],

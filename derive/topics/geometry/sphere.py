@@ -41,23 +41,15 @@ def sphere(point: Any = [3, 4], r: Any = 5, centre: Any = None) -> Derivation:  
     name = NAMES.get(n, "hypersphere")
     square = vectors.value(Pow(r, 2))
     steps = [
-        Step(
-            Pow(Call("norm", x - c), 2),
-            Einsum("i,i->", x - c, x - c),
-            (rules.sphere,),
-            note="the sphere holds the points whose distance from the centre is r; both sides are squared",
-        ),
-        *(
-            []
-            if vectors.is_zero(centre)
-            else vectors.chain(point - centre, (arrow, norms.subtraction), note="from the centre to the point")
-        ),
+        Step(Pow(Call("norm", x - c), 2), Einsum("i,i->", x - c, x - c), (rules.sphere,),
+             note="the sphere holds the points whose distance from the centre is r; both sides are squared"),
+        *([] if vectors.is_zero(centre) else vectors.chain(point - centre, (arrow, norms.subtraction), note="from the centre to the point")),
         *_sum_of_squares(arrow, total),
         *vectors.chain(Pow(r, 2), (square, norms.squaring), note="the square of the radius"),
         Step(total, Pow(r, 2), (rules.side,), SIDES[side], note=f"{PLACES[side]}: compared exactly, without a root"),
         *vectors.norm(arrow, note="the distance from the centre"),
         *_nearest(arrow, centre, r, square),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Circle, sphere and hypersphere", Pow(Call("norm", point - centre), 2), steps, total, shapes={x: (d,), c: (d,)}, at={x: point, c: centre},
         mistakes=[
@@ -102,10 +94,6 @@ def _nearest(arrow: Array, centre: Array, r: Expr, square: Expr) -> list[Step]:
     length = vectors.length_of(arrow)
     nearest = vectors.value(vectors.entrywise(lambda e: e * r / length, arrow))
     return [
-        Step(
-            Pow(Call("norm", nearest), 2),
-            square,
-            (rules.radial_projection,),
-            note="check: the same direction with the length r lies on the sphere",
-        )
-    ]
+        Step(Pow(Call("norm", nearest), 2), square, (rules.radial_projection,),
+             note="check: the same direction with the length r lies on the sphere"),
+    ]  # fmt: skip

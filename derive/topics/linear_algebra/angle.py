@@ -45,39 +45,16 @@ def angle(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noqa: B006  
         *vectors.dot(a, b),
         *vectors.norm(a, by=rules.norm_as_dot, decimals=False),
         *vectors.norm(b, by=rules.norm_as_dot, decimals=False),
-        Step(
-            given,
-            written,
-            (rules.cosine_of_the_angle,),
-            conditions=needed,
-            note="both lengths beneath the dot product",
-        ),
+        Step(given, written, (rules.cosine_of_the_angle,), conditions=needed, note="both lengths beneath the dot product"),
         *vectors.chain(written, (cosine, rules.root)),
         *vectors.in_decimals(cosine),
-        *(
-            []
-            if free_symbols(cosine)
-            else [
-                Step(
-                    Call("abs", cosine),
-                    ONE,
-                    (rules.cauchy_schwarz,),
-                    LESS_EQUAL,
-                    note="so there is exactly one angle from 0 to π",
-                )
-            ]
-        ),
+        *([] if free_symbols(cosine) else [Step(Call("abs", cosine), ONE, (rules.cauchy_schwarz,), LESS_EQUAL,
+             note="so there is exactly one angle from 0 to π")]),
         Step(Call("acos", written), found, (rules.inverse_cosine,), conditions=needed, note="the angle in radians"),
         *vectors.in_decimals(found),
         *vectors.in_degrees(found),
-        Step(
-            Mul(*lengths, Call("cos", found)),
-            product,
-            (rules.cosine_of_the_angle,),
-            conditions=needed,
-            note="check: the dot product again",
-        ),
-    ]
+        Step(Mul(*lengths, Call("cos", found)), product, (rules.cosine_of_the_angle,), conditions=needed, note="check: the dot product again"),
+    ]  # fmt: skip
     parallel = vectors.rational_number(Pow(cosine, 2)) == 1  # at ±1 no ball lies within the domain of the arccosine
     return lesson(
         "Angle between two vectors", Call("acos", cosine if parallel else given), steps, found,

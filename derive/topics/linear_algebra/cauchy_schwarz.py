@@ -37,30 +37,12 @@ def cauchy_schwarz(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noq
         Add(vectors.value(vectors.squares(a)) * vectors.value(vectors.squares(b)), Neg(Pow(product, 2)))
     )
     steps = [
-        Step(
-            Pow(Call("norm", x - t * y), 2), ZERO, (rules.definiteness,), GREATER_EQUAL, note="whatever the number $t$"
-        ),
-        Step(
-            Pow(Call("norm", x - t * y), 2),
-            polynomial,
-            (rules.square_of_a_difference,),
-            note="a quadratic polynomial in $t$ that is never negative",
-        ),
-        Step(
-            discriminant,
-            ZERO,
-            (rules.discriminant,),
-            LESS_EQUAL,
-            note="so it has no two real roots: its discriminant is not positive",
-        ),
+        Step(Pow(Call("norm", x - t * y), 2), ZERO, (rules.definiteness,), GREATER_EQUAL, note="whatever the number $t$"),
+        Step(Pow(Call("norm", x - t * y), 2), polynomial, (rules.square_of_a_difference,),
+             note="a quadratic polynomial in $t$ that is never negative"),
+        Step(discriminant, ZERO, (rules.discriminant,), LESS_EQUAL, note="so it has no two real roots: its discriminant is not positive"),
         Step(Pow(x @ y, 2), norms[0] * norms[1], (rules.discriminant,), LESS_EQUAL, note="divided by 4"),
-        Step(
-            Call("abs", x @ y),
-            Call("norm", x) * Call("norm", y),
-            (rules.cauchy_schwarz,),
-            LESS_EQUAL,
-            note="the root of both sides",
-        ),
+        Step(Call("abs", x @ y), Call("norm", x) * Call("norm", y), (rules.cauchy_schwarz,), LESS_EQUAL, note="the root of both sides"),
         *vectors.dot(a, b),
         *vectors.norm(a, decimals=False),
         *vectors.norm(b, decimals=False),
@@ -68,7 +50,7 @@ def cauchy_schwarz(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noq
         *vectors.in_decimals(bound),
         Step(size, bound, (rules.cauchy_schwarz,), LESS_EQUAL, note="the claim for the two vectors"),
         *_gap(a, b, gap),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Cauchy–Schwarz inequality", Call("abs", a @ b), steps, size, shapes={x: (n,), y: (n,)}, at={x: a, y: b},
         mistakes=[Step(Call("abs", x @ y), Call("norm", x) * Call("norm", y), note="equality holds for parallel vectors only")],
@@ -88,11 +70,5 @@ def _gap(a: Array, b: Array, gap: Any) -> list[Step]:
     minors = [Pow(a.args[i] * b.args[j] - a.args[j] * b.args[i], 2) for i, j in pairs]
     note = "check: the square of the bound, less that of the dot product, is a sum of squares: zero exactly for parallel vectors"
     return [
-        Step(
-            vectors.value(vectors.squares(a)) * vectors.value(vectors.squares(b))
-            - Pow(vectors.value(vectors.sum_of_products(a, b)), 2),
-            Add(*minors),
-            (rules.lagrange_identity,),
-            note=note,
-        )
-    ]
+        Step(vectors.value(vectors.squares(a)) * vectors.value(vectors.squares(b)) - Pow(vectors.value(vectors.sum_of_products(a, b)), 2), Add(*minors), (rules.lagrange_identity,), note=note),
+    ]  # fmt: skip

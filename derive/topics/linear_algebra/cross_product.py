@@ -31,24 +31,16 @@ def cross_product(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noqa
     both = Call("cross", x, y)
     steps = [
         Step(MatMul(x, both), ZERO, (rules.cross_is_orthogonal,), note="orthogonal to both factors"),
-        Step(
-            Pow(Call("norm", both), 2),
-            Pow(Call("norm", x), 2) * Pow(Call("norm", y), 2) - Pow(MatMul(x, y), 2),
-            (rules.lagrange_identity,),
-            note="so its length is that of $x$ times that of $y$ times the sine of the angle: the area of the parallelogram",
-        ),
+        Step(Pow(Call("norm", both), 2), Pow(Call("norm", x), 2) * Pow(Call("norm", y), 2) - Pow(MatMul(x, y), 2), (rules.lagrange_identity,),
+             note="so its length is that of $x$ times that of $y$ times the sine of the angle: the area of the parallelogram"),
         Step(Call("cross", y, x), Neg(both), (rules.cross_changes_sign,)),
-        Step(
-            Call("cross", a, b),
-            expanded,
-            (rules.cross_product,),
-            note="the formal determinant with the unit vectors in its first row, expanded along it",
-        ),
+        Step(Call("cross", a, b), expanded, (rules.cross_product,),
+             note="the formal determinant with the unit vectors in its first row, expanded along it"),
         *vectors.chain(expanded, (written, rules.two_by_two), (found, rules.adding)),
         *vectors.norm(found, note="the area of the parallelogram on $a$ and $b$" if not vectors.is_zero(found) else ""),
         Step(MatMul(a, found), ZERO, (rules.cross_is_orthogonal,), note="check: orthogonal to the first"),
         Step(MatMul(b, found), ZERO, (rules.cross_is_orthogonal,), note="check: orthogonal to the second"),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Cross product", Call("cross", a, b), steps, found, shapes={x: (3,), y: (3,)}, at={x: a, y: b},
         mistakes=[Step(both, Call("cross", y, x), note="the order matters: the sign changes")],

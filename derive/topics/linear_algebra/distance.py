@@ -34,27 +34,15 @@ def distance(a: Any = [1, 2, 3], b: Any = [4, 6, 3]) -> Derivation:  # noqa: B00
     difference = vectors.value(written)
     found = vectors.length_of(difference)
     steps = [
-        Step(
-            Pow(Call("norm", x - y), 2),
-            Einsum("i,i->", x - y, x - y),
-            (rules.euclidean_norm,),
-            note="the length of the arrow from one point to the other",
-        ),
-        Step(
-            Call("norm", x - z),
-            Call("norm", x - y) + Call("norm", y - z),
-            (rules.triangle_inequality,),
-            LESS_EQUAL,
-            note="a detour is never shorter",
-        ),
+        Step(Pow(Call("norm", x - y), 2), Einsum("i,i->", x - y, x - y), (rules.euclidean_norm,),
+             note="the length of the arrow from one point to the other"),
+        Step(Call("norm", x - z), Call("norm", x - y) + Call("norm", y - z), (rules.triangle_inequality,), LESS_EQUAL,
+             note="a detour is never shorter"),
         *vectors.entry_by_entry(a - b, written, rules.subtraction),
-        *vectors.norm(
-            difference,
-            note="on the line the distance is the absolute value of the difference" if len(a.args) == 1 else "",
-        ),
+        *vectors.norm(difference, note="on the line the distance is the absolute value of the difference" if len(a.args) == 1 else ""),
         Step(Call("norm", b - a), found, (rules.homogeneity,), note="check: the way back is as long"),
         *vectors.norm(a, note="from the origin: the other point is zero"),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Distance of two points", Call("norm", a - b), steps, found, shapes={x: (n,), y: (n,), z: (n,)}, at={x: a, y: b},
         mistakes=[

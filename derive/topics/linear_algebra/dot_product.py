@@ -29,23 +29,15 @@ def dot_product(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noqa: 
     x, y, n = letters("x y n", a, b)
     total = vectors.value(vectors.sum_of_products(a, b))
     steps = [
-        Step(
-            MatMul(x, y), Einsum("i,i->", x, y), (rules.dot_product,), note="of two vectors one number, and no vector"
-        ),
+        Step(MatMul(x, y), Einsum("i,i->", x, y), (rules.dot_product,), note="of two vectors one number, and no vector"),
         Step(MatMul(x, x), Call("norm", x) ** 2, (rules.dot_with_itself,)),
-        Step(
-            MatMul(x, x),
-            ZERO,
-            (rules.definiteness,),
-            GREATER_EQUAL,
-            note="a sum of squares: zero only for the zero vector",
-        ),
+        Step(MatMul(x, x), ZERO, (rules.definiteness,), GREATER_EQUAL, note="a sum of squares: zero only for the zero vector"),
         *vectors.dot(a, b),
         *vectors.dot(a, a, note="the first vector with itself"),
         *vectors.norm(a, by=rules.norm_as_dot),
         Step(MatMul(b, a), total, (rules.dot_is_symmetric,), note="check: the other way round"),
         Step(Call("sum", a * b), total, (rules.dot_is_sum_of_products,), note="check: the entrywise product, summed"),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Dot product", MatMul(a, b), steps, total, shapes={x: (n,), y: (n,)}, at={x: a, y: b},
         mistakes=[

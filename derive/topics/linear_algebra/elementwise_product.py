@@ -32,17 +32,12 @@ def elementwise_product(a: Any = [1, 2, 3, 4, 5], b: Any = [1, 2, 3, 4, 5]) -> D
     zero = [k for k, entry in enumerate(b.args, 1) if vectors.is_zero(entry)]
     steps = [
         Step(x * y, Einsum("i,i->i", x, y), (rules.elementwise_product,), note="the product is a vector again"),
-        Step(
-            Indexed(x / y, i),
-            Indexed(x, i) / Indexed(y, i),
-            (rules.elementwise_quotient,),
-            note="no entry below may be zero",
-        ),
+        Step(Indexed(x / y, i), Indexed(x, i) / Indexed(y, i), (rules.elementwise_quotient,), note="no entry below may be zero"),
         *vectors.entry_by_entry(a * b, written, rules.elementwise_product),
         *([] if zero else _quotient(a, b)),
         Step(Call("sum", product), total, (rules.adding,), note="the sum of the product"),
         Step(MatMul(a, b), total, (rules.row_times_column,), note="check: that is the dot product"),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Elementwise product and quotient of vectors", a * b, steps, product, shapes={x: (n,), y: (n,)}, at={x: a, y: b} if not zero else {},
         mistakes=[Step(x * y, MatMul(x, y), note="the dot product adds the entries up; it is one number")],

@@ -33,35 +33,16 @@ def feature_vector(
     flat, flat_other = (Array(*vectors.entries(M)) for M in (A, B))
     X, k, l, m, n = letters("X k l m n", A, B)
     steps = [
-        *vectors.chain(
-            Sum(Sum(ONE, l, 1, w), k, 1, h),
-            (Mul(as_expr(h), as_expr(w)), rules.counting),
-            (as_expr(h * w), rules.multiplying),
-            note=f"{h} × {w} pixels: as many features",
-        ),
-        Step(
-            Call("vec", Call("transpose", A)), flat, (rules.stacking,), note="row by row, one component for each pixel"
-        ),
+        *vectors.chain(Sum(Sum(ONE, l, 1, w), k, 1, h), (Mul(as_expr(h), as_expr(w)), rules.counting), (as_expr(h * w), rules.multiplying),
+             note=f"{h} × {w} pixels: as many features"),
+        Step(Call("vec", Call("transpose", A)), flat, (rules.stacking,), note="row by row, one component for each pixel"),
         *_compared(flat, flat_other),
-        *vectors.chain(
-            Call("sum", shares),
-            (Add(*shares.args), rules.adding),
-            (ONE, rules.adding),
-            note="class probabilities: one component for each class",
-        ),
-        Step(
-            Call("norm1", shares),
-            ONE,
-            (rules.sum_norm,),
-            note="none of them is negative, so nothing changes with absolute values",
-        ),
-        Step(
-            Call("norm", flat),
-            Call("norm", A),
-            (rules.frobenius_norm,),
-            note="check: flattening keeps all entries, so the sum of their squares stays",
-        ),
-    ]
+        *vectors.chain(Call("sum", shares), (Add(*shares.args), rules.adding), (ONE, rules.adding),
+             note="class probabilities: one component for each class"),
+        Step(Call("norm1", shares), ONE, (rules.sum_norm,), note="none of them is negative, so nothing changes with absolute values"),
+        Step(Call("norm", flat), Call("norm", A), (rules.frobenius_norm,),
+             note="check: flattening keeps all entries, so the sum of their squares stays"),
+    ]  # fmt: skip
     return lesson(
         "Feature vectors", Call("vec", Call("transpose", A)), steps, flat, shapes={X: (m, n)},
         mistakes=[Step(Call("vec", X), Call("vec", Call("transpose", X)), note="column by column and row by row are two orders: one of them has to be kept for all data")],

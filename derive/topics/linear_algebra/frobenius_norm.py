@@ -29,20 +29,14 @@ def frobenius_norm(A: Any = [[1, 2, 3], [-1, -2, -3]]) -> Derivation:  # noqa: B
     length = vectors.length_of(A)
     gram = products.product(products.transposed(A), A)
     steps = [
-        Step(
-            Pow(Call("norm", X), 2), Einsum("ij,ij->", X, X), (rules.frobenius_norm,), note="the squares of all entries"
-        ),
-        Step(
-            Pow(Call("norm", X), 2),
-            Call("trace", Call("transpose", X) @ X),
-            (rules.frobenius_as_trace,),
-            note="on the diagonal stand the squared lengths of the columns; it is the sum of the squared singular values as well",
-        ),
+        Step(Pow(Call("norm", X), 2), Einsum("ij,ij->", X, X), (rules.frobenius_norm,), note="the squares of all entries"),
+        Step(Pow(Call("norm", X), 2), Call("trace", Call("transpose", X) @ X), (rules.frobenius_as_trace,),
+             note="on the diagonal stand the squared lengths of the columns; it is the sum of the squared singular values as well"),
         *vectors.norm(A, by=rules.frobenius_norm),
         Step(MatMul(products.transposed(A), A), gram, (rules.matrix_product,), note="by the other formula"),
         *_trace(gram, length),
         *_singular_values(A, length),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Frobenius norm", Call("norm", A), steps, length, shapes={X: (m, n), P: (n, n)}, at={X: A},
         mistakes=[
@@ -67,10 +61,5 @@ def _singular_values(A: Array, length: Expr) -> list[Step]:
     if free_symbols(A) or len(A.args) * len(A.args[0].args) > 16:
         return []
     return [
-        Step(
-            Call("norm", Call("singular_values", A)),
-            length,
-            (rules.norm_of_singular_values,),
-            note="check: from the singular values",
-        )
-    ]
+        Step(Call("norm", Call("singular_values", A)), length, (rules.norm_of_singular_values,), note="check: from the singular values"),
+    ]  # fmt: skip

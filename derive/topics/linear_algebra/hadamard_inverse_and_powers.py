@@ -44,19 +44,12 @@ def hadamard_inverse_and_powers(A: Any = [[1, 2], [3, 4]], k: Any = 2) -> Deriva
     powers = vectors.entrywise(lambda e: Pow(e, k), A)
     found = vectors.value(powers)
     steps = [
-        Step(
-            X * Call("ones", m, n), X, (rules.ones_are_neutral,), note="neutral is the matrix of ones, not the identity"
-        ),
-        Step(
-            X * Pow(X, Neg(ONE)),
-            Call("ones", m, n),
-            (rules.elementwise_inverse,),
-            note="invertible exactly where no entry is zero",
-        ),
+        Step(X * Call("ones", m, n), X, (rules.ones_are_neutral,), note="neutral is the matrix of ones, not the identity"),
+        Step(X * Pow(X, Neg(ONE)), Call("ones", m, n), (rules.elementwise_inverse,), note="invertible exactly where no entry is zero"),
         *_inverse(A),
         *vectors.chain(Pow(A, k), (powers, rules.elementwise_power), (found, rules.multiplying)),
         *_of_the_matrix(A, k),
-    ]
+    ]  # fmt: skip
     zeros = [f"({i}, {j})" for i, row in enumerate(A.args, 1) for j, e in enumerate(row.args, 1) if vectors.is_zero(e)]
     return lesson(
         "Hadamard inverse and powers", Pow(A, k), steps, found, shapes={X: (m, n), P: (n, n)}, at={} if zeros else {X: A},
@@ -77,14 +70,8 @@ def _inverse(A: Array) -> list[Step]:
     ones = Array(*[Array(*[1] * len(row.args)) for row in A.args])
     return [
         Step(Pow(A, Neg(ONE)), inverse, (rules.elementwise_inverse,), conditions=needed),
-        Step(
-            Mul(A, inverse),
-            ones,
-            (rules.elementwise_inverse,),
-            conditions=needed,
-            note="check: the product is the matrix of ones",
-        ),
-    ]
+        Step(Mul(A, inverse), ones, (rules.elementwise_inverse,), conditions=needed, note="check: the product is the matrix of ones"),
+    ]  # fmt: skip
 
 
 def _of_the_matrix(A: Array, k: int) -> list[Step]:

@@ -33,18 +33,10 @@ def hadamard_product(A: Any = [[3, 5, 7], [4, 9, 8]], B: Any = [[1, 6, 3], [0, 2
         Step(X * Y, Einsum("ij,ij->ij", X, Y), (rules.hadamard_product,), note="the shapes have to be equal"),
         *vectors.entry_by_entry(Mul(A, B), written, rules.hadamard_product),
         Step(Mul(B, A), found, (rules.hadamard_commutes,), note="check: the other way round"),
-        Step(
-            Call("sum", found),
-            Call("trace", MatMul(products.transposed(A), B)),
-            (rules.sum_as_trace,),
-            note="check: the sum of its entries, by a matrix product",
-        ),
-        *(
-            vectors.matrix_product(A, B, note="the matrix product is another one")
-            if len(A.args) == len(A.args[0].args)
-            else []
-        ),
-    ]
+        Step(Call("sum", found), Call("trace", MatMul(products.transposed(A), B)), (rules.sum_as_trace,),
+             note="check: the sum of its entries, by a matrix product"),
+        *(vectors.matrix_product(A, B, note="the matrix product is another one") if len(A.args) == len(A.args[0].args) else []),
+    ]  # fmt: skip
     return lesson(
         "Hadamard product", Mul(A, B), steps, found, shapes={X: (m, n), Y: (m, n), P: (n, n), Q: (n, n)}, at={X: A, Y: B},
         mistakes=[Step(MatMul(P, Q), Mul(P, Q), note="the matrix product takes rows times columns")],

@@ -28,12 +28,8 @@ def hadamard_properties(
     total = vectors.value(vectors.entrywise(Add, B, C))
     found = vectors.value(vectors.entrywise(Mul, A, total))
     steps = [
-        Step(
-            X * Y,
-            Einsum("ij,ij->ij", X, Y),
-            (rules.hadamard_product,),
-            note="one entry of each side is a product of numbers: their laws carry over",
-        ),
+        Step(X * Y, Einsum("ij,ij->ij", X, Y), (rules.hadamard_product,),
+             note="one entry of each side is a product of numbers: their laws carry over"),
         Step(X * Y, Y * X, (rules.hadamard_commutes,)),
         Step(Mul(X, Mul(Y, Z)), Mul(Mul(X, Y), Z), (rules.hadamard_associates,)),
         Step(X * (Y + Z), X * Y + X * Z, (rules.hadamard_distributes,)),
@@ -45,7 +41,7 @@ def hadamard_properties(
         Step(B + C, total, (rules.addition,)),
         Step(Mul(A, total), found, (rules.hadamard_product,)),
         Step(AB + AC, found, (rules.hadamard_distributes,), note="check: the sum of the two products"),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Laws of the Hadamard product", Mul(A, B + C), steps, found, shapes={X: (m, n), Y: (m, n), Z: (m, n), P: (n, n), Q: (n, n), R: (n, n)},
         at={X: A, Y: B, Z: C},

@@ -30,29 +30,14 @@ def identity_matrix(A: Any = [[-1, 2], [-3, 4]]) -> Derivation:  # noqa: B006  #
     X, P, p, q = letters("X P m n", A)
     left, right = identity(m), identity(n)
     steps = [
-        Step(
-            Call("eye", q),
-            Einsum("ij->ij", Call("eye", q)),
-            (rules.identity_matrix,),
-            note="1 on the diagonal, 0 elsewhere",
-        ),
-        Step(
-            MatMul(X, Call("eye", q)),
-            X,
-            (rules.identity_matrix,),
-            note="from the right: as many rows as $X$ has columns",
-        ),
-        Step(
-            MatMul(Call("eye", p), X),
-            X,
-            (rules.identity_matrix,),
-            note="from the left: as many columns as $X$ has rows",
-        ),
+        Step(Call("eye", q), Einsum("ij->ij", Call("eye", q)), (rules.identity_matrix,), note="1 on the diagonal, 0 elsewhere"),
+        Step(MatMul(X, Call("eye", q)), X, (rules.identity_matrix,), note="from the right: as many rows as $X$ has columns"),
+        Step(MatMul(Call("eye", p), X), X, (rules.identity_matrix,), note="from the left: as many columns as $X$ has rows"),
         *vectors.dot(A.args[0], right.args[0], note="first row times first column"),
         *vectors.matrix_product(A, right),
         Step(MatMul(left, A), A, (rules.identity_matrix,), note="from the left the same"),
         *_inverse(A),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Identity matrix", MatMul(A, right), steps, A, shapes={X: (p, q), P: (q, q)}, at={X: A},
         mistakes=[Step(Mul(P, Call("eye", q)), P, note="entry by entry the identity keeps the diagonal only; there the matrix of ones is neutral")],
@@ -69,11 +54,6 @@ def _inverse(A: Array) -> list[Step]:
         ((found.inverse, A), "check: in the other order"),
     )
     return [
-        Step(
-            Call("inv", A), found.inverse, (rules.inverse_matrix,), conditions=found.conditions, note="by elimination"
-        ),
-        *[
-            Step(MatMul(*pair), identity(found.n), (rules.inverse_matrix,), conditions=found.conditions, note=note)
-            for pair, note in pairs
-        ],
-    ]
+        Step(Call("inv", A), found.inverse, (rules.inverse_matrix,), conditions=found.conditions, note="by elimination"),
+        *[Step(MatMul(*pair), identity(found.n), (rules.inverse_matrix,), conditions=found.conditions, note=note) for pair, note in pairs],
+    ]  # fmt: skip

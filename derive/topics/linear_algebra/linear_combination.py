@@ -42,25 +42,14 @@ def linear_combination(v: Any = [[0, 2], [3, 1]], c: Any = [2, 1]) -> Derivation
     columns = products.transposed(V)
     steps = [
         Step(s * x, Mul(s, rules.entries(x)), (rules.scaling,), note="every entry is multiplied"),
-        *[
-            Step(m, w, (rules.scaling,), note="the arrow turns round" if vectors.sign(f) == -1 else "")
-            for m, w, f in zip(multiples, worked, c.args, strict=True)
-            if m is not w
-        ],
+        *[Step(m, w, (rules.scaling,),
+             note="the arrow turns round" if vectors.sign(f) == -1 else "") for m, w, f in zip(multiples, worked, c.args, strict=True) if m is not w],
         *vectors.chain(Add(*multiples), (Add(*worked), rules.scaling), (total, rules.addition)),
-        Step(
-            Call("norm", multiples[0]),
-            vectors.value(Call("abs", c.args[0])) * vectors.length_of(V.args[0]),
-            (rules.homogeneity,),
-            note="the length of the first multiple",
-        ),
-        Step(
-            MatMul(columns, c),
-            total,
-            (rules.combination_of_columns,),
-            note="check: the matrix with the vectors as columns, times the coefficients",
-        ),
-    ]
+        Step(Call("norm", multiples[0]), vectors.value(Call("abs", c.args[0])) * vectors.length_of(V.args[0]), (rules.homogeneity,),
+             note="the length of the first multiple"),
+        Step(MatMul(columns, c), total, (rules.combination_of_columns,),
+             note="check: the matrix with the vectors as columns, times the coefficients"),
+    ]  # fmt: skip
     return lesson(
         "Scalar multiples and linear combinations", Add(*multiples), steps, total, shapes={x: (n,), A: (n, k), y: (k,)},
         at={x: V.args[0], s: c.args[0], A: columns, y: c},

@@ -34,44 +34,15 @@ def matrices(A: Any = [[1, 2, 3], [4, 5, 6]], row: Any = 2, column: Any = 3) -> 
     sums = vectors.value(Array(*[vectors.sum_of_products(r, ones) for r in A.args]))
     name, X, P, x, p, q, k, l = letters("A X P x m n k l", A)
     steps = [
-        Step(
-            MatMul(X, x),
-            Einsum("ij,j->i", X, x),
-            (rules.matrix_vector_product,),
-            note="an m × n matrix maps vectors of n entries to vectors of m",
-        ),
-        *vectors.chain(
-            Sum(Sum(ONE, l, 1, n), k, 1, m),
-            (Mul(Number(m), Number(n)), rules.counting),
-            (Number(m * n), rules.multiplying),
-            note=f"{m} row{'s' * (m > 1)} of {n}: $A$ is {m} × {n}",
-        ),
-        Step(
-            Indexed(name, i, j),
-            whole.args[j - 1],
-            (rules.reading_off,),
-            note="first the row, then the column, counted from 1",
-        ),
+        Step(MatMul(X, x), Einsum("ij,j->i", X, x), (rules.matrix_vector_product,), note="an m × n matrix maps vectors of n entries to vectors of m"),
+        *vectors.chain(Sum(Sum(ONE, l, 1, n), k, 1, m), (Mul(Number(m), Number(n)), rules.counting), (Number(m * n), rules.multiplying),
+             note=f"{m} row{'s' * (m > 1)} of {n}: $A$ is {m} × {n}"),
+        Step(Indexed(name, i, j), whole.args[j - 1], (rules.reading_off,), note="first the row, then the column, counted from 1"),
         Step(MatMul(e_i, name), whole, (rules.row_times_column,), note=f"row {i}: a unit vector from the left"),
-        Step(
-            MatMul(name, e_j),
-            standing,
-            (rules.combination_of_columns,),
-            note=f"column {j}: a unit vector from the right",
-        ),
-        Step(
-            MatMul(name, ones),
-            sums,
-            (rules.matrix_vector_product,),
-            note="the vector of ones goes to the sums of the rows",
-        ),
-        Step(
-            MatMul(e_i, name, e_j),
-            whole.args[j - 1],
-            (rules.row_times_column,),
-            note="check: the entry again, from both sides",
-        ),
-    ]
+        Step(MatMul(name, e_j), standing, (rules.combination_of_columns,), note=f"column {j}: a unit vector from the right"),
+        Step(MatMul(name, ones), sums, (rules.matrix_vector_product,), note="the vector of ones goes to the sums of the rows"),
+        Step(MatMul(e_i, name, e_j), whole.args[j - 1], (rules.row_times_column,), note="check: the entry again, from both sides"),
+    ]  # fmt: skip
     return lesson(
         "Matrices", Indexed(name, i, j), steps, whole.args[j - 1], shapes={name: (m, n), X: (p, q), x: (q,), P: (q, q)},
         mistakes=[Step(Call("transpose", P), P, note="row and column confused: the first index counts the rows")], where=((name, A),),

@@ -34,24 +34,13 @@ def matrix_multiplication(A: Any = [[1, 2], [3, 4]], B: Any = [[5, 6], [7, 8]]) 
     product = products.product(A, B)
     ones = Array(*[1] * p)
     steps = [
-        Step(
-            MatMul(X, Y),
-            Einsum("ik,kj->ij", X, Y),
-            (rules.matrix_product,),
-            note="row i times column j: as many columns before as rows behind",
-        ),
+        Step(MatMul(X, Y), Einsum("ik,kj->ij", X, Y), (rules.matrix_product,), note="row i times column j: as many columns before as rows behind"),
         Step(MatMul(X, Y + Z), MatMul(X, Y) + MatMul(X, Z), (rules.distributivity,)),
-        *vectors.matrix_product(
-            A, B, note=f"{m} × {n} times {n} × {p}: the inner sizes agree, and the product is {m} × {p}"
-        ),
+        *vectors.matrix_product(A, B, note=f"{m} × {n} times {n} × {p}: the inner sizes agree, and the product is {m} × {p}"),
         *_other_order(A, B, product),
-        Step(
-            MatMul(A, products.product(B, ones)),
-            products.product(product, ones),
-            (rules.associativity,),
-            note="check: $A$ times the sums of the rows of $B$ are the sums of the rows of the product",
-        ),
-    ]
+        Step(MatMul(A, products.product(B, ones)), products.product(product, ones), (rules.associativity,),
+             note="check: $A$ times the sums of the rows of $B$ are the sums of the rows of the product"),
+    ]  # fmt: skip
     return lesson(
         "Matrix multiplication", MatMul(A, B), steps, product, at={X: A, Y: B},
         shapes={X: (r, s), Y: (s, t), Z: (s, t), P: (s, s), Q: (s, s)},

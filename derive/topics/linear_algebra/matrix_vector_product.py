@@ -41,16 +41,11 @@ def matrix_vector_product(A: Any = [[0, 3], [2, 1]], x: Any = [2, 1]) -> Derivat
     found = vectors.value(vectors.entrywise(Add, *multiples))
     steps = [
         Step(MatMul(X, u), Einsum("ij,j->i", X, u), (rules.matrix_vector_product,), note="every row times the vector"),
-        Step(
-            MatMul(A, x),
-            weighed,
-            (rules.combination_of_columns,),
-            note="by columns: the entries of $x$ are the weights",
-        ),
+        Step(MatMul(A, x), weighed, (rules.combination_of_columns,), note="by columns: the entries of $x$ are the weights"),
         *vectors.chain(weighed, (Add(*multiples), rules.scaling), (found, rules.addition)),
         *vectors.matrix_times_vector(A, x, note="by rows: each row times $x$"),
         *[step for i, row in enumerate(A.args[:4], 1) for step in _row(row, x, i)],
-    ]
+    ]  # fmt: skip
     return lesson(
         "Matrix times vector", MatMul(A, x), steps, found, shapes={X: (p, q), u: (q,), P: (q, q), v: (q,)}, at={X: A, u: x},
         mistakes=[

@@ -33,53 +33,22 @@ def norm_axioms(x: Any = [3, 4], y: Any = [1, 0], c: Any = -2) -> Derivation:  #
     norm = lambda w: Call("norm", w)  # noqa: E731
     square = Pow(norm(u) + norm(v), 2)
     steps = [
-        Step(
-            norm(u),
-            ZERO,
-            (rules.definiteness,),
-            GREATER_EQUAL,
-            note="a norm is never negative; it is zero for the zero vector, and for no other",
-        ),
+        Step(norm(u), ZERO, (rules.definiteness,), GREATER_EQUAL, note="a norm is never negative; it is zero for the zero vector, and for no other"),
         Step(norm(s * u), Call("abs", s) * norm(u), (rules.homogeneity,)),
-        Step(
-            Pow(norm(u + v), 2),
-            Pow(norm(u), 2) + 2 * MatMul(u, v) + Pow(norm(v), 2),
-            (rules.square_of_a_sum,),
-            note="the triangle inequality, squared",
-        ),
-        Step(
-            Pow(norm(u), 2) + 2 * MatMul(u, v) + Pow(norm(v), 2),
-            Pow(norm(u), 2) + 2 * norm(u) * norm(v) + Pow(norm(v), 2),
-            (rules.cauchy_schwarz,),
-            LESS_EQUAL,
-        ),
+        Step(Pow(norm(u + v), 2), Pow(norm(u), 2) + 2 * MatMul(u, v) + Pow(norm(v), 2), (rules.square_of_a_sum,),
+             note="the triangle inequality, squared"),
+        Step(Pow(norm(u), 2) + 2 * MatMul(u, v) + Pow(norm(v), 2), Pow(norm(u), 2) + 2 * norm(u) * norm(v) + Pow(norm(v), 2), (rules.cauchy_schwarz,), LESS_EQUAL),
         Step(Pow(norm(u), 2) + 2 * norm(u) * norm(v) + Pow(norm(v), 2), square, (rules.binomial_formula,)),
-        Step(
-            norm(u + v),
-            norm(u) + norm(v),
-            (rules.triangle_inequality,),
-            LESS_EQUAL,
-            note="the root of both sides, neither of which is negative",
-        ),
+        Step(norm(u + v), norm(u) + norm(v), (rules.triangle_inequality,), LESS_EQUAL, note="the root of both sides, neither of which is negative"),
         Step(norm(zero), ZERO, (rules.euclidean_norm,), note="the zero vector"),
         *vectors.norm(a),
         *vectors.norm(b),
         *vectors.norm(multiple, note="homogeneity: the first vector times the number"),
-        Step(
-            norm(multiple),
-            vectors.value(Call("abs", c)) * vectors.length_of(a),
-            (rules.homogeneity,),
-            note="check: the absolute value times the length",
-        ),
+        Step(norm(multiple), vectors.value(Call("abs", c)) * vectors.length_of(a), (rules.homogeneity,),
+             note="check: the absolute value times the length"),
         *vectors.norm(total, note="the sum of the two"),
-        Step(
-            vectors.length_of(total),
-            bound,
-            (rules.triangle_inequality,),
-            LESS_EQUAL,
-            note="check: no longer than the two together",
-        ),
-    ]
+        Step(vectors.length_of(total), bound, (rules.triangle_inequality,), LESS_EQUAL, note="check: no longer than the two together"),
+    ]  # fmt: skip
     return lesson(
         "Axioms of a norm", norm(a + b), steps, vectors.length_of(total), shapes={u: (n,), v: (n,)}, at={u: a, v: b, s: c},
         mistakes=[

@@ -36,34 +36,16 @@ def orthogonality(a: Any = [1, 2], b: Any = [-2, 1]) -> Derivation:  # noqa: B00
     total = vectors.value(vectors.entrywise(lambda u, v: u + v, a, b))
     squares = [vectors.value(vectors.squares(v)) for v in (a, b, total)]
     steps = [
-        Step(
-            x @ y,
-            lengths * Call("cos", theta),
-            (rules.comparing_both,),
-            conditions=needed,
-            note="the dot product, with the cosine of the angle",
-        ),
-        Step(
-            Call("cos", PI / 2),
-            ZERO,
-            (rules.right_angle,),
-            note="so a right angle gives the dot product 0, and back: a product of lengths other than zero and a cosine is zero only where the cosine is",
-        ),
-        Step(
-            Pow(Call("norm", x + y), 2) - Pow(Call("norm", x), 2) - Pow(Call("norm", y), 2),
-            2 * (x @ y),
-            (rules.square_of_a_sum,),
-            note="and Pythagoras' theorem holds exactly where it is zero",
-        ),
+        Step(x @ y, lengths * Call("cos", theta), (rules.comparing_both,), conditions=needed, note="the dot product, with the cosine of the angle"),
+        Step(Call("cos", PI / 2), ZERO, (rules.right_angle,),
+             note="so a right angle gives the dot product 0, and back: a product of lengths other than zero and a cosine is zero only where the cosine is"),
+        Step(Pow(Call("norm", x + y), 2) - Pow(Call("norm", x), 2) - Pow(Call("norm", y), 2), 2 * (x @ y), (rules.square_of_a_sum,),
+             note="and Pythagoras' theorem holds exactly where it is zero"),
         *vectors.dot(a, b),
         *_verdict(product),
-        Step(
-            squares[2] - squares[0] - squares[1],
-            vectors.value(2 * product),
-            (rules.square_of_a_sum,),
-            note="check: the squared length of the sum, less the two squares",
-        ),
-    ]
+        Step(squares[2] - squares[0] - squares[1], vectors.value(2 * product), (rules.square_of_a_sum,),
+             note="check: the squared length of the sum, less the two squares"),
+    ]  # fmt: skip
     return lesson(
         "Orthogonal vectors", a @ b, steps, product, shapes={x: (n,), y: (n,)}, at={x: a, y: b}, where=((theta, Call("acos", Div(x @ y, lengths))),),
         mistakes=[Step(Pow(Call("norm", x + y), 2), Pow(Call("norm", x), 2) + Pow(Call("norm", y), 2), note="Pythagoras' theorem needs a right angle")],

@@ -31,31 +31,15 @@ def row_and_column_vectors(x: Any = [[10], [20], [30]]) -> Derivation:  # noqa: 
     column, row = Array(*[Array(e) for e in entries.args]), Array(entries)
     standing, lying = Call("column", u), Call("row", u)
     steps = [
-        Step(
-            Call("transpose", column),
-            row,
-            (rules.transposition,),
-            note=f"{len(entries.args)} × 1 becomes 1 × {len(entries.args)}",
-        ),
-        Step(
-            MatMul(lying, standing),
-            Array(Array(Call("norm", u) ** 2)),
-            (rules.dot_with_itself,),
-            note="row times column: 1 × 1, one number",
-        ),
+        Step(Call("transpose", column), row, (rules.transposition,), note=f"{len(entries.args)} × 1 becomes 1 × {len(entries.args)}"),
+        Step(MatMul(lying, standing), Array(Array(Call("norm", u) ** 2)), (rules.dot_with_itself,), note="row times column: 1 × 1, one number"),
         *vectors.matrix_product(row, column),
         Step(MatMul(standing, lying), Einsum("i,j->ij", u, u), (rules.outer_product,), note="column times row: n × n"),
         *vectors.matrix_product(column, row),
-        Step(
-            Call("trace", vectors.value(_outer(entries))),
-            vectors.value(vectors.squares(entries)),
-            (rules.trace_of_an_outer_product,),
-            note="check: the trace of the one is the other",
-        ),
-        Step(
-            Call("transpose", Call("transpose", column)), column, (rules.transposition,), note="check: transposed twice"
-        ),
-    ]
+        Step(Call("trace", vectors.value(_outer(entries))), vectors.value(vectors.squares(entries)), (rules.trace_of_an_outer_product,),
+             note="check: the trace of the one is the other"),
+        Step(Call("transpose", Call("transpose", column)), column, (rules.transposition,), note="check: transposed twice"),
+    ]  # fmt: skip
     return lesson(
         "Row and column vectors", Call("transpose", column), steps, row, shapes={u: (n,)}, at={u: entries},
         mistakes=[Step(MatMul(lying, standing), MatMul(standing, lying), note="a number and a matrix: the order decides")],

@@ -30,24 +30,15 @@ def scalars_and_vectors(c: Any = 2, v: Any = [1, 2, 3]) -> Derivation:  # noqa: 
     cv = vectors.value(scaled)
     length = vectors.length_of(v)
     steps = [
-        Step(
-            lam * x,
-            Mul(lam, rules.entries(x)),
-            (rules.scaling,),
-            note="a scalar is one number; a vector is a list of them",
-        ),
+        Step(lam * x, Mul(lam, rules.entries(x)), (rules.scaling,), note="a scalar is one number; a vector is a list of them"),
         Step(Call("norm", lam * x), Call("abs", lam) * Call("norm", x), (rules.homogeneity,)),
         *vectors.entry_by_entry(Mul(c, v), scaled, rules.scaling),
         *vectors.norm(v, note="the length of $v$, its magnitude"),
         *_direction(v, length),
         *vectors.norm(cv, note="the length of $c*v$"),
-        Step(
-            Call("norm", cv),
-            vectors.value(Call("abs", c)) * length,
-            (rules.homogeneity,),
-            note="check: the absolute value of the scalar times the length of $v$",
-        ),
-    ]
+        Step(Call("norm", cv), vectors.value(Call("abs", c)) * length, (rules.homogeneity,),
+             note="check: the absolute value of the scalar times the length of $v$"),
+    ]  # fmt: skip
     return lesson(
         "Scalars and vectors", Mul(c, v), steps, cv, shapes={x: (n,)}, at={lam: c, x: v},
         mistakes=[Step(Call("norm", lam * x), lam * Call("norm", x), note="a negative scalar turns the arrow round, but no length is negative")],

@@ -35,24 +35,16 @@ def transpose(A: Any = [[1, 2], [3, 4]], B: Any = [[0, 1], [1, 1]]) -> Derivatio
     flipped, product = products.transposed(A), products.product(A, B)
     steps = [
         Step(Call("transpose", X), Einsum("ij->ji", X), (rules.transposition,), note="row i becomes column i"),
-        Step(
-            Call("transpose", X @ Y),
-            Call("transpose", Y) @ Call("transpose", X),
-            (rules.transpose_of_a_product,),
-            note="the factors change places",
-        ),
+        Step(Call("transpose", X @ Y), Call("transpose", Y) @ Call("transpose", X), (rules.transpose_of_a_product,),
+             note="the factors change places"),
         Step(Call("transpose", A), flipped, (rules.transposition,)),
         Step(MatMul(A, B), product, (rules.matrix_product,)),
         Step(Call("transpose", MatMul(A, B)), products.transposed(product), (rules.transposition,)),
-        Step(
-            MatMul(products.transposed(B), flipped),
-            products.transposed(product),
-            (rules.transpose_of_a_product,),
-            note="the product of the transposes, in the other order: the same",
-        ),
+        Step(MatMul(products.transposed(B), flipped), products.transposed(product), (rules.transpose_of_a_product,),
+             note="the product of the transposes, in the other order: the same"),
         *_conjugate(A),
         Step(Call("transpose", flipped), A, (rules.transposition,), note="check: transposed twice"),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Transpose and conjugate transpose", Call("transpose", A), steps, flipped, shapes={X: (m, n), Y: (n, r), P: (n, n), Q: (n, n)},
         at={X: A, Y: B},
@@ -67,10 +59,5 @@ def _conjugate(A: Array) -> list[Step]:
         return []
     conjugate = products.transposed(substitute(A, {I: Neg(I)}))  # type: ignore[arg-type]
     return [
-        Step(
-            Call("transpose", Call("conjugate", A)),
-            conjugate,
-            (rules.conjugate_transposition,),
-            note="and every $I$ changes its sign",
-        )
-    ]
+        Step(Call("transpose", Call("conjugate", A)), conjugate, (rules.conjugate_transposition,), note="and every $I$ changes its sign"),
+    ]  # fmt: skip

@@ -31,32 +31,14 @@ def unit_vector(a: Any = [3, 4]) -> Derivation:  # noqa: B006  # read, never cha
     needed = (Condition(Unequal(length, ZERO)),) if free_symbols(length) else ()
     general = (Condition(Unequal(Call("norm", x), ZERO)),)
     steps = [
-        Step(
-            Call("norm", x / Call("norm", x)),
-            ONE,
-            (rules.normalisation,),
-            conditions=general,
-            note="divided by its length a vector has length 1",
-        ),
+        Step(Call("norm", x / Call("norm", x)), ONE, (rules.normalisation,), conditions=general, note="divided by its length a vector has length 1"),
         *vectors.norm(a),
-        Step(
-            Div(a, Call("norm", a)),
-            written,
-            (rules.normalisation,),
-            conditions=needed,
-            note="every entry divided by the length",
-        ),
+        Step(Div(a, Call("norm", a)), written, (rules.normalisation,), conditions=needed, note="every entry divided by the length"),
         *vectors.chain(written, (found, rules.dividing)),
         *vectors.in_decimals(found),
         Step(Call("norm", found), ONE, (rules.normalisation,), conditions=needed, note="check: its length is 1"),
-        Step(
-            Mul(length, found),
-            a,
-            (rules.scaling,),
-            conditions=needed,
-            note="check: as long as before, the same vector again",
-        ),
-    ]
+        Step(Mul(length, found), a, (rules.scaling,), conditions=needed, note="check: as long as before, the same vector again"),
+    ]  # fmt: skip
     return lesson(
         "Unit vector", Div(a, Call("norm", a)), steps, found, shapes={x: (n,)}, at={x: a}, conditions=needed,
         mistakes=[Step(x / Call("norm", x), x / Call("norm1", x), note="divided by the sum of the entries the length is not 1")],

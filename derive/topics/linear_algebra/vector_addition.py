@@ -31,36 +31,17 @@ def vector_addition(a: Any = [1, 2, 3, 4, 5], b: Any = [1, 2, 3, 4, 5]) -> Deriv
     total, difference = vectors.value(sums), vectors.value(differences)
     lengths = [Pow(Call("norm", v), 2) for v in (x + y, x - y, x, y)]
     steps = [
-        Step(
-            x + y,
-            rules.entries(x) + rules.entries(y),
-            (rules.addition,),
-            note="only vectors of equal length can be added",
-        ),
-        Step(
-            x - y,
-            rules.entries(x) + Neg(rules.entries(y)),
-            (rules.subtraction,),
-            note="the arrow from the tip of $y$ to the tip of $x$",
-        ),
+        Step(x + y, rules.entries(x) + rules.entries(y), (rules.addition,), note="only vectors of equal length can be added"),
+        Step(x - y, rules.entries(x) + Neg(rules.entries(y)), (rules.subtraction,), note="the arrow from the tip of $y$ to the tip of $x$"),
         Step(Call("norm", x + y), Call("norm", x) + Call("norm", y), (rules.triangle_inequality,), LESS_EQUAL),
-        Step(
-            lengths[0] + lengths[1],
-            2 * lengths[2] + 2 * lengths[3],
-            (rules.parallelogram_law,),
-            note="$x + y$ and $x - y$ are the diagonals of the parallelogram on $x$ and $y$",
-        ),
+        Step(lengths[0] + lengths[1], 2 * lengths[2] + 2 * lengths[3], (rules.parallelogram_law,),
+             note="$x + y$ and $x - y$ are the diagonals of the parallelogram on $x$ and $y$"),
         *vectors.entry_by_entry(a + b, sums, rules.addition),
         *vectors.entry_by_entry(a - b, differences, rules.subtraction),
         *vectors.norm(difference, note="the distance of the two tips"),
         Step(total - b, a, (rules.subtraction,), note="check: taken off again"),
-        Step(
-            b - a,
-            vectors.value(vectors.entrywise(Neg, difference)),
-            (rules.subtraction,),
-            note="check: the other way round the arrow turns",
-        ),
-    ]
+        Step(b - a, vectors.value(vectors.entrywise(Neg, difference)), (rules.subtraction,), note="check: the other way round the arrow turns"),
+    ]  # fmt: skip
     return lesson(
         "Vector addition and subtraction", a + b, steps, total, shapes={x: (n,), y: (n,)}, at={x: a, y: b},
         mistakes=[Step(Call("norm", x + y), Call("norm", x) + Call("norm", y), note="lengths add up only for arrows of the same direction")],

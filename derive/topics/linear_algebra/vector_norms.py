@@ -30,26 +30,16 @@ def vector_norms(x: Any = [-1, 2, 3, 4, -5], p: Any = 3) -> Derivation:  # noqa:
     u, n = letters("x n", a)
     steps = [
         Step(Call("norm1", u), Call("sum", Call("abs", u)), (rules.sum_norm,), note="the absolute values, added"),
-        Step(
-            Call("norm", u),
-            Call("sqrt", Einsum("i,i->", u, u)),
-            (rules.euclidean_norm,),
-            note="the root of the sum of the squares",
-        ),
-        Step(
-            Call("norminf", u),
-            Call("norm", u),
-            (rules.maximum_below_sum,),
-            LESS_EQUAL,
-            note="the largest absolute value is no larger than the root of the sum of the squares",
-        ),
+        Step(Call("norm", u), Call("sqrt", Einsum("i,i->", u, u)), (rules.euclidean_norm,), note="the root of the sum of the squares"),
+        Step(Call("norminf", u), Call("norm", u), (rules.maximum_below_sum,), LESS_EQUAL,
+             note="the largest absolute value is no larger than the root of the sum of the squares"),
         Step(Call("norm", u), Call("norm1", u), (rules.norms_in_order,), LESS_EQUAL),
         *_sum_norm(a),
         *vectors.norm(a),
         *_p_norm(a, p),
         *_maximum_norm(a),
         *_in_order(a),
-    ]
+    ]  # fmt: skip
     return lesson(
         "Vector norms", Call("norm", a), steps, vectors.length_of(a), shapes={u: (n,)}, at={u: a},
         mistakes=[
@@ -64,11 +54,9 @@ def _sum_norm(a: Array) -> list[Step]:
     worked = Add(*[vectors.value(Call("abs", e)) for e in a.args])
     total = vectors.value(worked)
     return [
-        *vectors.chain(
-            Call("norm1", a), (written, rules.sum_norm), (worked, rules.absolute_value), (total, rules.adding)
-        ),
+        *vectors.chain(Call("norm1", a), (written, rules.sum_norm), (worked, rules.absolute_value), (total, rules.adding)),
         *vectors.in_decimals(total),
-    ]
+    ]  # fmt: skip
 
 
 def _p_norm(a: Array, p: Expr) -> list[Step]:
@@ -111,13 +99,8 @@ def _limit(sizes: list[Expr], largest: Expr | None) -> list[Step]:
     (q,) = letters("p")
     power = Pow(Add(*[Pow(e, q) for e in several]), Div(1, q))
     return [
-        Step(
-            Limit(power, q, OO),
-            largest,
-            (rules.limit_of_p_norms,),
-            note="it is the limit of the p-norms: the largest entry wins",
-        )
-    ]
+        Step(Limit(power, q, OO), largest, (rules.limit_of_p_norms,), note="it is the limit of the p-norms: the largest entry wins"),
+    ]  # fmt: skip
 
 
 def _largest(sizes: list[Expr]) -> Expr | None:
