@@ -8,11 +8,11 @@ from derive.errors import AssumptionError
 from derive.language import expressions as ex
 from derive.language.expressions import ZERO, Add, Array, Call, Div, Expr, MatMul, Mul, Pow, Symbol, Unequal
 from derive.methods import vectors
-from derive.model import EQUAL, GREATER, LESS, Condition, Step
+from derive.methods.places import SIDES
+from derive.model import Condition, Step
 from derive.rules import geometry as rules
 from derive.rules import vectors as products
 
-SIDES = {-1: LESS, 0: EQUAL, 1: GREATER}
 MOST = 5  #: directions that are written out
 
 

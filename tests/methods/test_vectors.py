@@ -5,11 +5,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from scipy.special import gamma
 
+from derive.errors import AssumptionError
 from derive.language import expressions as ex
 from derive.language.expressions import Array, Call
-from derive.methods import vectors
+from derive.methods import vector_norms, vectors, volumes
 from derive.methods.hyperplanes import Hyperplane, directions, distance, value
+from derive.methods.places import only_numbers, side_of
 from derive.model import EQUAL, Status
 from derive.numeric.arrays import value as worth
 from derive.verify.claim import check
@@ -91,3 +94,33 @@ def test_hyperplanes(n):
         found = [numbers(v) for v in directions(h)]
         assert np.linalg.matrix_rank(np.array([numbers(w), *found])) == n
         assert all(abs(numbers(w) @ v) < 1e-12 for v in found)
+
+
+@pytest.mark.parametrize("n", [1, 2, 4])
+def test_norms(n):
+    rng = random.Random(n)
+    for p in (3, Fraction(3, 2), 4):
+        a = vector(rng, n)
+        steps = [*vector_norms.sum_norm(a), *vector_norms.p_norm(a, ex.as_expr(p)), *vector_norms.maximum_norm(a)]
+        holds([*steps, *vector_norms.in_order(a)])
+        shown = [worth(s.after, {}) for s in steps]
+        for order in (1, float(p), np.inf):
+            assert any(np.isclose(v, np.linalg.norm(numbers(a), order), rtol=1e-5) for v in shown)
+
+
+@pytest.mark.parametrize("n", range(1, 8))
+def test_volumes_of_ellipsoids(n):
+    axes = Array(*range(1, n + 1))
+    steps = volumes.ellipsoid(axes)
+    holds(steps)
+    expected = np.pi ** (n / 2) / gamma(n / 2 + 1) * np.prod(np.arange(1, n + 1))
+    assert np.isclose(worth(steps[0].after, {}), expected)
+
+
+def test_places():
+    assert [side_of(ex.as_expr(k), ex.Number(2), ex.Number(0)) for k in (1, 2, 3)] == [-1, 0, 1]
+    assert side_of(Call("sqrt", 8), 2 * Call("sqrt", 2), ex.Number(0)) == 0
+    with pytest.raises(AssumptionError, match="expected numbers"):
+        only_numbers(point=Array(1, ex.Symbol("x")))
+    with pytest.raises(AssumptionError, match="compared exactly"):
+        side_of(ex.Symbol("x"), ex.Number(1), ex.Symbol("x"))

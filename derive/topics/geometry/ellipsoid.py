@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import factorial
 from typing import Any
 
 from derive.errors import AssumptionError
-from derive.language.expressions import (
-    ONE,
-    PI,
-    Add,
-    Array,
-    Call,
-    Div,
-    Expr,
-    Integral,
-    Mul,
-    Neg,
-    Pow,
-    Symbol,
-    as_expr,
-    free_symbols,
-)
-from derive.methods import vectors
-from derive.methods.hyperplanes import SIDES
+from derive.language.expressions import ONE, Add, Array, Call, Div, Expr, Pow
+from derive.methods import vectors, volumes
+from derive.methods.places import PLACES, SIDES, only_numbers, side_of
 from derive.model import Derivation, Step
 from derive.rules import geometry as rules
 from derive.rules import vectors as norms
 from derive.topics import topic
 from derive.topics.data import of_equal_length, vector
 from derive.topics.lessons import lesson, letters
-
-PLACES = {-1: "inside", 0: "on it", 1: "outside"}
-SIZES = {1: "the length of the interval", 2: "the area of the ellipse", 3: "the volume of the ellipsoid"}
 
 
 @topic(
@@ -56,10 +36,10 @@ def ellipsoid(a: Any = [3, 2], point: Any = [1, 1]) -> Derivation:  # noqa: B006
         Step(Pow(Call("norm", x / y), 2), Call("sum", x**2 / y**2), (rules.ellipsoid,),
              note="every axis scaled by its semi-axis: the ellipsoid becomes the unit sphere"),
         Step(point / a, scaled, (rules.scaling_to_the_sphere,), note="the point, scaled"),
-        *vectors.chain(Pow(Call("norm", point / a), 2), (_sum(written.args), rules.ellipsoid), (_sum([vectors.value(e) for e in written.args]), norms.squaring), (total, norms.adding)),
+        *vectors.chain(Pow(Call("norm", point / a), 2), (Add(*written.args), rules.ellipsoid), (Add(*map(vectors.value, written.args)), norms.squaring), (total, norms.adding)),
         *vectors.in_decimals(total),
         Step(total, ONE, (rules.side,), SIDES[side], note=f"{PLACES[side]}: compared exactly"),
-        *_volume(a),
+        *volumes.ellipsoid(a),
     ]  # fmt: skip
     return lesson(
         "Ellipse, ellipsoid and hyperellipsoid", Pow(Call("norm", point / a), 2), steps, total, shapes={x: (n,), y: (n,)}, at={x: point, y: a},
@@ -71,61 +51,14 @@ def ellipsoid(a: Any = [3, 2], point: Any = [1, 1]) -> Derivation:  # noqa: B006
     )  # fmt: skip
 
 
-def _sum(terms: Any) -> Expr:
-    return Add(*terms)
-
-
 def _compared(a: Array, point: Array) -> tuple[Array, Expr, int]:
-    for name, v in (("a", a), ("point", point)):
-        if free_symbols(v):
-            raise AssumptionError(
-                f"{name} = {v!s:.60}: expected numbers, for inside and outside are found by comparing"
-            )
+    """The point scaled to the unit sphere, its sum of squares, and how that compares with 1."""
+    only_numbers(a=a, point=point)
     if any(vectors.sign(e) != 1 for e in a.args):
         raise AssumptionError(f"a = {a!s:.60}: expected semi-axes above 0")
     scaled = vectors.value(vectors.entrywise(Div, point, a))
-    total = vectors.value(_sum([Div(Pow(p, 2), Pow(q, 2)) for p, q in zip(point.args, a.args, strict=True)]))
-    side = vectors.sign(total - 1)
-    if side is None:
-        raise AssumptionError(f"point = {point!s:.60}: expected numbers whose squares can be compared exactly")
-    return scaled, total, side
-
-
-def _volume(a: Array) -> list[Step]:
-    """πⁿᐟ²/Γ(n/2 + 1) times the semi-axes; of an ellipse by an integral as well."""
-    n = len(a.args)
-    half = as_expr(Fraction(n, 2))
-    formula = Mul(Div(Pow(PI, half), Call("gamma", half + 1)), *a.args)
-    size = vectors.value(Mul(unit_ball(n), *a.args))
-    steps = [
-        Step(formula, size, (rules.volume_of_an_ellipsoid,), note=SIZES.get(n, "the volume: the unit ball stretched along every axis")),
-        *vectors.in_decimals(size),
-    ]  # fmt: skip
-    if n == 2:
-        p, q = a.args
-        t = Symbol("t")
-        height = 2 * q * Call("sqrt", 1 - Div(Pow(t, 2), Pow(p, 2)))
-        steps.append(
-            Step(
-                Integral(height, t, Neg(p), p),
-                size,
-                (rules.volume_of_an_ellipsoid,),
-                note="check: the heights of the ellipse, integrated",
-            )
-        )
-    return steps
-
-
-def unit_ball(n: int) -> Expr:
-    """The volume of the unit ball in n dimensions.
-
-    >>> print(unit_ball(1), unit_ball(2), unit_ball(3), unit_ball(4))
-    2 pi 4/3*pi 1/2*pi**2
-    """
-    k = n // 2
-    factor = Fraction(1, factorial(k)) if n % 2 == 0 else Fraction(2 * factorial(k) * 4**k, factorial(n))
-    power = [] if k == 0 else [PI if k == 1 else Pow(PI, k)]
-    return Mul(*([as_expr(factor)] if factor != 1 or not power else []), *power)
+    total = vectors.value(vectors.squares(scaled))
+    return scaled, total, side_of(total, ONE, point)
 
 
 def _remarks(a: Array) -> list[str]:

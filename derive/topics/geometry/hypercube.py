@@ -18,7 +18,7 @@ from derive.language.expressions import (
     free_symbols,
 )
 from derive.methods import vectors
-from derive.methods.hyperplanes import SIDES
+from derive.methods.places import PLACES, SIDES, largest, only_numbers, side_of
 from derive.model import LESS_EQUAL, Condition, Derivation, Step
 from derive.rules import geometry as rules
 from derive.rules import vectors as norms
@@ -27,7 +27,6 @@ from derive.topics.data import count, scalar, vector
 from derive.topics.lessons import lesson, letters
 
 MOST = 12  #: dimensions
-PLACES = {-1: "inside", 0: "on the boundary", 1: "outside"}
 
 
 @topic(
@@ -77,19 +76,10 @@ def _placed(s: Expr, n: int, point: Any) -> list[Step]:
     if point is None:
         return []
     point = vector(point, "point", length=n)
-    sizes = [vectors.value(Call("abs", e)) for e in point.args]
-    if free_symbols(point) or free_symbols(s):
-        raise AssumptionError(
-            f"point = {point!s:.60}, s = {s!s:.30}: expected numbers, for inside and outside are found by comparing"
-        )
-    largest = sizes[0]
-    for e in sizes[1:]:
-        largest = e if vectors.sign(e - largest) == 1 else largest
-    half = vectors.value(Div(s, 2))
-    side = vectors.sign(largest - half)
-    if side is None:
-        raise AssumptionError(f"point = {point!s:.60}: expected numbers that can be compared exactly")
+    only_numbers(point=point, s=s)
+    most = largest([vectors.value(Call("abs", e)) for e in point.args])
+    side = side_of(most, Div(s, 2), point)
     return [
-        Step(Call("norminf", point), largest, (norms.maximum_norm,), note="the largest coordinate of the point"),
-        Step(largest, Div(s, 2), (rules.side,), SIDES[side], note=f"{PLACES[side]}: every coordinate lies within its slab, if the largest does"),
+        Step(Call("norminf", point), most, (norms.maximum_norm,), note="the largest coordinate of the point"),
+        Step(most, Div(s, 2), (rules.side,), SIDES[side], note=f"{PLACES[side]}: every coordinate lies within its slab, if the largest does"),
     ]  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from derive.errors import AssumptionError
-from derive.language.expressions import Array, Call, Einsum, Expr, Pow, free_symbols
+from derive.language.expressions import Array, Call, Einsum, Expr, Pow
 from derive.methods import vectors
-from derive.methods.hyperplanes import SIDES
+from derive.methods.places import PLACES, SIDES, only_numbers, side_of
 from derive.model import Derivation, Step
 from derive.rules import geometry as rules
 from derive.rules import vectors as norms
@@ -16,7 +16,6 @@ from derive.topics.data import scalar, vector
 from derive.topics.lessons import lesson, letters
 
 NAMES = {1: "pair of points", 2: "circle", 3: "sphere"}
-PLACES = {-1: "inside", 0: "on it", 1: "outside"}
 
 
 @topic(
@@ -48,7 +47,7 @@ def sphere(point: Any = [3, 4], r: Any = 5, centre: Any = None) -> Derivation:  
         *vectors.chain(Pow(r, 2), (square, norms.squaring), note="the square of the radius"),
         Step(total, Pow(r, 2), (rules.side,), SIDES[side], note=f"{PLACES[side]}: compared exactly, without a root"),
         *vectors.norm(arrow, note="the distance from the centre"),
-        *_nearest(arrow, centre, r, square),
+        *_nearest(arrow, r, square),
     ]  # fmt: skip
     return lesson(
         "Circle, sphere and hypersphere", Pow(Call("norm", point - centre), 2), steps, total, shapes={x: (d,), c: (d,)}, at={x: point, c: centre},
@@ -63,18 +62,11 @@ def sphere(point: Any = [3, 4], r: Any = 5, centre: Any = None) -> Derivation:  
 
 def _compared(point: Array, centre: Array, r: Expr) -> tuple[Expr, int]:
     """The squared distance from the centre, and how it compares with r²."""
-    for name, v in (("point", point), ("r", r), ("centre", centre)):
-        if free_symbols(v):
-            raise AssumptionError(
-                f"{name} = {v!s:.60}: expected numbers, for inside and outside are found by comparing"
-            )
+    only_numbers(point=point, r=r, centre=centre)
     if vectors.sign(r) != 1:
         raise AssumptionError(f"r = {r!s:.60}: expected a number above 0")
     total = vectors.value(vectors.squares(vectors.value(vectors.entrywise(lambda a, b: a - b, point, centre))))
-    side = vectors.sign(total - Pow(r, 2))
-    if side is None:
-        raise AssumptionError(f"point = {point!s:.60}: expected numbers whose squares can be compared exactly")
-    return total, side
+    return total, side_of(total, Pow(r, 2), point)
 
 
 def _sum_of_squares(arrow: Array, total: Expr) -> list[Step]:
@@ -87,7 +79,7 @@ def _sum_of_squares(arrow: Array, total: Expr) -> list[Step]:
     )
 
 
-def _nearest(arrow: Array, centre: Array, r: Expr, square: Expr) -> list[Step]:
+def _nearest(arrow: Array, r: Expr, square: Expr) -> list[Step]:
     """The point of the sphere on the ray through the point."""
     if vectors.is_zero(arrow):
         return []
