@@ -51,7 +51,8 @@ def row_and_column_vectors(x: Any = [[10], [20], [30]]) -> Derivation:  # noqa: 
 
 
 def _entries(x: Any) -> Array:
-    if isinstance(x, Array) and isinstance(x.args[0], Array):
+    parts = x.args if isinstance(x, Array) else x if isinstance(x, tuple) else ()
+    if parts and isinstance(parts[0], (Array, tuple)):
         x = matrix(x, "x")
         if len(x.args) == 1:
             return x.args[0]

@@ -36,6 +36,7 @@ def tensors(
     >>> print(tensors().result, tensors(T=[1, 2], position=[2]).result)
     6 2
     """
+    T = _as_array(T)
     shape = _shape(T)
     place = _position(position, shape)
     size = count(itemsize, "itemsize")
@@ -76,6 +77,11 @@ def _one_for_each(shape: tuple, counters: list) -> Expr:
     for k, d in reversed(list(zip(counters, shape, strict=False))):
         total = Sum(total, k, 1, d)
     return total
+
+
+def _as_array(T: Any) -> Any:
+    """Tuples as arrays."""
+    return Array(*map(_as_array, T)) if isinstance(T, tuple) and T else T
 
 
 def _shape(T: Any) -> tuple[int, ...]:
