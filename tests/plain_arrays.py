@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import random
 from collections.abc import Mapping
+from functools import reduce
 
 import numpy as np
 from scipy import special
@@ -34,8 +35,9 @@ def _commutation(m, n):
 
 NAMES = {
     **{name: getattr(np, name) for name in
-       ["exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "sinh", "cosh", "sign", "maximum", "minimum", "where", "pi", "sum",
+       ["exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "sinh", "cosh", "sign", "where", "pi", "sum",
         "mean", "trace", "diag", "diagonal", "outer", "kron", "dot", "einsum", "eye", "reshape", "transpose", "abs", "square"]},
+    "maximum": lambda *args: reduce(np.maximum, args), "minimum": lambda *args: reduce(np.minimum, args),
     "inv": np.linalg.inv, "det": np.linalg.det, "logdet": lambda M: np.linalg.slogdet(M)[1], "pinv": np.linalg.pinv, "cond": np.linalg.cond, "norm2": lambda A: np.linalg.norm(A, 2),
     "singular_values": lambda A: np.linalg.svd(A, compute_uv=False), "solve": np.linalg.solve, "norm": _norm,
     "norm1": lambda x: np.abs(x).sum(), "norminf": lambda x: np.abs(x).max(), "cross": np.cross, "softmax": lambda Z: special.softmax(Z, axis=-1),
