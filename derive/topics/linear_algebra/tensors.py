@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from derive.errors import AssumptionError, ShapeError
-from derive.language.expressions import ONE, Array, Call, Expr, Indexed, Mul, Number, Sum, as_expr
+from derive.language.expressions import ONE, Array, Call, Einsum, Expr, Indexed, Mul, Number, Sum, as_expr
 from derive.methods import vectors
 from derive.model import Derivation, Step
 from derive.rules import vectors as rules
@@ -56,6 +56,7 @@ def tensors(
             note=f"shape ({', '.join(map(str, shape))}): one entry for every choice of the {order} indices",
         ),
         *vectors.chain(Mul(entries, Number(size)), (vectors.value(Mul(total, Number(size))), rules.multiplying), note=f"bytes, {size} for each entry"),
+        Step(Call("outer", u, u), Einsum("i,j->ij", u, u), (rules.outer_product,), note="two indices: order 2, made of vectors, which have order 1"),
         Step(Array(Array(1, 1), Array(1, 1)), Call("outer", Array(1, 1), Array(1, 1)), (rules.outer_product,), note="order 2, but of rank 1: one column times one row"),
     ]  # fmt: skip
     return lesson(
