@@ -14,6 +14,7 @@ from derive.methods.decimals import DIGITS, decimal
 from derive.methods.entries import Entries
 from derive.methods.tidy import tidy
 from derive.model import EQUAL, ROUNDED, Step
+from derive.numeric.balls import value as ball_value
 from derive.numeric.precision import Undecided, Undefined
 from derive.rules import calculus as rules
 from derive.rules import linear_algebra
@@ -87,10 +88,11 @@ def _put_in(f: Expr, point: Mapping[Symbol, Expr]) -> tuple[Expr, str]:
     return ex.substitute(f, {x: point[x] for x in used}), f"at {where}" if used else ""
 
 
-def _decimals(put_in: Expr, f: Expr, point: Mapping[Symbol, Expr], digits: int) -> Expr:
+def _decimals(here: Expr, f: Expr, point: Mapping[Symbol, Expr], digits: int) -> Expr:
     where = ", ".join(f"{x} = {at}" for x, at in point.items())
     try:
-        found: Any = decimal(put_in, digits)
+        ball_value(ex.substitute(f, point), {})  # not tidied: 0 times a pole is no 0
+        found: Any = decimal(here, digits)
     except (Undefined, Undecided, ArithmeticError, ValueError):
         raise AssumptionError(f"{f!s:.60} has no value at {where}: expected a point inside its domain") from None
     if any(n is ex.I for n in ex.postorder(found)):

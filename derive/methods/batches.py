@@ -105,12 +105,6 @@ def minimum_line(data: Data) -> list[Step]:
     best = least_squares(data)
     if best is None:
         return []
-    slope = Derivative(data.loss(w, range(len(data.x))), w)
-    return [
-        Step(
-            Subs(slope, w, shown(best)),
-            ex.ZERO,
-            (rules.mean_gradient,),
-            note=f"the loss of all examples is least at $w = {shown(best)}$",
-        )
-    ]
+    slope = mean([(shown(best) * shown(a) - shown(b)) * shown(a) for a, b in zip(data.x, data.y, strict=True)])
+    note = f"the loss of all examples is least at $w = {shown(best)}$: there the mean gradient is 0"
+    return [Step(slope, ex.ZERO, (rules.first_order_condition,), note=note)]

@@ -67,7 +67,7 @@ def iterates(update: Expr, x: Symbol, start: Expr, steps: int, rule: Rule) -> It
             lines.append(
                 Step(
                     name,
-                    _decimals(exact, 10, f"step {k} from {x} = {start}"),
+                    decimals(exact, 10, f"step {k} from {x} = {start}"),
                     (rule,),
                     ROUNDED,
                     note=f"step {k}, the exact value rounded",
@@ -88,7 +88,8 @@ def _short(value: Expr) -> Expr | None:
     return decimal_of_fraction(exact, LONGEST)
 
 
-def _decimals(e: Expr, digits: int, where: str) -> Expr:
+def decimals(e: Expr, digits: int, where: str) -> Expr:
+    """``e`` rounded, or a sentence that says ``where`` it has no real value."""
     try:
         found = decimal(e, digits)
     except (Undefined, Undecided, ArithmeticError, ValueError):
@@ -100,12 +101,15 @@ def _decimals(e: Expr, digits: int, where: str) -> Expr:
 
 def _run(update: Expr, x: Symbol, start: Expr, steps: int) -> tuple[list[Step], Expr | None, bool]:
     """The remaining steps in double precision, and the last of them as a line."""
+    import numpy as np
+
     from derive.numeric.compile import function
 
     step = function(update, [x])
     here, before = number(start), number(start)
     for k in range(1, steps + 1):
-        before, here = here, float(step(**{x.name: here}))
+        with np.errstate(all="ignore"):  # what overflows is told in words
+            before, here = here, float(step(**{x.name: here}))
         if not isfinite(here) or abs(here) > 1e9:
             at = as_decimal(before)
             line = Step(Call("abs", ex.substitute(update, {x: at})), Call("abs", at), (rules.comparing_values,), GREATER,
@@ -113,7 +117,7 @@ def _run(update: Expr, x: Symbol, start: Expr, steps: int) -> tuple[list[Step], 
             return ([line] if isfinite(before) else []), None, True
     at = as_decimal(before)
     put_in = ex.substitute(update, {x: at})
-    found = _decimals(put_in, 10, f"step {steps}")
+    found = decimals(put_in, 10, f"step {steps}")
     return (
         [
             Step(
@@ -164,7 +168,7 @@ def closed_form(slope: Expr, x: Symbol, eta: Expr, start: Expr, steps: int) -> t
         Step(ex.substitute(update, {x: form}), again, (rules.geometric_decay,), note=f"so $x_k$ is ${form}$: one more step makes $k + 1$ of $k$"),
         Step(size, ONE, (rules.contraction,), relation, note=what),
     ]  # fmt: skip
-    worth = _decimals(end, 17, "the closed form")
+    worth = decimals(end, 17, "the closed form")
     exact = constant_value(tidy(end)) if steps <= 40 else None
     if (exact is not None and decimal_of_fraction(exact, 17) is not tidy(end)) or (
         exact is not None and exact.denominator == 1
@@ -203,7 +207,7 @@ def vector_steps(
         moved = [p - eta * tidy(s) for p, s in zip(here, slopes.args, strict=True)]
         worth = [_short(tidy(m)) for m in moved]
         exact = all(w is not None for w in worth)
-        found = [w if w is not None else _decimals(m, 10, f"step {k}") for w, m in zip(worth, moved, strict=True)]
+        found = [w if w is not None else decimals(m, 10, f"step {k}") for w, m in zip(worth, moved, strict=True)]
         note = f"step {k}" if exact else f"step {k}, rounded, and carried on with these digits"
         lines.append(Step(put_in, Array(*found), (rules.gradient_step,), EQUAL if exact else ROUNDED, note=note))
         here = found
@@ -214,6 +218,9 @@ def run_vector(
     gradient: Sequence[Expr], variables: Sequence[Symbol], start: Sequence[Expr], eta: Expr, steps: int
 ) -> list[float] | None:
     """Where so many steps less one lead in double precision; None where they run away."""
+
+    import numpy as np
+
     from derive.numeric.compile import function
 
     slopes = [function(g, [v for v in variables if v in ex.free_symbols(g)]) for g in gradient]
@@ -221,11 +228,10 @@ def run_vector(
     here = before = [number(s) for s in start]
     rate = number(eta)
     for _ in range(steps):
-        at = dict(zip((v.name for v in variables), here, strict=True))
-        before, here = (
-            here,
-            [p - rate * float(s(**{n: at[n] for n in names})) for p, s, names in zip(here, slopes, used, strict=True)],
-        )
+        at, before = dict(zip((v.name for v in variables), here, strict=True)), here
+        with np.errstate(all="ignore"):  # what overflows is told in words
+            slope = [float(s(**{n: at[n] for n in names})) for s, names in zip(slopes, used, strict=True)]
+        here = [p - rate * g for p, g in zip(before, slope, strict=True)]
         if any(not isfinite(v) or abs(v) > 1e9 for v in here):
             return None
     return before

@@ -29,6 +29,10 @@ def integral(f="x**2", lower="0", upper="1", points="100") -> Derivation:
     f, a, b = function(f, "f"), scalar(lower, "lower"), scalar(upper, "upper")
     n = count(points, "points", least=2, most=1000)
     worked = integrate(f, x, a, b)
+    if worked.result in (OO, Neg(OO)):
+        raise AssumptionError(
+            f"the integral of {f!s:.40} from {a!s:.20} to {b!s:.20} diverges: expected limits between which it has a finite value"
+        )
     numeric = not free_symbols(Integral(f, x, a, b))
     steps = (*worked.steps, *(rounded(worked.result) if numeric and not isnan(number(worked.result)) else ()))
     if numeric and not {a, b} & {OO, Neg(OO)}:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from derive.errors import AssumptionError
 from derive.language.expressions import ZERO, Add, Call, Derivative, Indexed, Subs, Sum, symbols
 from derive.methods.at_points import decimal_of_fraction
-from derive.methods.decimals import decimal
+from derive.methods.descent import decimals
 from derive.methods.slips import refuted
 from derive.model import GREATER_EQUAL, ROUNDED, Derivation, Step
 from derive.rules import calculus, linear_algebra
@@ -98,12 +98,12 @@ def _with_the_data(xs, ys, at, eta):
             )
         )
         return lines, slope
-    slope = decimal(put_in, 8)
+    slope = decimals(put_in, 8, f"the gradient at w = {a}")
     lines.append(Step(put_in, slope, (linear_algebra.rounding,), ROUNDED))
     lines.append(
         Step(
             a - _s(eta) * put_in,
-            decimal(a - _s(eta) * put_in, 8),
+            decimals(a - _s(eta) * put_in, 8, f"the step from w = {a}"),
             (rules.gradient_step,),
             ROUNDED,
             note=f"one step of descent with the rate {_s(eta)}",

@@ -1,5 +1,8 @@
 """Numerical minimisation: gradient, Hessian and exact minimiser first, then what BFGS finds and how near it is."""
 
+from math import isfinite, isnan
+from warnings import catch_warnings, simplefilter
+
 from derive.errors import AssumptionError, UnsupportedError
 from derive.language.assumptions import REAL
 from derive.language.expressions import Array, Call, Expr, Number, as_expr, free_symbols, substitute
@@ -61,6 +64,7 @@ def _worked_out(f: Expr, names) -> tuple[Found, list[str]]:
 
 def _run(f: Expr, names, start):
     """The point, the number of iterations, and whether it says that it converged."""
+    import numpy as np
     from scipy.optimize import minimize
 
     from derive.numeric.compile import function
@@ -68,11 +72,25 @@ def _run(f: Expr, names, start):
     used = [v for v in names if v in free_symbols(f)]
     compiled = function(f, used)
     places = [names.index(v) for v in used]
-    found = minimize(
-        lambda p: float(compiled(**{v.name: p[k] for v, k in zip(used, places, strict=True)})),
-        [value_of(s) for s in start],
-        method="BFGS",
-    )
+
+    def value(point) -> float:
+        with np.errstate(all="ignore"):
+            return float(compiled(**{v.name: point[k] for v, k in zip(used, places, strict=True)}))
+
+    first = [value_of(s) for s in start]
+    if isnan(value_of(substitute(f, dict(zip(names, start, strict=True))))):
+        raise AssumptionError(
+            f"f = {f!s:.60} has no real value at the start {Array(*start)!s:.40}: expected a point of its domain"
+        )
+    with catch_warnings():
+        simplefilter("ignore")  # BFGS tries steps at which f overflows or leaves its domain
+        found = minimize(value, first, method="BFGS")
+    if isnan(value(found.x)) or isnan(
+        value_of(substitute(f, {v: as_decimal(float(e)) for v, e in zip(names, found.x, strict=True) if isfinite(e)}))
+    ):
+        raise AssumptionError(
+            f"from the start {Array(*start)!s:.40} BFGS leaves the domain of f = {f!s:.60}: expected another start"
+        )
     if not all(abs(v) < 1e12 for v in found.x):
         raise AssumptionError(
             f"f = {f!s:.60} has no minimum that BFGS finds from the start {Array(*start)!s:.40}: the values run away"
