@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from derive.errors import AssumptionError
 from derive.language.assumptions import assumptions
-from derive.language.expressions import ONE, Expr, constant_value, free_symbols
+from derive.language.expressions import ONE, Expr, Symbol, constant_value, free_symbols
 from derive.methods.samples import total, worth
 from derive.model import Status
 from derive.topics.data import vector
@@ -58,3 +59,12 @@ def checked(entries: Sequence[Expr], given: Any, name: str) -> list[Expr]:
     if whole is not ONE and not (free_symbols(whole) and check(whole, ONE).status is Status.PROVED):
         raise AssumptionError(f"{name} = {given!s:.60} sums to {whole}: probabilities sum to 1")
     return found
+
+
+def beside(*laws: Sequence[Expr]) -> dict[Any, Any]:
+    """Numbers to stand beside the general lines: the laws themselves, or where they hold zeros or letters two fair coins."""
+    values = [[constant_value(v) for v in law] for law in laws]
+    if not all(v for law in values for v in law):
+        values = [[Fraction(1, 2)] * 2 for _ in laws]
+    named = zip(letters(*laws), values, strict=False)
+    return {Symbol("n"): len(values[0]), **{Symbol(name): law for name, law in named}}

@@ -12,7 +12,7 @@ from derive.model import GREATER_EQUAL, LESS_EQUAL, Derivation, Step
 from derive.rules import information as rules
 from derive.rules import probability
 from derive.topics import topic
-from derive.topics.information._laws import general, law, letters, shown, sums_to_one
+from derive.topics.information._laws import beside, general, law, letters, shown, sums_to_one
 
 
 @topic(
@@ -44,6 +44,7 @@ def entropy(p: Any = "[3/14, 3/14, 4/14, 2/14, 1/14, 1/14]") -> Derivation:
         result=short or found,
         assume={**general(given), **entropies.domains(given)},
         conditions=convention(given),
+        at=beside(given),
         mistakes=() if possible is ONE else (Step(found, entropies.entropy(given, 2), note="nats and bits mixed up"),),
     )  # fmt: skip
 

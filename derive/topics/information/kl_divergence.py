@@ -12,7 +12,7 @@ from derive.rules import information as rules
 from derive.rules import limits
 from derive.topics import topic
 from derive.topics.data import of_equal_length
-from derive.topics.information._laws import general, law, letters, shown, sums_to_one
+from derive.topics.information._laws import beside, general, law, letters, shown, sums_to_one
 
 t = symbols("t")
 NAMED = ("information/kl-divergence", "information/kl-nonnegativity", "information/kl-asymmetry")
@@ -44,6 +44,7 @@ def kl_divergence(p: Any = "[1/2, 1/2]", q: Any = "[9/10, 1/10]") -> Derivation:
         result=result,
         assume={**general(p, q), **entropies.domains(p, q)},
         conditions=convention(p, q),
+        at=beside(p, q),
         mistakes=_wrong(p, q) if impossible is None else (),
     )
 
@@ -63,7 +64,7 @@ def _general(p: str, q: str) -> tuple[Step, ...]:
 
 
 def _worked(p, q) -> tuple[Step, ...]:
-    there = divergence(p, q)
+    there = simplified(p, q)
     return (
         *rounded(there, note="here: in nats") ,
         *chain(simplified(p, q, 2), to(there / log(TWO), rules.change_of_unit, note="in bits: divided by $log(2)$")),

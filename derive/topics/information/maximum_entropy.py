@@ -12,7 +12,7 @@ from derive.rules import calculus
 from derive.rules import information as rules
 from derive.topics import topic
 from derive.topics.data import count
-from derive.topics.information._laws import general, sums_to_one
+from derive.topics.information._laws import beside, general, sums_to_one
 
 MOST_WRITTEN = 12  # terms
 LAGRANGIAN = "-Sum(p[k]*log(p[k]), (k, 1, n)) - mu*(Sum(p[k], (k, 1, n)) - 1)"
@@ -48,6 +48,7 @@ def maximum_entropy(n: Any = 6) -> Derivation:
             *(chain(entropy(uniform), to(log(many), rules.definition_of_entropy, note="check: term by term")) if uniform else ()),
         ),
         result=log(many),
+        at=beside([ONE / 2, ONE / 4, ONE / 4]),
         assume={**general(), **assumptions({"q": "positive", str(many): "positive integer"} if isinstance(many, Symbol) else {"q": "positive"})},
         mistakes=(Step(read("exp(-1 - (log(n) - 1))"), read("exp(-1)"), note="the stationary point without the condition that the probabilities sum to 1"),),
         remarks=("If more is known, such as the mean, the maximum is taken among the laws that satisfy it, and is another one.",),

@@ -15,12 +15,12 @@ from derive.topics import topic
 from derive.topics.data import number
 
 NAMES = symbols("mu1 mu2 sigma1 sigma2 rho y")
-U, V = "(x - mu1)/sigma1", "(y - mu2)/sigma2"
-QUADRATIC = f"(({U})**2 - 2*rho*({U})*({V}) + ({V})**2)/(1 - rho**2)"
+QUADRATIC = "(u**2 - 2*rho*u*v + v**2)/(1 - rho**2)"
 MEAN, VARIANCE = "mu1 + rho*sigma1/sigma2*(y - mu2)", "sigma1**2*(1 - rho**2)"
-JOINT = f"exp(-{QUADRATIC}/2)/(2*pi*sigma1*sigma2*sqrt(1 - rho**2))"
-MARGIN = "exp(-(y - mu2)**2/(2*sigma2**2))/(sqrt(2*pi)*sigma2)"
-CONDITIONAL = f"exp(-(x - ({MEAN}))**2/(2*{VARIANCE}))/sqrt(2*pi*{VARIANCE})"
+JOINT = "exp(-(u**2 - 2*rho*u*v + v**2)/(2*(1 - rho**2)))/(2*pi*sigma1*sigma2*sqrt(1 - rho**2))"
+MARGIN = "exp(-v**2/2)/(sqrt(2*pi)*sigma2)"
+CONDITIONAL = "exp(-(x - m)**2/(2*s**2))/(sqrt(2*pi)*s)"
+WHERE = {"u": "(x - mu1)/sigma1", "v": "(y - mu2)/sigma2", "m": MEAN, "s": "sigma1*sqrt(1 - rho**2)"}
 INSIDE = ("rho**2 < 1",)
 
 
@@ -43,7 +43,7 @@ def gaussian_conditioning(
         problem=mean,
         question="the mean and the variance of $X$ once $Y = y$ is known, for jointly normal $X$ and $Y$ of correlation $rho$",
         steps=(
-            line(QUADRATIC, f"(x - ({MEAN}))**2/({VARIANCE}) + ({V})**2", integrals.completing_the_square, given=INSIDE,
+            line(QUADRATIC, "(x - m)**2/s**2 + v**2", integrals.completing_the_square, given=INSIDE,
                  note="in general: the exponent of the joint density is $-1/2$ times this; a square completed in $x$"),
             line(f"({JOINT})/({MARGIN})", CONDITIONAL, rules.bayes_for_densities, given=INSIDE,
                  note="the joint density over that of $Y$: the density of $X$ once $Y = y$ is known; normal again"),
@@ -51,18 +51,19 @@ def gaussian_conditioning(
             line(f"sigma1**2 - {VARIANCE}", "rho**2*sigma1**2", rules.arithmetic, note="the variance falls by the part that $Y$ explains, whatever $y$ is"),
             *chain(f"log(2*pi*exp(1)*sigma1**2)/2 - log(2*pi*exp(1)*{VARIANCE})/2", to("-log(1 - rho**2)/2", information.log_of_a_quotient, given=INSIDE,
                    note="the mutual information: entropy of $X$ minus entropy of $X$ once $Y$ is known")),
-            line("-log(1 - rho**2)/2", 0, information.gibbs, relation=GREATER_EQUAL, given=INSIDE, note="0 only at $rho = 0$: for jointly normal variables uncorrelated is independent"),
+            line("-log(1 - rho**2)/2", 0, information.gibbs, relation=GREATER_EQUAL, given=INSIDE, note="it is 0 only at $rho = 0$: for jointly normal variables uncorrelated is independent"),
             *chain(mean, to(worth(mean), rules.arithmetic, note="here: the mean of $X$")),
             *rounded(worth(mean)),
             *chain(variance, to(worth(variance), rules.arithmetic, note="its variance")),
             *rounded(worth(variance)),
             *_nonzero(mutual),
-            line("Subs(" + QUADRATIC + ", rho, 0)", f"({U})**2 + ({V})**2", rules.arithmetic, note="check: without correlation the exponent, and with it the density, falls apart"),
+            line("Subs(" + QUADRATIC + ", rho, 0)", "u**2 + v**2", rules.arithmetic, note="check: without correlation the exponent, and with it the density, falls apart"),
         ),
         result=worth(mean),
         assume=assumptions({"sigma1": "positive", "sigma2": "positive", "rho": ["interval", -1, 1]}),
         at=values,
-        mistakes=(Step(read(f"({JOINT})/({MARGIN})"), read(CONDITIONAL.replace(VARIANCE, "sigma1**2")), note="the variance of $X$ has to shrink as well"),),
+        where=tuple((read(name), read(meaning)) for name, meaning in WHERE.items()),
+        mistakes=(Step(read(f"({JOINT})/({MARGIN})"), read("exp(-(x - m)**2/(2*sigma1**2))/(sqrt(2*pi)*sigma1)"), note="the variance of $X$ has to shrink as well"),),
     )  # fmt: skip
 
 

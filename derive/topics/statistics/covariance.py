@@ -7,7 +7,7 @@ from derive.language.expressions import Array, Call, Div, MatMul, Mul, symbols
 from derive.methods.board import chain, line, read, to
 from derive.methods.samples import deviations, mean, mean_lines, products, products_lines, total, worth
 from derive.model import GREATER_EQUAL, Derivation, Step
-from derive.rules import linear_algebra
+from derive.rules import linear_algebra, probability
 from derive.rules import statistics as rules
 from derive.topics import topic
 from derive.topics.data import of_equal_length, vector
@@ -47,6 +47,8 @@ def covariance(x: Any = [1, 2, 30, 4, 5], y: Any = [2, 4, 60, 18, 10]) -> Deriva
             ),
             line("Sum((s*(x[i] - x_bar) + t*(y[i] - y_bar))**2, (i, 1, n))", "0", rules.arithmetic, relation=GREATER_EQUAL,
                  note="a sum of squares for every $s$ and $t$: the covariance matrix is positive semidefinite"),
+            line("Var(X + Y)", "Var(X) + 2*Cov(X, Y) + Var(Y)", probability.variance_of_a_sum,
+                 note="what it is for: the variance of a sum"),
             *mean_lines(a, note="here: the mean of x"),
             *mean_lines(b, note="the mean of y"),
             *products_lines(a, b, n - 1, rules.definition_of_the_covariance, note="the covariance: products of the deviations"),
