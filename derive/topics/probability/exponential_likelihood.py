@@ -1,9 +1,10 @@
 """Maximum likelihood for the rate of waiting times: 1 over their mean."""
 
+from fractions import Fraction
 from typing import Any
 
 from derive.language.assumptions import assumptions
-from derive.language.expressions import ArgMax, Call, as_expr, symbols
+from derive.language.expressions import ArgMax, Call, Derivative, Subs, as_expr, symbols
 from derive.methods.board import chain, line, to
 from derive.methods.decimals import rounded
 from derive.methods.samples import mean as mean_of
@@ -12,9 +13,10 @@ from derive.model import EQUIVALENT, LESS, LESS_EQUAL, Derivation, Step
 from derive.rules import calculus, limits, statistics
 from derive.rules import probability as rules
 from derive.topics import topic
-from derive.topics.data import numbers
+from derive.topics.data import number, numbers
 
 lam = symbols("lam")
+NEAREST, FARTHEST = Fraction(1, 16), 64  # rates that a search finds
 GIVEN = ("lam > 0", "s > 0")
 
 
@@ -29,9 +31,10 @@ def exponential_likelihood(times: Any = "[1, 2, 3, 6]") -> Derivation:
     n, s = len(data), worth(total(data))
     found = worth(n / s)
     log = n * Call("log", lam) - lam * s
+    quotient, near = n / s, NEAREST < number(found, "the rate") < FARTHEST
     return Derivation(
         title="Maximum likelihood: exponential",
-        problem=ArgMax(log, lam),
+        problem=ArgMax(log, lam) if near else quotient,
         question="the rate $lam$ under which the waiting times " + ", ".join(f"${v}$" for v in data) + " are most likely",
         steps=(
             line("log(Product(lam*exp(-lam*x[i]), (i, 1, n)))", "n*log(lam) - lam*Sum(x[i], (i, 1, n))", rules.log_of_a_product, given=("lam > 0",),
@@ -45,17 +48,20 @@ def exponential_likelihood(times: Any = "[1, 2, 3, 6]") -> Derivation:
             *mean_lines(data, note="here: the mean of the times"),
             *chain(n / s, to(found, statistics.arithmetic, note="the rate is 1 over it")),
             *rounded(found),
-            line(ArgMax(log, lam), found, rules.first_order, note="check: by search, without the slope"),
+            *_searched(log, found, near),
         ),
         result=found,
         assume=assumptions({"lam": "positive", "n": "positive integer", "s": "positive"}),
-        mistakes=_wrong(log, found, mean_of(data)),
+        mistakes=_wrong(quotient, found, mean_of(data)),
     )  # fmt: skip
 
 
-def _wrong(log, found, mean) -> tuple[Step, ...]:
-    return (
-        ()
-        if mean is found
-        else (Step(ArgMax(log, lam), mean, note="the mean is the expected time; the rate is 1 over it"),)
-    )
+def _searched(log, found, near: bool) -> tuple[Step, ...]:
+    """The maximum by search, where a search can be expected to come across it."""
+    if near:
+        return (line(ArgMax(log, lam), found, rules.first_order, note="check: by search, without the slope"),)
+    return (line(Subs(Derivative(log, lam), lam, found), 0, rules.first_order, note="check: the slope is 0 there"),)
+
+
+def _wrong(quotient, found, mean) -> tuple[Step, ...]:
+    return () if mean is found else (Step(quotient, mean, note="the mean is the expected time; the rate is 1 over it"),)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from derive.language.expressions import Call, as_expr, symbols
+from derive.errors import AssumptionError
+from derive.language.expressions import Call, Neg, as_expr, symbols
 from derive.methods.board import chain, line, read, to
 from derive.methods.decimals import decimal, rounded
 from derive.methods.samples import worth
@@ -16,7 +17,8 @@ from derive.topics.statistics._sample import POSITIVE
 
 c, delta, sigma = symbols("c delta sigma")
 BELL = "exp(-(z - delta)**2/2)/sqrt(2*pi)"
-MIDDLE = "(erf((c - delta)/sqrt(2)) + erf((c + delta)/sqrt(2)))/2"
+MIDDLE = "(erfc((delta - c)/sqrt(2)) - erfc((delta + c)/sqrt(2)))/2"
+FARTHEST = 30  # standard errors, beyond which no test errs
 
 
 @topic(
@@ -32,7 +34,13 @@ def errors_of_a_test(
     apart = worth(as_expr(number(mean1, "mean1")) - as_expr(number(mean0, "mean0")))
     critical = Call("sqrt", 2) * Call("erfinv", worth(1 - level))
     shift = tidy(apart * Call("sqrt", size) / spread)
-    error = (Call("erf", (critical - shift) / Call("sqrt", 2)) + Call("erf", (critical + shift) / Call("sqrt", 2))) / 2
+    if number(apart, "mean1") ** 2 * count(n, "n") > FARTHEST**2 * number(deviation, "deviation") ** 2:
+        raise AssumptionError(
+            f"mean1 = {mean1} lies more than {FARTHEST} standard errors from mean0 = {mean0}: the test cannot miss that"
+        )
+    far = Neg(shift) if number(apart, "mean1") < 0 else shift
+    root = Call("sqrt", 2)
+    error = (Call("erfc", (tidy(far) - critical) / root) - Call("erfc", (tidy(far) + critical) / root)) / 2
     middle = f"Integral({BELL}, (z, -c, c))"
     return Derivation(
         title="The two errors of a test",
@@ -49,7 +57,7 @@ def errors_of_a_test(
             line(middle, MIDDLE, integrals.substitution_definite, note="if the mean is another one, $z$ is normal about $delta$: the test keeps the null hypothesis this often"),
             *chain(apart * Call("sqrt", size) / spread, to(shift, rules.test_statistic, note="here: $delta$, the difference in standard errors")),
             *rounded(shift),
-            *rounded(error, note="type II error"),
+            *rounded(error, note="type II error, the same for either sign of $delta$"),
             *rounded(1 - error, note="the power of the test: how often the difference is seen"),
             line(MIDDLE.replace("delta", "0"), "erf(c/sqrt(2))", rules.decision, note="check: without a difference the test keeps the null hypothesis with probability $1 - alpha$"),
         ),

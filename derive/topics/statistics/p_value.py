@@ -7,7 +7,7 @@ from derive.methods import student
 from derive.methods.board import chain, line, read, to
 from derive.methods.decimals import decimal
 from derive.methods.samples import worth
-from derive.model import ROUNDED, Derivation, Step
+from derive.model import LESS, ROUNDED, Derivation, Step
 from derive.rules import linear_algebra
 from derive.rules import statistics as rules
 from derive.topics import topic
@@ -37,6 +37,10 @@ def p_value(t: Any = "2.1", df: Any = 18) -> Derivation:
     )  # fmt: skip
 
 
+SMALLEST = 1e-12  # tail that is integrated
+SMALLEST_SAID = "1/10**12"
+
+
 def general(nu: Expr) -> tuple[Step, ...]:
     """Both tails of the law, from any a on."""
     a = read("a")
@@ -54,7 +58,13 @@ def tail_lines(size, square, nu) -> tuple[Step, ...]:
     if worth(size) is ZERO:
         return chain(p, to(ONE, rules.two_tails, note="here: every value is at least as far from 0"))
     beta = student.as_incomplete_beta(worth(square), nu)
-    value = decimal(p)
+    value = decimal(beta)
+    if float(str(value)) < SMALLEST:  # quadrature over the tails would see nothing
+        return (
+            line(beta, SMALLEST_SAID, rules.incomplete_beta, relation=LESS, note="here: next to nothing"),
+            Step(beta, value, (linear_algebra.rounding,), ROUNDED),
+            line(nu / (nu + worth(square)), 1, rules.arithmetic, relation=LESS, note="check: the integral reaches over a small part of the interval from 0 to 1"),
+        )  # fmt: skip
     return (
         line(p, beta, rules.incomplete_beta, note="here: the integral of a density over both tails"),
         Step(beta, value, (linear_algebra.rounding,), ROUNDED),

@@ -45,7 +45,6 @@ def t_test(x: Any = [1, 2, 3, 4, 5], y: Any = [2, 4, 6, 8, 10], alpha: Any = "0.
     square = worth(Pow(apart, 2) / (pooled * (Div(1, m) + Div(1, n))))
     root = tidy(sqrt(square))
     t = Neg(root) if number(apart, "difference") < 0 else root
-    p = student.tails(root, as_expr(nu))
     return Derivation(
         title="Two-sample t-test",
         problem=first,
@@ -61,7 +60,7 @@ def t_test(x: Any = [1, 2, 3, 4, 5], y: Any = [2, 4, 6, 8, 10], alpha: Any = "0.
             *rounded(t),
             *general(as_expr(nu)),
             *tail_lines(root, square, as_expr(nu)),
-            _decision(p, level),
+            _decision(root, square, as_expr(nu), level),
         ),
         result=t,
         assume=POSITIVE,
@@ -79,7 +78,8 @@ def _squares(data, name) -> tuple[Step, ...]:
     return chain(written, to(worth(written), rules.arithmetic, note=f"the squared deviations of {name}"))
 
 
-def _decision(p, level) -> Step:
+def _decision(root, square, nu, level) -> Step:
+    p = student.as_incomplete_beta(square, nu) if square is not ZERO else student.tails(root, nu)
     if refined(p, {}, digits=20).real > refined(level, {}, digits=20).real:
         return line(p, level, rules.decision, relation=GREATER, note="so the null hypothesis is not rejected")
     return line(p, level, rules.decision, relation=LESS_EQUAL, note="so the null hypothesis is rejected")
