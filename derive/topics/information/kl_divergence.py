@@ -57,7 +57,7 @@ def _general(p: str, q: str) -> tuple[Step, ...]:
              note="in general: equal at $t = 1$ alone"),
         line(f"Sum({p}[k]*log({ratio}), (k, 1, n))", f"Sum({p}[k]*({ratio} - 1), (k, 1, n))", rules.tangent_of_the_logarithm,
              relation=LESS_EQUAL, note=f"at $t = {ratio}$ in every term"),
-        line(f"Sum({p}[k]*({ratio} - 1), (k, 1, n))", 0, rules.arithmetic, given=both, note="1 minus 1"),
+        line(f"Sum({p}[k]*({ratio} - 1), (k, 1, n))", f"Sum({q}[k], (k, 1, n)) - Sum({p}[k], (k, 1, n))", rules.arithmetic, note="which is 1 minus 1"),
         line(f"Sum({p}[k]*log({p}[k]/{q}[k]), (k, 1, n))", 0, rules.gibbs, relation=GREATER_EQUAL, given=both,
              note=f"so the divergence is not negative, and 0 only where ${q}[k] = {p}[k]$ for all $k$"),
     )  # fmt: skip
