@@ -16,7 +16,9 @@ import pytest
 from derive import topics
 from derive.errors import DeriveError, UnverifiedError
 from derive.files import write_whole
+from derive.language import expressions
 from derive.language.expressions import Number, Symbol
+from derive.language.functions import FUNCTIONS
 from derive.model import Derivation, Step
 from derive.notes import handbook as book
 from derive.notes import notation, pages
@@ -24,6 +26,7 @@ from derive.notes.cache import Cache
 from derive.notes.handbook import Book, handbook
 
 TWO = ["calculus/gradient", "probability/bayes-theorem"]
+KINDS = {*FUNCTIONS, *[kind.__name__ for kind in vars(expressions).values() if isinstance(kind, type)]}
 COMMITTED = Path(__file__).parents[2] / "examples" / "handbook"
 
 
@@ -281,6 +284,8 @@ def test_the_book_knows_its_order():
 @pytest.mark.parametrize("name", topics.names())
 def test_the_committed_page_is_what_is_built(name):
     page, area = pages.page(name), COMMITTED / name.split("/")[0]
+    explained = {*notation.ROWS, *notation.RELATIONS, *notation.PLAIN}
+    assert not {kind for kind in page["nodes"] if kind in KINDS} - explained, "derive/notes/notation.py lacks a row"
     committed = (COMMITTED / f"{name}.md").read_text()
     assert page["body"]["md"].strip() in committed, f"{name} has changed: make book, then read the diff"
     for file, drawn in page["files"].items():
