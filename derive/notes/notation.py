@@ -99,7 +99,39 @@ RELATIONS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 #: what needs no word of explanation
 PLAIN = frozenset(
-    ["Add", "Mul", "Neg", "Div", "Pow", "Number", "Symbol", "Constant", "Array", "Several", "Equal", "Unequal", "Less", "LessEqual", "Greater", "GreaterEqual", "And", "Or", "Not", "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan", "sinh", "cosh", "coth"]
+    [
+        "Add",
+        "Mul",
+        "Neg",
+        "Div",
+        "Pow",
+        "Number",
+        "Symbol",
+        "Constant",
+        "Array",
+        "Several",
+        "Equal",
+        "Unequal",
+        "Less",
+        "LessEqual",
+        "Greater",
+        "GreaterEqual",
+        "And",
+        "Or",
+        "Not",
+        "sin",
+        "cos",
+        "tan",
+        "sec",
+        "csc",
+        "cot",
+        "asin",
+        "acos",
+        "atan",
+        "sinh",
+        "cosh",
+        "coth",
+    ]
 )
 SHAPES = {"A": ("m", "n"), "B": ("n", "k"), "S": ("n", "n"), "x": ("n",), "a": ("n",), "b": ("n",)}
 #: letters that mean something else in a row of probability

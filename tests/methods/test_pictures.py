@@ -132,6 +132,27 @@ def test_a_path_of_descent_is_the_one_given():
     assert marks(on_a_line, "curve", "second")[0].at == ((2, 4), (1, 1), (0.5, 0.25))
 
 
+def test_a_rule_is_followed_as_far_as_it_can_be_seen():
+    f, x_ = read("x**2/2"), np.array([1.0])
+    for rate in (0.3, 1.0, 2.5):
+        P = [float(x_[0])]
+        for _ in range(6):
+            P.append(P[-1] - rate * P[-1])
+        shown = [p for p in P if abs(p) < 30]
+        [path] = marks(only(pictures.descent_by(f, [x], [x - read(str(rate)) * x], [1], 6)), "curve", "second")
+        np.testing.assert_allclose([u for u, _ in path.at], shown[: len(path.at)], rtol=1e-5, atol=1e-6)
+        assert len(path.at) == (
+            7 if rate < 2 else next(i for i, p in enumerate(P) if abs(p) >= 30) if max(map(abs, P)) >= 30 else 7
+        )
+    assert pictures.descent_by(read("log(x)"), [x], [x - 5], [1], 3) == ()  # it leaves the domain
+
+
+def test_a_graph_goes_through_its_points():
+    figure = only(pictures.graph(read("x**3 - 3*x"), x, [-1, 1]))
+    assert marks(figure, "dots")[0].at == ((-1, 2), (1, -2))
+    assert pictures.graph(read("x"), x, []) == ()
+
+
 def test_a_gradient_crosses_the_contour_at_a_right_angle():
     f, at = read("x**2*y + exp(x*y)"), (1.0, 2.0)
     slopes = optimize.approx_fprime(at, lambda p: p[0] ** 2 * p[1] + np.exp(p[0] * p[1]))

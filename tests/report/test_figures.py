@@ -27,6 +27,7 @@ KINDS = {
     "projection": pictures.projection([1, 2], [1.5, 0.5]),
     "fitted line": pictures.fitted_line([1, 2, 3], [1, 3, 2], 1, 0.5),
     "descent": pictures.descent(read("x**2 + 4*y**2"), (x, y), [[2, 1], [1, -0.4], [0.5, 0.1]]),
+    "graph": pictures.graph(read("x**3 - 3*x"), x, [-1, 1], said_of="its extrema"),
     "contours": pictures.contours(read("x**3 - 3*x*y + y**3"), (x, y), (1, 1)),
     "gradient on contours": pictures.gradient_on_contours(read("x*y"), (x, y), (1, 2), [2, 1]),
     "computation graph": pictures.expression_graph(read("(x + y)*sin(x*y)"), {x: 1, y: 2}),

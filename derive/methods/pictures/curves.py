@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -52,6 +53,27 @@ def tangent(f: Expr, x: Symbol, at: Any, slope: Any, *, width: float = 0.0) -> F
         (Panel(tuple(marks), x=f"${x}$", view=(*point(xs[0], xs[-1]), low, high)),),
         f"The graph of ${f}$ near ${x} = {typed(a)}$, and its tangent at the point {vector((a, b))}, a line of slope {said(m)}.",
         f"${f}$ and its tangent at ${x} = {typed(a)}$.",
+    )
+
+
+@if_it_can_be_drawn
+def graph(f: Expr, x: Symbol, points: Sequence[Any], *, said_of: str = "marked") -> Figure:
+    """The graph of f around some of its points, which are ``said_of`` it."""
+    at = np.sort(np.unique(np.array([number(p) for p in points])))
+    if not len(at):
+        raise NotDrawnError("no point to show")
+    room = 0.4 * np.ptp(at) or max(2.0, abs(at[0]) / 4)
+    xs = np.linspace(at[0] - room, at[-1] + room, SAMPLES)
+    ys, heights = values(f, x, xs), values(f, x, at)
+    low, high = extent(ys, heights)
+    marks = [Mark("curve", piece) for piece in curves(xs, ys, (low, high))]
+    marks.append(Mark("dots", path(at, heights), ink="second"))
+    told = ", ".join(vector(p) for p in zip(at, heights, strict=True))
+    return Figure(
+        "graph",
+        (Panel(tuple(marks), x=f"${x}$", view=(*point(xs[0], xs[-1]), low, high)),),
+        f"The graph of ${f}$; {said_of}: {told}.",
+        f"${f}$ with {said_of} at {', '.join(map(said, at))}.",
     )
 
 

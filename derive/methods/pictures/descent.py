@@ -27,6 +27,8 @@ from derive.methods.pictures.values import (
 from derive.model import Figure, Ink, Mark, Panel
 from derive.numeric.compile import function
 
+MOST_STEPS = 40  # that are drawn
+OUT_OF_SIGHT = 30.0  # times the start: where a path that runs away is cut
 FINENESS = 61  # points of a side from which contours are drawn
 
 
@@ -38,7 +40,32 @@ def descent(f: Expr, variables: Sequence[Symbol], points: Sequence[Any]) -> Figu
     >>> print(*[figure.alt for figure in descent(x**2, [x], [2, 1, 0.5])])
     2 steps on the graph of $x**2$: from 2, where it is 4, to 0.5, where it is 0.25.
     """
-    P = numbers([p if isinstance(p, (Array, list, tuple, np.ndarray)) else [p] for p in points])
+    return _path_of(
+        f, variables, numbers([p if isinstance(p, (Array, list, tuple, np.ndarray)) else [p] for p in points])
+    )
+
+
+@if_it_can_be_drawn
+def descent_by(
+    f: Expr, variables: Sequence[Symbol], update: Sequence[Expr], start: Sequence[Any], steps: int
+) -> Figure:
+    """The points that a rule leads to from the start, as far as they can be seen: ``update`` says the next one.
+
+    >>> x = Symbol("x")
+    >>> print(*[figure.alt for figure in descent_by(x**2, [x], [x - 0.25 * (2 * x)], [2], 2)])
+    2 steps on the graph of $x**2$: from 2, where it is 4, to 0.5, where it is 0.25.
+    """
+    after = [function(u, variables) for u in update]
+    points = [numbers(list(start))]
+    while len(points) <= min(steps, MOST_STEPS):
+        following = np.array([float(g(*points[-1])) for g in after])
+        if not (np.abs(following) < OUT_OF_SIGHT * max(1.0, float(np.abs(points[0]).max()))).all():
+            break
+        points.append(following)
+    return _path_of(f, variables, np.array(points))
+
+
+def _path_of(f: Expr, variables: Sequence[Symbol], P: np.ndarray) -> Figure:
     if len(variables) not in (1, 2) or P.shape[1:] != (len(variables),) or len(P) < 2:
         raise NotDrawnError("a path goes through two points or more, of one or two variables")
     one = len(variables) == 1

@@ -5,6 +5,7 @@ from math import isnan
 from derive.errors import AssumptionError, ShapeError
 from derive.language.assumptions import REAL
 from derive.language.expressions import Array, Derivative, Expr, Subs, Symbol, free_symbols
+from derive.methods import pictures
 from derive.methods.extrema import of_one_variable, of_several_variables
 from derive.methods.optimise import Interval, number
 from derive.methods.tidy import tidy
@@ -41,6 +42,7 @@ def extrema(f="x**2 - 2*x + 1", variables=("x",), lower=None, upper=None) -> Der
         title="Maxima and minima", problem=result, question=f"the extrema of ${f}$", steps=tuple(found.steps), result=result,
         assume={v.name: REAL for v in sorted(free_symbols(f), key=str)}, remarks=tuple(found.remarks),
         mistakes=_mistakes(),
+        figures=pictures.graph(f, names[0], found.points, said_of="the points found") if len(names) == 1 else (),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from math import isnan
 from derive.errors import AssumptionError
 from derive.language.assumptions import NAMED, REAL
 from derive.language.expressions import Array, Expr, Subs, Symbol, as_expr, free_symbols, substitute
-from derive.methods import partial
+from derive.methods import partial, pictures
 from derive.methods.decimals import decimal
 from derive.methods.descent import IN_FULL, closed_form, iterates, run_vector, vector_steps
 from derive.methods.differentiate import differentiate
@@ -84,7 +84,7 @@ def _in_one(f: Expr, x: Symbol, start: Expr, eta: Expr, n: int) -> Derivation:
         title="Gradient descent", problem=result or worked.result, question=f"the minimum of ${f}$ from ${start}$ with the rate ${eta}$",
         steps=(*worked.steps, *lines, *ends), result=result or worked.result, where=run.where,
         assume={x.name: REAL, "k": NAMED["positive integer"]}, remarks=tuple(remarks),
-        mistakes=wrong if form is None else (),
+        mistakes=wrong if form is None else (), figures=pictures.descent_by(f, [x], [x - eta * worked.result], [start], n),
     )  # fmt: skip
 
 
@@ -120,4 +120,5 @@ def _in_several(f: Expr, names, start, eta: Expr, n: int) -> Derivation:
     return Derivation(
         title="Gradient descent", problem=Array(*here), question=f"the minimum of ${f}$ from ${Array(*start)}$ with the rate ${eta}$",
         steps=(*opened, *lines), result=Array(*here), assume={v.name: REAL for v in names}, remarks=tuple(remarks),
+        figures=pictures.descent_by(f, names, [v - eta * g for v, g in zip(names, slopes, strict=True)], start, n),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from derive.errors import AssumptionError
 from derive.language.assumptions import NAMED
 from derive.language.expressions import ONE, ZERO, And, Array, Call, Derivative, Greater, Less, Subs, as_expr, symbols
+from derive.methods import pictures
 from derive.methods.at_points import decimal_of_fraction
 from derive.model import EQUAL, EQUIVALENT, GREATER, LESS, Condition, Derivation, Step
 from derive.rules import calculus
@@ -40,6 +41,11 @@ def learning_rate(curvature="2", rates=("0.1", "0.5", "1", "1.1"), start="1", st
         Step(1 - (1 / a) * a, ZERO, (calculus.algebra,), conditions=positive, note="with $eta = 1/a$ one step is enough"),
     ]  # fmt: skip
     lines = [step for rate in given for step in _one_rate(rate, size, first, count_)]
+    parabola, line = as_expr(size) * x**2 / 2, as_expr(size) * x
+    seen = [
+        pictures.descent_by(parabola, [x], [x - as_expr(r) * line], [first], 6)
+        for r in dict.fromkeys([given[0], given[-1]])
+    ]
     wrong = Step(
         Less(SIZE, ONE),
         Greater(eta, ZERO),
@@ -49,7 +55,7 @@ def learning_rate(curvature="2", rates=("0.1", "0.5", "1", "1.1"), start="1", st
     )
     return Derivation(
         title="Learning rate", problem=Less(SIZE, ONE), result=inside, steps=(*general, *lines),
-        at={a: as_expr(size)}, assume={"a": NAMED["positive"], "k": NAMED["positive integer"]}, mistakes=(wrong,),
+        at={a: as_expr(size)}, assume={"a": NAMED["positive"], "k": NAMED["positive integer"]}, mistakes=(wrong,), figures=tuple(figure for found in seen for figure in found),
         remarks=("In several variables this has to hold for every eigenvalue of the Hessian: $0 < eta < 2/L$ with the largest, $L$.",),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from derive.language.expressions import (
     Sum,
     symbols,
 )
+from derive.methods import pictures
 from derive.methods.at_points import decimal_of_fraction
 from derive.methods.decimals import rounded
 from derive.methods.slips import refuted
@@ -58,7 +59,7 @@ def linear_regression(x=(1, 2, 30, 4, 5), y=(2, 4, 60, 18, 10)) -> Derivation:
     return Derivation(
         title="Linear regression", problem=result, question="the slope w and the intercept b of the line of least squared error",
         steps=(*_in_general(), *_system(xs, ys, slope, intercept), *_formula(xs, ys, slope, intercept, cov, var), *_checks(xs, ys, slope, intercept)),
-        result=result, mistakes=_mistakes(xs, ys, slope),
+        result=result, mistakes=_mistakes(xs, ys, slope), figures=pictures.fitted_line(xs, ys, intercept, slope),
         remarks=("The residuals of the line sum to 0, and so do their products with x: they are orthogonal to both columns.",
                  "In matrix form these are the normal equations; see the topic Least squares."),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from derive.language.expressions import (
     substitute,
     symbols,
 )
+from derive.methods import pictures
 from derive.methods.at_points import shortest
 from derive.methods.decimals import decimal
 from derive.methods.descent import iterates
@@ -79,6 +80,7 @@ def newtons_method(f="x - log(x)", start="1/2", steps="4") -> Derivation:
     return Derivation(
         title="Newton's method", problem=result, question=f"where the slope of ${f}$ is 0, from ${start}$", where=run.where,
         steps=(*opening, *lines, *run.steps, *ends, *near), result=result, remarks=tuple(remarks),
+        figures=pictures.descent_by(f, [x], [update], [start], n),
         mistakes=refuted(Step(update, tidy(x - f / first), note="that step looks for a zero of f; a minimum is a zero of the slope")) if tidy(first) is not ZERO else (),
     )  # fmt: skip
 
