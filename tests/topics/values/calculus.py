@@ -28,7 +28,7 @@ SHOWN = [
     ("a saddle", "calculus/hessian", {"f": "u**2 - v**2", "variables": ("u", "v"), "at": (0, 0)}, ["[[2, 0], [0, -2]]", "[-2, 2]"], ["[[2, 0], [0, 2]]"]),
     ("the exponential", "calculus/derivative-of-exponential", {}, ["y*exp(x*y)", "x*exp(x*y)", "14.7781", "7.38906"], ["2*y*exp(x*y)"]),
     ("the sine", "calculus/derivative-of-sine", {}, ["cos(x)", "-0.416147"], ["0.909297"]),
-    ("000/product-rule", "calculus/product-rule", {}, ["1.97260236", "-8.06321242", "2.22324428"], ["1.47377746", "-0.516899", "-6.0314169"]),
+    ("000/product-rule and 000/product-rule-formula", "calculus/product-rule", {}, ["1.97260236", "-8.06321242", "2.22324428"], ["1.47377746", "-0.516899", "-6.0314169"]),
     ("002/product-rule", "calculus/product-rule", {"u": "x**2", "v": "3*x", "at": [2]}, ["9*x**2", "6*x**2 + 3*x**2", "36"], ["6*x"]),
     ("mml-5.1", "calculus/product-rule", {"u": "log(x**4)", "v": "sin(x**3)", "at": [1]}, ["4*sin(x**3)/x + 3*x**2*log(x**4)*cos(x**3)", "3.365884"], ["0"]),
     ("002/quotient-rule", "calculus/quotient-rule", {}, ["(x*cos(x) - sin(x))/x**2", "-0.301169"], ["0.301169"]),
