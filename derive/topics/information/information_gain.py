@@ -3,7 +3,7 @@
 from typing import Any
 
 from derive.errors import AssumptionError
-from derive.language.expressions import ZERO, Add, Div, Expr, Mul, Neg, as_expr
+from derive.language.expressions import Add, Div, Expr, Mul, Neg, as_expr
 from derive.methods.board import chain, line, to
 from derive.methods.decimals import rounded
 from derive.methods.entropies import divergence, entropy, is_zero
@@ -63,9 +63,11 @@ def _said(row: list[int]) -> str:
 
 
 def _entropy(h: Expr, of: str) -> tuple[Step, ...]:
-    found = tuple(rounded(h, note=f"the entropy of {of}"))
-    value = worth(h)
-    return chain(h, to(value, rules.log_of_one, note=f"the entropy of {of}")) if value in (ZERO, as_expr(1)) else found
+    """An entropy in decimals, or the whole bit that it is."""
+    for bits in (0, 1):
+        if is_zero(h - bits):
+            return chain(h, to(bits, rules.log_of_one, note=f"the entropy of {of}"))
+    return tuple(rounded(h, note=f"the entropy of {of}"))
 
 
 def _gain(gain: Expr) -> tuple[Step, ...]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from derive.language.assumptions import assumptions
 from derive.language.expressions import ArgMax, Call, as_expr, symbols
-from derive.methods.board import chain, line, to
+from derive.methods.board import chain, line, read, to
 from derive.methods.decimals import rounded
 from derive.methods.samples import worth
 from derive.model import EQUIVALENT, LESS, LESS_EQUAL, Derivation, Step
@@ -45,6 +45,7 @@ def bernoulli_likelihood(ones: Any = 6, trials: Any = 10) -> Derivation:
         ),
         result=found,
         assume=assumptions({"p": "probability", "n": "positive", "k": "positive"}),
+        at={read("k"): as_expr(k), read("n"): as_expr(n)} if 0 < k < n else {},
         mistakes=_wrong(log, k, n, found),
     )  # fmt: skip
 

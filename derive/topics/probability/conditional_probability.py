@@ -71,7 +71,9 @@ def _sum(event: list[Expr], chance: dict[Expr, Expr]) -> Expr:
 
 
 def _said(event: list[Expr]) -> str:
-    return "{" + ", ".join(f"${v}$" for v in event) + "}" if event else "nothing"
+    if not event:
+        return "no outcome"
+    return ("the outcome " if len(event) == 1 else "the outcomes ") + ", ".join(f"${v}$" for v in event)
 
 
 def _wrong(right: Expr, alone: Expr, part: Expr) -> tuple[Step, ...]:
