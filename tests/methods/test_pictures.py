@@ -64,6 +64,13 @@ def test_the_area_shaded_is_the_area_told():
     assert "minus infinity to infinity" in whole.alt
 
 
+def test_an_area_is_drawn_where_the_curve_has_a_pole_or_a_peak():
+    pole = only(pictures.area(read("log(x)"), x, 0, 1, -1))
+    assert np.isfinite(marks(pole, "region")[0].at).all()
+    peak = only(pictures.area(read("exp(-x**2)"), x, -50, 50, read("sqrt(pi)")))
+    assert peak.panels[0].view[3] >= 1  # the peak is not cut off as a pole would be
+
+
 def test_the_trapezoids_have_the_area_told():
     nodes = np.linspace(0, np.pi, 5)
     rule = integrate.trapezoid(np.sin(nodes), nodes)
@@ -193,6 +200,9 @@ def test_a_computation_graph_has_the_values_and_the_slopes(f, F):
         pictures.gradient_on_contours(read("x*y"), (x, y), (0, 0), [0, 0]),
         pictures.gradient_on_contours(read("log(x*y)"), (x, y), (1, 1), [1, 1]),
         pictures.fitted_line([1, 1], [2, 3], 0, 0),
+        pictures.area(read("x**2"), x, 1, 1, 0),
+        pictures.area(read("x**2"), x, 1, 0, read("-1/3")),
+        pictures.area(read("exp(-x)"), x, 0, OO, 1),
         pictures.expression_graph(read("a*x"), {x: 2}),
     ],
 )

@@ -89,11 +89,14 @@ def area(
     left, right = map(number, over) if over else _around(*ends)
     a = left if ends[0] is None else max(left, ends[0])
     b = right if ends[1] is None else min(right, ends[1])
-    xs, inside, size = np.linspace(left, right, SAMPLES), np.linspace(a, b, SAMPLES), number(worth)
-    ys, above = values(f, x, xs), np.nan_to_num(values(f, x, inside))
-    view = extent(ys, [0])
+    if not a < b:
+        raise NotDrawnError("an area is drawn from left to right")
+    size, xs, inside = number(worth), np.linspace(left, right, SAMPLES), np.linspace(a, b, SAMPLES)
+    ys, above = values(f, x, xs), values(f, x, inside)
+    inside, above = inside[np.isfinite(above)], above[np.isfinite(above)]
+    view = extent(ys, [0], whole=True)
     top = int(np.argmax(np.abs(above)))
-    marks = [Mark("region", (point(a, 0), *path(inside, above), point(b, 0)))]
+    marks = [Mark("region", (point(inside[0], 0), *path(inside, above), point(inside[-1], 0)))]
     marks += [Mark("curve", piece) for piece in curves(xs, ys, view)]
     marks.append(Mark("curve", path((left, right), (0, 0)), ink="quiet"))
     marks.append(Mark("words", (point(inside[top], above[top] / 3),), said(size)))
@@ -136,7 +139,7 @@ def trapezoids(f: Expr, x: Symbol, lower: Any, upper: Any, n: int) -> Figure:
     strips_said = f"{n} {'strip' if n == 1 else 'strips'}"
     return Figure(
         "trapezoids",
-        (Panel(tuple(marks), x=f"${x}$", view=(*point(a - room, b + room), *extent(ys, [0]))),),
+        (Panel(tuple(marks), x=f"${x}$", view=(*point(a - room, b + room), *extent(ys, [0], whole=True))),),
         f"The graph of ${f}$ from {said(a)} to {said(b)} over trapezoids in {strips_said} of equal width; their areas sum to {said(size)}.",
         f"The trapezoid rule with {strips_said}: the areas sum to {said(size)}.",
     )

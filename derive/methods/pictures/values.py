@@ -33,7 +33,7 @@ def if_it_can_be_drawn(make: Callable[..., Figure]) -> Callable[..., tuple[Figur
         try:
             with np.errstate(all="ignore"):
                 return (make(*args, **how),)
-        except (DeriveError, Undefined, Undecided, np.linalg.LinAlgError):
+        except (DeriveError, Undefined, Undecided, ArithmeticError, ValueError):
             return ()
 
     return figures
@@ -93,13 +93,13 @@ def surface(f: Expr, variables: Sequence[Symbol], xs: np.ndarray, ys: np.ndarray
     return found
 
 
-def extent(*found: Any) -> tuple[float, float]:
-    """From the least to the greatest value with some room; a pole does not flatten all the rest."""
+def extent(*found: Any, whole: bool = False) -> tuple[float, float]:
+    """From the least to the greatest value with some room; unless the ``whole`` is wanted a pole does not flatten the rest."""
     shown = np.concatenate([np.ravel(np.asarray(v, dtype=float)) for v in found])
     shown = shown[np.isfinite(shown)]
     low, high = shown.min(), shown.max()
     inner = np.quantile(shown, [0.08, 0.92])
-    if high - low > 12 * (inner[1] - inner[0]) > 0:
+    if not whole and high - low > 12 * (inner[1] - inner[0]) > 0:
         low, high = inner
     room = 0.08 * (high - low) or 0.5 * max(1.0, abs(high))
     return float(f"{low - room:.4g}"), float(f"{high + room:.4g}")
