@@ -233,7 +233,7 @@ def no_solution(s: System) -> list[Step]:
     if (y := witness(s)) is not None:
         zeros = Array(*[ZERO] * s.n)
         note = "check: this combination of the equations has 0 on the left"
-        steps.append(Step(MatMul(vector(y), s.A), zeros, (rules.combination_of_rows,), note=note))
+        steps.append(Step(MatMul(Call("transpose", s.A), vector(y)), zeros, (rules.combination_of_rows,), note=note))
         worth = reduce(lambda p, q: p + q, [a * b[-1] for a, b in zip(y, s.found.start, strict=True)])
         steps.append(
             Step(MatMul(vector(y), s.b), worth.written(), (rules.inner_product,), note="and on the right no 0")

@@ -116,7 +116,13 @@ def left_null_lines(s: Spaces) -> list[Step]:
     zero = Array(*[ZERO] * s.n)
     note = "a basis vector of the left null space: this combination of the rows is 0"
     return [
-        Step(MatMul(vector(y), s.A), zero, (rules.combination_of_rows,), conditions=s.conditions, note=note)
+        Step(
+            MatMul(Call("transpose", s.A), vector(y)),
+            zero,
+            (rules.combination_of_rows,),
+            conditions=s.conditions,
+            note=note,
+        )
         for y in s.left_null
     ]
 

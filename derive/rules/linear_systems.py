@@ -47,7 +47,9 @@ matrix_product = Rule(
 combination_of_columns = Rule(
     "combination of the columns", MatMul(M, Array(x, y)), x * Array(a, c) + y * Array(b, d)
 )  # fmt: skip
-combination_of_rows = Rule("combination of the rows", MatMul(Array(x, y), M), x * Array(a, b) + y * Array(c, d))
+combination_of_rows = Rule(
+    "combination of the rows", MatMul(transpose(M), Array(x, y)), x * Array(a, b) + y * Array(c, d)
+)
 inner_product = Rule("inner product", MatMul(Array(a, b), Array(p, q)), a * p + b * q)
 linearity_of_product = Rule(
     "linearity", MatMul(M, Add(k * Array(p, q), t * Array(x, y))), k * MatMul(M, Array(p, q)) + t * MatMul(M, Array(x, y)),

@@ -35,12 +35,15 @@ def _parts(solution: WorkedSolution, numbers: bool) -> Iterator[ex.Expr]:
     d = solution.derivation
     meaning = ex.written_out(d.where)
     at = {name: _expr(given) for name, given in d.at.items()} if numbers else {}
+    found = {d.result, *(step.after for step in d.walk())}
     for side in dict.fromkeys([d.result, *(side for step in d.walk() for side in (step.after, step.before))]):
         whole = ex.substitute(ex.substitute(side, meaning), at)
         yield whole
         if isinstance(whole, (ex.Equal, ex.Less, ex.LessEqual, ex.Greater, ex.GreaterEqual, ex.Unequal)):
             yield from whole.args
-        if isinstance(whole, (ex.Array, ex.Several, ex.MatMul)):  # entries, and the factors of a product
+        if isinstance(whole, (ex.Array, ex.Several)):
+            yield from whole.args
+        if isinstance(whole, ex.MatMul) and side in found:  # a factorisation; what is multiplied is given
             yield from whole.args
 
 

@@ -96,7 +96,7 @@ def _singular(s: subspaces.Spaces) -> list[Step]:
     given = s.conditions
     return [
         Step(MatMul(s.A, v), zero, (rules.null_vector,), conditions=given, note="a vector other than 0 goes to 0: no inverse can bring it back"),
-        Step(MatMul(y, s.A), zero, (rules.combination_of_rows,), conditions=given,
+        Step(MatMul(Call("transpose", s.A), y), zero, (rules.combination_of_rows,), conditions=given,
              note=f"so $A @ x = b$ has no solution unless ${MatMul(y, ex.Symbol('b'))} = 0$, and otherwise more than one"),
     ]  # fmt: skip
 
