@@ -339,6 +339,6 @@ def classification(f: Expr, x: Symbol, p: Point) -> list[Step]:
     note = f"at $x = {p.at}$: {what}" + (
         "" if p.order == 2 else f"; the first derivative that is not 0 has the order {p.order}"
     )
-    if p.slope is not before and x in ex.free_symbols(last):
+    if p.slope is not before and x in ex.free_symbols(last) and check(before, p.slope).holds:
         lines.append(Step(before, p.slope, (calculus.evaluation,)))
     return [*lines, Step(p.slope, ZERO, (rule,), relation, note=note)]

@@ -66,6 +66,8 @@ def inside_of(outer: Expr, middle, inner, variables, name: str) -> dict[Symbol, 
     """The inner functions by the letters they stand for. The outer function is written in these alone, not in the variables."""
     names, inner = letters(middle, "middle"), vector(inner, "inner")
     of_equal_length(middle=names, inner=inner)
+    if not free_symbols(outer) & set(names):
+        raise AssumptionError(f"{name} = {outer!s:.40}: expected a function of {', '.join(map(str, names))}")
     if (free_symbols(outer) | set(names)) & set(letters(variables)):
         raise AssumptionError(
             f"{name} = {outer!s:.40} in {', '.join(map(str, names))}: expected other letters than the variables {', '.join(map(str, letters(variables)))}"

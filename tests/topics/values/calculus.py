@@ -75,6 +75,7 @@ REFUSED = [
     ("calculus/chain-rule", {"outer": "x*z"}, "the outer function in z"),
     ("calculus/composite-function", {"outer": "x*t"}, "other letters than the variables"),
     ("calculus/multivariable-chain-rule", {"f": "x*u"}, "other letters than the variables"),
+    ("calculus/multivariable-chain-rule", {"f": "1"}, "expected a function of x, y"),
     ("calculus/hessian", {"at": ("a", 1)}, "expected numbers"),
     ("calculus/hessian", {"f": "1/(x - 1) + y"}, "no second derivatives"),
     ("calculus/product-rule", {"u": "oo"}, "expected a formula"),

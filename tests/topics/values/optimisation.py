@@ -14,6 +14,7 @@ SHOWN = [
     ("a sine on an interval", "optimization/extrema", {"f": "sin(x)", "lower": 0, "upper": "2*pi"}, ["[pi/2, 3*pi/2]"], []),
     ("a flat minimum", "optimization/extrema", {"f": "x**4"}, ["[0]", "24"], []),
     ("no extremum", "optimization/extrema", {"f": "exp(x)"}, ["exp(x)"], []),
+    ("a power tower", "optimization/extrema", {"f": "x**x"}, ["[exp(-1)]", "0.692201"], []),
     ("a constant", "optimization/extrema", {"f": "5"}, ["0"], ["5"]),
     ("letters", "optimization/extrema", {"f": "a*x**2 + b*x + c"}, ["[-b/(2*a)]", "2*a*x + b"], []),
     ("a pole", "optimization/extrema", {"f": "x + 1/x"}, ["[-1, 1]"], []),
