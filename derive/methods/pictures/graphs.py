@@ -45,6 +45,8 @@ def computation_graph(nodes: Sequence[Node], *, of: str = "") -> Figure:
 def graph_of(nodes: Sequence[Node], of: str) -> Figure:
     """``computation_graph``, which raises NotDrawnError."""
     columns = _columns(nodes)
+    if not nodes:
+        raise NotDrawnError("a constant has no graph")
     if len(nodes) > MOST_NODES or max(columns.values()) >= WIDEST:
         raise NotDrawnError("more nodes than a page shows")
     rows = _rows(nodes, columns)

@@ -14,6 +14,7 @@ from derive.topics import topic
 from derive.topics.data import function
 
 x = Symbol("x")
+MOST = 1000  # of an exponent with values at points
 LARGEST = 12  # exponent whose binomial expansion anyone would write down
 
 
@@ -30,6 +31,10 @@ def power_rule(n="3", at=(1, 2, 3)) -> Derivation:
             f"n = {n!s:.40}: expected an exponent without x; for such a power see the topic Chain rule"
         )
     exponent = constant_value(n)
+    if exponent is not None and abs(exponent) > MOST:
+        raise AssumptionError(
+            f"n = {n!s:.40}: expected an exponent of at most {MOST} in size, so that the powers can be written down"
+        )
     whole = exponent is not None and exponent.denominator == 1 and 0 <= exponent <= LARGEST
     result = tidy(n * x ** (n - ONE))
     steps = from_definition(x**n, x) if whole else _by_the_exponential(n, result)
