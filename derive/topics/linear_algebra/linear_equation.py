@@ -22,7 +22,11 @@ GENERAL = (
 )  # fmt: skip
 
 
-@topic(title="Linear equation", covers=("linear-algebra/linear-equation",), sources=("Wikipedia, Linear equation",))
+@topic(
+    title="Linear equation",
+    covers=("linear-algebra/linear-equation",),
+    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.1",),
+)
 def linear_equation(a: Any = [1, 2], b: Any = 4) -> Derivation:  # noqa: B006  # read, never changed
     """All x with a₁x₁ + … + aₙxₙ = b.
 

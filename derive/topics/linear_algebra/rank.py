@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from derive.language.expressions import Call, Number
@@ -26,7 +27,7 @@ def rank(A: Any = [[1, 0], [2, 3], [1, 3]]) -> Derivation:  # noqa: B006  # read
     """
     A = data.matrix(A)
     s, t = subspaces.Spaces.of(A), subspaces.Spaces.of(transposed(A))
-    steps = [*subspaces.elimination(s), *subspaces.dependency(s), *_why(s)]
+    steps = [*subspaces.elimination(s), *subspaces.dependency(s), *_why(s, t)]
     steps += [*t.found.steps(), Step(Call("rank", Call("transpose", A)), Number(t.rank), (rules.rank_of_transpose,),
               conditions=t.conditions, note="check: the transpose eliminated by itself")]  # fmt: skip
     steps += [_row(step) for step in subspaces.dependency(t)]
@@ -42,13 +43,13 @@ def _row(step: Step) -> Step:
     return Step(step.before, step.after, (rules.combination_of_rows,), step.relation, step.conditions, note)
 
 
-def _why(s: subspaces.Spaces) -> list[Step]:
-    """A = C R: the columns of A are combinations of r columns, its rows of the r rows of R."""
-    return [
-        Step(step.before, step.after, step.by, conditions=step.conditions,
-             note=f"{s.rank} columns in $C$ and {s.rank} rows in $R$: every column of $A$ is made of the former, every row of the latter")
-        for step in subspaces.column_row(s)
-    ]  # fmt: skip
+def _why(s: subspaces.Spaces, t: subspaces.Spaces) -> list[Step]:
+    """A = C R, or Aᵀ so where all columns of A have a pivot: C has r columns, R has r rows."""
+    turned = [replace(step, before=Call("transpose", s.A)) for step in subspaces.column_row(t)]
+    lines = subspaces.column_row(s) or turned
+    made = "every column of the product is made of the former, every row of the latter"
+    note = f"first factor {s.rank} columns, second factor {s.rank} rows: {made}, so both ranks are at most {s.rank}"
+    return [replace(step, note=note) for step in lines]
 
 
 def _verdict(s: subspaces.Spaces) -> tuple[str, ...]:

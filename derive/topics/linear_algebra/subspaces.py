@@ -35,7 +35,9 @@ GENERAL = (
 
 
 @topic(
-    title="Subspace", covers=("linear-algebra/subspaces",), sources=("Mathlib Submodule", "Wikipedia, Linear subspace")
+    title="Subspace",
+    covers=("linear-algebra/subspaces",),
+    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.4.3",),
 )
 def subspaces(A: Any = [[0, 0, 1]], b: Any = [0]) -> Derivation:  # noqa: B006  # read, never changed
     """The solutions of A x = b: a subspace exactly if b = 0, then with its dimension and a basis.

@@ -36,7 +36,7 @@ BRACKETS = {
 @topic(
     title="Vector space",
     covers=("linear-algebra/vector-spaces",),
-    sources=("Mathlib Module", "Wikipedia, Vector space"),
+    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.4.2",),
 )
 def vector_spaces(u: Any = [1, 0, 0], v: Any = [0, 1, 0], c: Any = 2, d: Any = -3) -> Derivation:  # noqa: B006
     """The axioms of ℝⁿ, and c u + d v, which is a vector again.
