@@ -54,9 +54,9 @@ SHOWN = [
     ("turned by 45 degrees", "linear-algebra/orthonormal-change-of-basis", {}, ["[2*sqrt(2), 0]", "[2.82843, 0]", "8"], ["[0, 2*sqrt(2)]"]),
     # Fourier
     ("impulse", "linear-algebra/discrete-fourier-transform", {"x": [1, 0, 0, 0]}, ["[1/2, 1/2, 1/2, 1/2]"], ["[1, 1, 1, 1]"]),
-    ("four numbers", "linear-algebra/discrete-fourier-transform", {}, ["[1, 0.5 - 1.5*I, 0, 0.5 + 1.5*I]", "6"], ["[1, 1.5 - 0.5*I, 0, 1.5 + 0.5*I]"]),
-    ("unscaled", "linear-algebra/discrete-fourier-transform", {"x": [1, 2, 3, 4], "norm": "backward"}, ["[10, -2 + 2*I, -2, -2 - 2*I]"], ["[5, -1 + 1*I, -1, -1 - 1*I]"]),
-    ("the other sign", "linear-algebra/discrete-fourier-transform", {"x": [1, 2, 3, 4], "norm": "backward", "sign": 1}, ["[10, -2 - 2*I, -2, -2 + 2*I]"], ["[5, -1 - 1*I, -1, -1 + 1*I]"]),
+    ("four numbers", "linear-algebra/discrete-fourier-transform", {}, ["[1, 0.5 - 1.5*I, 0, 0.5 + 1.5*I]", "6"], ["[2, 1 - 3*I, 0, 1 + 3*I]"]),
+    ("unscaled", "linear-algebra/discrete-fourier-transform", {"x": [1, 2, 3, 4], "norm": "backward"}, ["[10, -2 + 2*I, -2, -2 - 2*I]"], ["[5, -1 + I, -1, -1 - I]"]),
+    ("the other sign", "linear-algebra/discrete-fourier-transform", {"x": [1, 2, 3, 4], "norm": "backward", "sign": 1}, ["[10, -2 - 2*I, -2, -2 + 2*I]"], ["[5, -1 - I, -1, -1 + I]"]),
     ("002/dft-change-of-basis", "linear-algebra/discrete-fourier-transform", {"x": [1, 2, 0, -1, 3, 0, 0, 1]}, ["16", "[2.12132, 0.29289, 1.41421 - 0.70711*I, -1.70711, 0.70711, -1.70711, 1.41421 + 0.70711*I, 0.29289]"], []),
     ("five numbers", "linear-algebra/discrete-fourier-transform", {"x": [1, 2, 3, 4, 5], "norm": "backward"}, ["[15, -2.50000 + 3.44095*I, -2.50000 + 0.81230*I, -2.50000 - 0.81230*I, -2.50000 - 3.44095*I]"], []),
     # pseudo-inverse and least squares
