@@ -29,7 +29,7 @@ def svd(A: Any = [[1, 3, 4], [5, 6, 9], [1, 2, 3], [7, 6, 8]]) -> Derivation:  #
     [2, 0]
     """
     A = matrix(A)
-    name, B, x = letters(A, "A", "B", "x")
+    name, B, x, M = letters(A, "A", "B", "x", "M")
     found = method.decomposition(A, name)
     Bt = Call("transpose", B)
     general = Step(
@@ -41,8 +41,8 @@ def svd(A: Any = [[1, 3, 4], [5, 6, 9], [1, 2, 3], [7, 6, 8]]) -> Derivation:  #
         note="check: the squares of the singular values sum to the squares of the entries",
     )  # fmt: skip
     squared = Step(
-        Call("cond", MatMul(Bt, B)), Pow(Call("cond", B), 2), (rules.squared_condition,),
-        note="a warning for computers: with $B.T @ B$ singular values below $1e-8$ of the largest are lost in double precision",
+        Call("cond", MatMul(Call("transpose", M), M)), Pow(Call("cond", M), 2), (rules.squared_condition,),
+        note="a warning for computers: forming $M.T @ M$ squares the condition number; singular values below $1e-8$ of the largest are lost in double precision",
     )  # fmt: skip
     steps = (general, *found.steps, *_assembled(found, name, A), *([size] if found.sigma else []), squared)
     return Derivation(
@@ -53,7 +53,7 @@ def svd(A: Any = [[1, 3, 4], [5, 6, 9], [1, 2, 3], [7, 6, 8]]) -> Derivation:  #
         assume={found.lam.name: domain("real")},
         where=found.where,
         at=found.at,
-        shapes=shapes_of([(name, A), found.gram], **{B.name: "m, n", x.name: "n"}),
+        shapes=shapes_of([(name, A), found.gram], **{B.name: "m, n", x.name: "n", M.name: "n, n"}),
         mistakes=(Step(Call("singular_values", Array(Array(0, 2), Array(0, 0))), Call("eigenvalues", Array(Array(0, 2), Array(0, 0))), note="singular values are not eigenvalues: this matrix has only the eigenvalue 0"),),
         remarks=(
             "The signs are a convention: the first entry of each $v$ that is not 0 is positive; $u$ and $v$ may change sign together, "
