@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from derive.errors import AssumptionError
 from derive.language.assumptions import assumptions
 from derive.language.expressions import Call, Div, Expr, Integral, as_expr, substitute, symbols
 from derive.methods.board import chain, line, read, to
@@ -17,6 +18,7 @@ mu, sigma, x = symbols("mu sigma x")
 BELOW = "Integral(exp(-(s - mu)**2/(2*sigma**2))/sqrt(2*pi*sigma**2), (s, -oo, x))"
 STANDARD = "Integral(exp(-z**2/2)/sqrt(2*pi), (z, -oo, (x - mu)/sigma))"
 CDF = "erfc((mu - x)/(sigma*sqrt(2)))/2"
+MOST = 1000  # deviations from the mean
 FARTHEST = 12  # deviations from the mean, beyond which quadrature sees nothing
 
 
@@ -30,6 +32,10 @@ def normal_probability(mean: Any = 0, deviation: Any = 1, at: Any = "1.96") -> D
     place = as_expr(number(at, "at"))
     values = {mu: centre, sigma: spread, x: place}
     z = worth((place - centre) / spread)
+    if abs(number(z, "at")) > MOST:
+        raise AssumptionError(
+            f"at = {at} lies {decimal(z, 3)} standard deviations from the mean {mean}: expected at most {MOST}"
+        )
     near = abs(number(z, "at")) < FARTHEST
     here, beyond = _below(z), _below(worth(-z))
     problem = Integral(read("exp(-z**2/2)/sqrt(2*pi)"), read("z"), read("-oo"), z)

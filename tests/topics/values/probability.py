@@ -72,6 +72,7 @@ REFUSED = [
     ("probability/continuous-random-variable", {"density": "3*x - 1/2", "low": 0, "high": 1, "a": 0}, "negative"),
     ("probability/uniform-distribution", {"low": 1, "high": 1}, "less than high"),
     ("probability/normal-probability", {"deviation": 0}, "above 0"),
+    ("probability/normal-probability", {"at": 10**9}, "standard deviations from the mean"),
     ("probability/gamma-distribution", {"shape": 0}, "above 0"),
     ("probability/bernoulli-distribution", {"probability": 2}, "at most 1"),
     ("probability/binomial-distribution", {"successes": 11}, "at most 10"),
