@@ -14,6 +14,7 @@ SHOWN = [
     # Cholesky
     ("2 × 2", "linear-algebra/cholesky", {"A": [[4, 2], [2, 3]]}, ["[[2, 0], [1, 1.414214]]", "8"], ["[[2, 0], [1, 1.732051]]"]),
     ("3 × 3", "linear-algebra/cholesky", {"A": [[4, 12, -16], [12, 37, -43], [-16, -43, 98]]}, ["36", "5", "3"], []),
+    ("a system", "linear-algebra/cholesky", {"A": [[4, 2], [2, 3]], "b": [2, 5]}, ["[1, 2*sqrt(2)]", "[-1/2, 2]"], ["[1/2, 2]"]),
     ("indefinite", "linear-algebra/cholesky", {"A": [[1, 2], [2, 1]]}, ["-3"], ["sqrt(3)"]),
     ("semidefinite", "linear-algebra/cholesky", {"A": [[1, 1], [1, 1]]}, ["0"], ["[[1, 0], [1, 0]]"]),
     ("letters", "linear-algebra/cholesky", {"A": [["a", "b"], ["b", "c"]]}, [], []),
