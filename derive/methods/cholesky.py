@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
 from typing import Any
 
-from derive.language.expressions import Add, Array, Call, Div, Expr, Mul, Neg, Pow
+from derive.language.expressions import Add, Array, Call, Div, Expr, Mul, Neg, Pow, free_symbols
 from derive.methods.eliminate import Row, Rows
 from derive.methods.entries import Entry
 from derive.model import Condition, Step
 from derive.numeric import balls
 from derive.rules import orthogonality as rules
+
+TRIED = 500  # points at which letters are tried
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +75,21 @@ def cholesky(A: Rows) -> Factorisation:
             line = Div(_less(A[i][j], products), L[j][j].written())
             steps.append(Step(line, L[i][j].written(), (rules.below_the_pivot,), note=f"$l_{i + 1}{j + 1}$"))
     return Factorisation(tuple(steps), L, tuple(pivots))
+
+
+def may_be_positive(pivots: Sequence[Entry]) -> bool:
+    """Whether values of the letters are found for which every pivot is positive."""
+    written = [p.written() for p in pivots if p.symbolic]
+    letters = sorted(frozenset().union(*map(free_symbols, written)), key=str)
+    dice = Random(0)
+    for _ in range(TRIED if letters else 1):
+        point = {x: Fraction(dice.randint(-40, 40), dice.choice((1, 3, 10))) for x in letters}
+        try:
+            if all(balls.value(w, point, bits=64).real > 0 for w in written):
+                return True
+        except ArithmeticError:
+            continue
+    return False
 
 
 def unit_lower(found: Factorisation) -> Array:

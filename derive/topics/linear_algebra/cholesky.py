@@ -42,6 +42,11 @@ def cholesky(A: Any = [[4, 2], [2, 3]], b: Any = None) -> Derivation:  # noqa: B
                 raise AssumptionError(f"A = {A!s:.60} is not symmetric: it has {there}; Cholesky needs A = Aᵀ")
     (name,) = letters(A if b is None else Array(*A.args, b), "A")
     found = method.cholesky(rows)
+    if not method.may_be_positive(found.pivots):
+        pivots = ", ".join(str(p.written()) for p in found.pivots)
+        raise AssumptionError(
+            f"A = {A!s:.60}: no values of its letters were found for which the pivots {pivots:.80} are all positive"
+        )
     symmetric = Step(Call("transpose", name), A, (rules.symmetric,))
     if found.witness is not None:
         return _not_definite(A, name, (symmetric, *found.steps), found.witness, found.pivots[-1].written())

@@ -94,6 +94,7 @@ REFUSED = [
     ("linear-algebra/qr", {"A": [[0, 0], [0, 0]]}, "only zeros"),
     ("linear-algebra/qr", {"A": [["I", 1], [1, 0]]}, "expected real numbers"),
     ("linear-algebra/cholesky", {"A": [[1, 2], [3, 4]]}, "not symmetric"),
+    ("linear-algebra/cholesky", {"A": [["a", 2], [2, 0]]}, "no values of its letters"),
     ("linear-algebra/cholesky", {"A": [[1, 2, 3]]}, "1 × 3"),
     ("linear-algebra/svd", {"A": [["a", 1], [1, 2]]}, "letters a"),
     ("linear-algebra/qr", {"variant": "best"}, "classical or modified"),
