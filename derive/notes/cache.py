@@ -13,7 +13,7 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -204,11 +204,29 @@ class Code:
     def key(self, *names: str, beside: Iterable[Path] = ()) -> str:
         """A key of the text of these modules, of all that they import, of the files ``beside``, and of the libraries."""
         texts = {name: self._module(name)[0] for name in self.modules(*names)}
-        files = {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(beside)}
-        grammars = {p.name: sha256(p.read_bytes()).hexdigest() for p in sorted(self.package.rglob("*.lark"))}
-        return key(texts, files, grammars, libraries())
+        return key(
+            texts,
+            {f"{path.parent.name}/{path.name}": self._file(path) for path in sorted(beside)},
+            self._grammars,
+            libraries(),
+        )
+
+    @cached_property
+    def _grammars(self) -> dict[str, str]:
+        return {path.name: self._file(path) for path in sorted(self.package.rglob("*.lark"))}
+
+    def _file(self, path: Path) -> str:
+        """The digest of a file, read once."""
+        if path not in self._read:
+            self._read[path] = sha256(path.read_bytes()).hexdigest()
+        return self._read[path]
+
+    @cached_property
+    def _read(self) -> dict[Path, str]:
+        return {}
 
 
+@cache
 def libraries() -> dict[str, str]:
     """The versions of Python and of the libraries that a result depends on; an empty one where it is not installed."""
     return {"python": ".".join(map(str, sys.version_info[:3])), **{name: _version(name) for name in LIBRARIES}}

@@ -219,7 +219,7 @@ def _gathered(pairs: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str,
     where: dict[str, dict[str, Mapping[str, Any]]] = {}
     for term, page in pairs:
         words = re.sub(r"[-–'’\s]+", " ", term.casefold().replace("'s ", "s "))
-        said.setdefault(words, term[:1].upper() + term[1:])
+        said.setdefault(words, term[:1].upper() + term[1:] if term[0].isascii() else term)  # κ(A) is no Κ(A)
         where.setdefault(words, {})[page["name"]] = page
     return [(said[words], list(where[words].values())) for words in sorted(said, key=_by_the_alphabet)]
 
@@ -232,7 +232,8 @@ def _by_the_alphabet(term: str) -> list[tuple[int, int, str]]:
 def _by_letter(terms: Iterable[tuple[str, list]]) -> list[tuple[str, list[tuple[str, list]]]]:
     found: dict[str, list[tuple[str, list]]] = {}
     for term, where in terms:
-        found.setdefault(term[0].upper() if term[0].isalpha() else "0–9", []).append((term, where))
+        letter = term[0].upper() if term[0].isascii() and term[0].isalpha() else "Numbers and signs"
+        found.setdefault(letter, []).append((term, where))
     return list(found.items())
 
 

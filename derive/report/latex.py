@@ -76,15 +76,17 @@ def latex_text(words: str) -> str:
     >>> print(latex_text("50 % of $x_1$, eᵘ"))
     50 \% of \$x\_1\$, e\textsuperscript{u}
     """
-    return "".join(SPECIAL[c] if c in SPECIAL else c if c.isascii() else _raised_or_lowered(c) for c in words)
+    return "".join(SPECIAL[c] if c in SPECIAL else c if c.isascii() else _beyond_ascii(c) for c in words)
 
 
-def _raised_or_lowered(letter: str) -> str:
-    """A letter that Unicode has raised or lowered, as TeX does it; any other as it is."""
+def _beyond_ascii(letter: str) -> str:
+    """A sign of mathematics, or a letter that Unicode has raised or lowered, as TeX does it; any other as it is."""
+    if sign := SYMBOLS.get(letter) or OPERATORS.get(letter):
+        return rf"\ensuremath{{{sign.strip()}}}"
     kind, _, code = decomposition(letter).partition(" ")
     if kind not in ("<super>", "<sub>"):
         return letter
-    return rf"\text{kind[1:-1]}script{{{chr(int(code, 16))}}}"
+    return rf"\text{kind[1:-1]}script{{{latex_text(chr(int(code.split()[0], 16)))}}}"
 
 
 def _joined(parts: list[str]) -> str:

@@ -135,6 +135,13 @@ def test_files_beside_the_code_count(package, tmp_path):
     before = Code(package).key("derive.topics.two", beside=[template])
     template.write_text("b")
     assert Code(package).key("derive.topics.two", beside=[template]) != before
+    folders = [tmp_path / name / "page.md" for name in ("latex", "markdown")]  # one name in two folders
+    for path in folders:
+        path.parent.mkdir()
+        path.write_text("a")
+    before = Code(package).key("derive.topics.two", beside=folders)
+    folders[0].write_text("b")
+    assert Code(package).key("derive.topics.two", beside=folders) != before
 
 
 def test_every_import_of_derive_is_seen():

@@ -27,6 +27,7 @@ from derive.notes.handbook import Book, handbook
 
 TWO = ["calculus/gradient", "probability/bayes-theorem"]
 KINDS = {*FUNCTIONS, *[kind.__name__ for kind in vars(expressions).values() if isinstance(kind, type)]}
+SET_BY_LATEX = {*map(chr, range(0xA1, 0x180))} - set("²³¹·×±½") | set("–—…‘’“”")  # by inputenc, without a package more
 COMMITTED = Path(__file__).parents[2] / "examples" / "handbook"
 
 
@@ -286,6 +287,7 @@ def test_the_committed_page_is_what_is_built(name):
     page, area = pages.page(name), COMMITTED / name.split("/")[0]
     explained = {*notation.ROWS, *notation.RELATIONS, *notation.PLAIN}
     assert not {kind for kind in page["nodes"] if kind in KINDS} - explained, "derive/notes/notation.py lacks a row"
+    assert not {c for c in page["body"]["tex"] if not c.isascii()} - SET_BY_LATEX
     committed = (COMMITTED / f"{name}.md").read_text()
     assert page["body"]["md"].strip() in committed, f"{name} has changed: make book, then read the diff"
     for file, drawn in page["files"].items():
