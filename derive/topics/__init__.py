@@ -24,7 +24,7 @@ def topic(*, title: str, covers: tuple[str, ...] = (), sources: tuple[str, ...] 
     """Marks the function of a module as its topic.
 
     The data arrive in it as expressions, however they were given: text is read, a list is an ``Array``, a number a
-    number; a tuple stays a tuple. A parameter annotated ``int``, ``str`` or ``bool`` arrives as it is.
+    number; a tuple stays a tuple. A parameter annotated ``str`` arrives as it is.
 
     >>> @topic(title="Twice")
     ... def twice(a="x + 1"):
@@ -36,7 +36,7 @@ def topic(*, title: str, covers: tuple[str, ...] = (), sources: tuple[str, ...] 
     def mark(function: Callable[..., Derivation]) -> Callable[..., Derivation]:
         parameters = inspect.signature(function).parameters
         defaults = {name: p.default for name, p in parameters.items()}
-        plain = {name for name, p in parameters.items() if p.annotation in ("int", "str", "bool", int, str, bool)}
+        plain = {name for name, p in parameters.items() if p.annotation in ("str", str)}
 
         @wraps(function)
         def derivation(**data: Any) -> Derivation:
