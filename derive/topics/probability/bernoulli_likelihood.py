@@ -3,7 +3,7 @@
 from typing import Any
 
 from derive.language.assumptions import assumptions
-from derive.language.expressions import ArgMax, Call, as_expr, symbols
+from derive.language.expressions import ArgMax, Call, Derivative, Subs, as_expr, symbols
 from derive.methods.board import chain, line, read, to
 from derive.methods.decimals import rounded
 from derive.methods.samples import worth
@@ -27,7 +27,7 @@ def bernoulli_likelihood(ones: Any = 6, trials: Any = 10) -> Derivation:
     log = _log_likelihood(k, n)
     return Derivation(
         title="Maximum likelihood: Bernoulli",
-        problem=ArgMax(log, p),
+        problem=as_expr(k) / n if 2 * k == n else ArgMax(log, p),
         question=f"the probability $p$ under which ${k}$ ones in ${n}$ independent trials, in the order seen, are most likely",
         steps=(
             *chain("log(p**k*(1 - p)**(n - k))", to(LOG, rules.log_of_a_product, given=INSIDE,
@@ -56,6 +56,8 @@ def _log_likelihood(k: int, n: int):
 
 
 def _here(log, k: int, n: int, found) -> tuple[Step, ...]:
+    if 2 * k == n:
+        return (line(Subs(Derivative(log, p), p, found), 0, rules.first_order, note="here: the slope is 0 there"),)
     if 0 < k < n:
         return (line(ArgMax(log, p), found, rules.first_order, note="here; by search, without the slope"),)
     end = "all" if k else "none"

