@@ -14,7 +14,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from derive.errors import DeriveError, nearest
+from derive.errors import DeriveError, ReadError, nearest
 from derive.language.expressions import Array, Expr, as_expr
 from derive.language.python_text import read_python
 from derive.model import Derivation, TopicInfo
@@ -45,13 +45,23 @@ def topic(*, title: str, covers: tuple[str, ...] = (), sources: tuple[str, ...] 
                     known = ", ".join(defaults) or "none"
                     raise DeriveError(f"{title} has no datum {name!r}{nearest(name, defaults)} (it takes: {known})")
             given = {**defaults, **data}
-            worked = function(**{name: v if name in plain else as_data(v) for name, v in given.items()})
+            worked = function(**{name: v if name in plain else _datum(name, v) for name, v in given.items()})
             return replace(worked, sources=(*sources, *worked.sources)) if sources else worked
 
         derivation.about = (title, defaults, covers, sources)  # type: ignore[attr-defined]
         return derivation
 
     return mark
+
+
+def _datum(name: str, value: Any) -> Any:
+    """A datum; what cannot be read is refused in one line that says which datum it is."""
+    try:
+        return as_data(value)
+    except ReadError as error:
+        raise ReadError(f"{name} = {value!r:.60}: {error.message}") from error
+    except DeriveError as error:
+        raise type(error)(f"{name}: {error}") from error
 
 
 def as_data(value: Any) -> Any:
@@ -71,6 +81,8 @@ def as_data(value: Any) -> Any:
     if isinstance(value, list):
         if not value:
             raise DeriveError("an empty list is no vector or matrix")
+        if any(v is None for v in value):
+            raise DeriveError(f"{value!r:.80} has an entry that is missing")
         rows = [as_data(v) for v in value]
         if len({r.shape if isinstance(r, Array) else () for r in rows}) > 1:
             raise DeriveError(f"the rows of {value!r:.80} differ in length")
