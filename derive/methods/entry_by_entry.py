@@ -26,6 +26,8 @@ def worked_out(expr: Expr) -> Expr:
     [5/2 - 2*a, 5 + a/2]
     >>> print(worked_out(read("relu([1, -2])*[3, 4]")), worked_out(read("sum(exp([0, x]))")))
     [3, 0] 1 + exp(x)
+    >>> print(worked_out(read("logsumexp([[0, x], [1, 1]])")))
+    [log(1 + exp(x)), log(2*exp(1))]
     """
     known: dict[Expr, Entries] = {}
     for node in ex.postorder(expr):
@@ -135,6 +137,11 @@ def _softmax(a: Entries) -> Entries:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+def _logsumexp(a: Entries) -> Entries:
+    """One number for a vector, one for each row of a matrix."""
+    return np.asarray(np.frompyfunc(lambda e: Call("log", e), 1, 1)(_exponentials(a).sum(axis=-1)), dtype=object)
+
+
 def _on_the_diagonal(n: int, entries: Any) -> Entries:
     here: Any = np.eye(n) == 1
     nothing: Any = ZERO
@@ -150,7 +157,7 @@ _FUNCTIONS: dict[str, Callable[..., Entries]] = {
     "mean": lambda a, axis=None: _sum(a, axis) / _size(a, axis),
     "diag": lambda a: _on_the_diagonal(len(a), a),
     "norm": lambda a: _number(Call("sqrt", (a * a).sum())),
-    "softmax": _softmax, "logsumexp": lambda a: _number(Call("log", _exponentials(a).sum())),
+    "softmax": _softmax, "logsumexp": _logsumexp,
     "vec": lambda a: a.flatten(order="F"), "column": lambda a: a[:, None], "row": lambda a: a[None, :],
     "ones": lambda *n: np.full([int(str(d)) for d in n], ONE, dtype=object),
     "eye": lambda n: _on_the_diagonal(int(str(n)), ONE),

@@ -9,6 +9,7 @@ from derive.rules import probability as rules
 from derive.rules.calculus import algebra
 from derive.rules.probability import D, H
 from derive.topics import topic
+from derive.topics.data import scalar
 
 p, s, f, q = symbols("p s f q")
 P = Probability
@@ -66,7 +67,7 @@ OPEN_UNIT = Domain(
 
 def _between_0_and_1(**given) -> None:
     for name, value in given.items():
-        number = constant_value(tidy(value))
+        number = constant_value(tidy(scalar(value, name)))
         if number is None or not 0 <= number <= 1 or (name == "prior" and number in (0, 1)):
             room = "strictly between 0 and 1" if name == "prior" else "between 0 and 1"
             raise AssumptionError(f"{name} = {value}: expected a number {room}, for example 1/20")
