@@ -289,14 +289,20 @@ def witness_of(
     ]
     said: list[str | Box] = ["; at ", *enumerated(point)] if point else []
     if all(_is_number(v) or _is_small(v) for v in sides):
+        digits = 17 if _look_alike(*sides) else 6
         said += [
             "; " if not point else " ",
             "the left side is ",
-            value_box(sides[0]),
+            value_box(sides[0], digits),
             ", the right side ",
-            value_box(sides[1]),
+            value_box(sides[1], digits),
         ]
     return tuple(said)
+
+
+def _look_alike(a: Any, b: Any) -> bool:
+    """Whether two decimals are the same in the few digits of a table."""
+    return isinstance(a, float) and isinstance(b, float) and f"{a:.6g}" == f"{b:.6g}"
 
 
 def _is_small(v: Any) -> bool:

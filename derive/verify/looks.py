@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from flint import acb, arb
+
 from derive.language import expressions as ex
 from derive.language.functions import is_known
 from derive.model import Status, Verdict
@@ -25,6 +27,7 @@ from derive.verify.sides import ORACLES, Claim
 from derive.verify.witness import witness
 
 ESTIMATED_BITS = (64, 128)  # oracles: a first and a second look
+SHARPER_BITS = (256, 1_024)  # what is shown of a refuted claim has digits that are sure
 SLOPE_BITS = (512, 2_048)  # slopes are looked at again with steps so small that no oscillation hides between them
 WAVERING = "estimated values differ, but not by the same amount at a second look"
 
@@ -114,10 +117,27 @@ def refutation(claim: Claim, look: Look, method: str = "balls") -> Verdict | Non
         reason = f"the sides have different shapes, {shape(a)} and {shape(b)}"
     else:
         reason = "the sides differ" + (" at a point" if look.point else "")
+    a, b = _sharper(claim, look)
     named = {**look.point, **_stand_ins(claim, look)}
     return Verdict(
         Status.REFUTED, method, points=1, error=relative_gap(a, b), witness=witness(named, a, b), reason=reason
     )
+
+
+def _sharper(claim: Claim, look: Look) -> Any:
+    """Both values, looked at again with more bits where the balls are too wide for the digits that are shown."""
+    for bits in SHARPER_BITS:
+        if look.estimated or not any(map(_is_wide, look.values)):
+            break
+        again = look_at(claim, look.point, look.index, bits)
+        look = again if again.says == "differ" else look
+    return look.values
+
+
+def _is_wide(value: Any) -> bool:
+    if isinstance(value, acb):
+        return _is_wide(value.real) or _is_wide(value.imag)
+    return isinstance(value, arb) and value.rad() * 10**7 > abs(value.mid())
 
 
 def _is_confirmed(claim: Claim, look: Look) -> bool:
