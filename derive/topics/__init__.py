@@ -14,17 +14,20 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from derive.errors import DeriveError, ReadError, nearest
-from derive.language.expressions import Array, Expr, as_expr
+from derive.errors import AssumptionError, DeriveError, ReadError, nearest
+from derive.language.expressions import Array, Expr, I, as_expr, postorder
 from derive.language.python_text import read_python
 from derive.model import Derivation, TopicInfo
 
 
-def topic(*, title: str, covers: tuple[str, ...] = (), sources: tuple[str, ...] = ()) -> Callable:
+def topic(
+    *, title: str, covers: tuple[str, ...] = (), sources: tuple[str, ...] = (), complex: bool = False
+) -> Callable:
     """Marks the function of a module as its topic.
 
     The data arrive in it as expressions, however they were given: text is read, a list is an ``Array``, a number a
-    number; a tuple stays a tuple. A parameter annotated ``str`` arrives as it is.
+    number; a tuple stays a tuple. A parameter annotated ``str`` arrives as it is. Complex numbers are refused unless
+    ``complex`` says that every sentence of the topic is true of them.
 
     >>> @topic(title="Twice")
     ... def twice(a="x + 1"):
@@ -45,7 +48,10 @@ def topic(*, title: str, covers: tuple[str, ...] = (), sources: tuple[str, ...] 
                     known = ", ".join(defaults) or "none"
                     raise DeriveError(f"{title} has no datum {name!r}{nearest(name, defaults)} (it takes: {known})")
             given = {**defaults, **data}
-            worked = function(**{name: v if name in plain else _datum(name, v) for name, v in given.items()})
+            read = {name: _datum(name, v, name in plain) for name, v in given.items()}
+            if not complex:
+                _of_real_numbers(read)
+            worked = function(**read)
             return replace(worked, sources=(*sources, *worked.sources)) if sources else worked
 
         derivation.about = (title, defaults, covers, sources)  # type: ignore[attr-defined]
@@ -54,14 +60,26 @@ def topic(*, title: str, covers: tuple[str, ...] = (), sources: tuple[str, ...] 
     return mark
 
 
-def _datum(name: str, value: Any) -> Any:
-    """A datum; what cannot be read is refused in one line that says which datum it is."""
+def _datum(name: str, value: Any, plain: bool) -> Any:
+    """The datum called ``name``; what cannot be read is refused in one line that says which datum it is."""
+    if plain:
+        if isinstance(value, (list, tuple, dict)):
+            raise DeriveError(f"{name} = {value!r:.60}: expected one word or number")
+        return value
     try:
         return as_data(value)
     except ReadError as error:
         raise ReadError(f"{name} = {value!r:.60}: {error.message}") from error
     except DeriveError as error:
         raise type(error)(f"{name}: {error}") from error
+
+
+def _of_real_numbers(data: Mapping[str, Any]) -> None:
+    """Refuses the imaginary unit."""
+    for name, value in data.items():
+        for entry in value if isinstance(value, tuple) else (value,):
+            if isinstance(entry, Expr) and I in postorder(entry):
+                raise AssumptionError(f"{name} = {entry!s:.60}: expected real numbers")
 
 
 def as_data(value: Any) -> Any:
@@ -83,14 +101,14 @@ def as_data(value: Any) -> Any:
             raise DeriveError("an empty list is no vector or matrix")
         if any(v is None for v in value):
             raise DeriveError(f"{value!r:.80} has an entry that is missing")
-        rows = [as_data(v) for v in value]
+        rows = [as_data(list(v) if isinstance(v, tuple) else v) for v in value]
         if len({r.shape if isinstance(r, Array) else () for r in rows}) > 1:
             raise DeriveError(f"the rows of {value!r:.80} differ in length")
         return Array(*rows)
     try:
         return as_expr(value)
     except TypeError as error:
-        raise DeriveError(str(error)) from None
+        raise DeriveError(str(error).partition(";")[0]) from None
 
 
 def names() -> list[str]:

@@ -18,6 +18,7 @@ from derive.topics.linear_algebra.span_and_independence import as_vectors
 
 @topic(
     title="Basis and dimension",
+    complex=True,
     covers=("linear-algebra/basis", "linear-algebra/standard-basis", "linear-algebra/dimension"),
     sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.6",),
 )

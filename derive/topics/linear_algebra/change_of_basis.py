@@ -21,6 +21,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
 
 @topic(
     title="Change of basis",
+    complex=True,
     covers=("linear-algebra/change-of-basis",),
     sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning, section Basis Change",),
 )

@@ -18,7 +18,7 @@ from derive.topics.linear_algebra._named import named
 BY_COFACTORS = 5  # rows; of larger matrices only a line with two entries is expanded
 
 
-@topic(title="Determinant", covers=("linear-algebra/determinant",), sources=("DLMF §1.3(i)",))
+@topic(title="Determinant", complex=True, covers=("linear-algebra/determinant",), sources=("DLMF §1.3(i)",))
 def determinant(A: Any = [[-1, 2], [3, -4]]) -> Derivation:  # noqa: B006  # read, never changed
     """det A of a square matrix of numbers or letters.
 

@@ -20,6 +20,7 @@ a, b, c, d, p, q, r, s, n, M, N = ex.symbols("a b c d p q r s n M N")
 
 @topic(
     title="Determinant of a product",
+    complex=True,
     covers=("linear-algebra/determinant-of-product",),
     sources=("Mathlib Matrix.det_mul",),
 )

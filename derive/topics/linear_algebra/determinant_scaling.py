@@ -19,6 +19,7 @@ n, k, M = ex.symbols("n k M")
 
 @topic(
     title="Determinant of a scaled matrix",
+    complex=True,
     covers=("linear-algebra/determinant-scaling",),
     sources=("Mathlib Matrix.det_smul", "DLMF §1.3(i)"),
 )

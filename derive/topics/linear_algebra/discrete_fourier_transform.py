@@ -37,6 +37,7 @@ LARGEST_CIRCULANT = 4
 
 @topic(
     title="Discrete Fourier transform as a change of basis",
+    complex=True,
     covers=("linear-algebra/dft-as-change-of-basis",),
     sources=("NumPy reference, Discrete Fourier Transform (numpy.fft)",),
 )

@@ -14,6 +14,7 @@ from derive.topics import topic
 
 @topic(
     title="Eigenvalues from the characteristic polynomial",
+    complex=True,
     covers=(
         "linear-algebra/eigenvalues", "linear-algebra/characteristic-polynomial", "linear-algebra/eigendecomposition",
         "linear-algebra/trace-is-sum-of-eigenvalues", "linear-algebra/determinant-is-product-of-eigenvalues",

@@ -30,6 +30,7 @@ LARGEST = 6  #: power of a matrix that is multiplied with itself
 
 @topic(
     title="Hadamard inverse and powers",
+    complex=True,
     covers=("linear-algebra/hadamard-inverse-and-powers",),
     sources=("Wikipedia, Hadamard product (matrices)",),
 )

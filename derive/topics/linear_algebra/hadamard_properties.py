@@ -15,6 +15,7 @@ from derive.topics.linear_algebra.hadamard_product import same_shape
 
 @topic(
     title="Laws of the Hadamard product",
+    complex=True,
     covers=("linear-algebra/hadamard-properties",),
     sources=("Wikipedia, Hadamard product (matrices)",),
 )

@@ -16,6 +16,7 @@ from derive.topics.lessons import lesson, letters
 
 @topic(
     title="Identity matrix",
+    complex=True,
     covers=("linear-algebra/identity-matrix",),
     sources=("DLMF 1.2.53 and 1.2.60",),
 )

@@ -24,7 +24,10 @@ GENERAL = (
 
 
 @topic(
-    title="Inverse of a 2×2 matrix", covers=("linear-algebra/inverse-2x2",), sources=("Mathlib Matrix.mul_adjugate",)
+    title="Inverse of a 2×2 matrix",
+    complex=True,
+    covers=("linear-algebra/inverse-2x2",),
+    sources=("Mathlib Matrix.mul_adjugate",),
 )
 def inverse_2x2(A: Any = [[-1, 2], [-3, 4]]) -> Derivation:  # noqa: B006  # read, never changed
     """The inverse of a matrix of two rows by the formula; with determinant 0 there is none.

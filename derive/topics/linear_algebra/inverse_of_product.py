@@ -21,6 +21,7 @@ n, M, N = ex.symbols("n M N")
 
 @topic(
     title="Inverse of a product and of the transpose",
+    complex=True,
     covers=("linear-algebra/inverse-of-product", "linear-algebra/inverse-of-transpose"),
     sources=("Mathlib Matrix.mul_inv_rev", "Mathlib Matrix.transpose_nonsing_inv"),
 )

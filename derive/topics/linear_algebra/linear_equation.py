@@ -24,6 +24,7 @@ GENERAL = (
 
 @topic(
     title="Linear equation",
+    complex=True,
     covers=("linear-algebra/linear-equation",),
     sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.1",),
 )

@@ -14,6 +14,7 @@ from derive.topics.linear_algebra._named import named
 
 @topic(
     title="Systems of linear equations by elimination",
+    complex=True,
     covers=("linear-algebra/linear-system",),
     sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.3",),
 )

@@ -19,6 +19,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
 
 @topic(
     title="Linear transformation",
+    complex=True,
     covers=("linear-algebra/linear-transformation",),
     sources=("Wikipedia, Linear map",),
 )

@@ -17,6 +17,7 @@ from derive.topics.linear_algebra._named import named
 
 @topic(
     title="LU decomposition",
+    complex=True,
     covers=("linear-algebra/lu",),
     sources=("SciPy documentation, scipy.linalg.lu",),
 )

@@ -16,6 +16,7 @@ from derive.topics.lessons import lesson, letters
 
 @topic(
     title="Matrices",
+    complex=True,
     covers=("linear-algebra/matrices",),
     sources=("DLMF 1.2.27", "Zhang, Lipton, Li & Smola, Dive into Deep Learning, §2.3 Linear Algebra"),
 )

@@ -17,6 +17,7 @@ DECIMALS = 4  # rows of an inverse that is also shown in decimals
 
 @topic(
     title="Inverse by Gauss–Jordan elimination",
+    complex=True,
     covers=("linear-algebra/matrix-inverse",),
     sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), example 2.9",),
 )

@@ -16,6 +16,7 @@ from derive.topics.lessons import lesson, letters
 
 @topic(
     title="Matrix multiplication",
+    complex=True,
     covers=(
         "linear-algebra/matrix-multiplication", "linear-algebra/matrix-multiplication-conformability",
         "linear-algebra/matrix-multiplication-noncommutative",

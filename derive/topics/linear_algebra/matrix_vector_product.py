@@ -16,6 +16,7 @@ from derive.topics.lessons import lesson, letters
 
 @topic(
     title="Matrix times vector",
+    complex=True,
     covers=("linear-algebra/matrix-vector-product", "linear-algebra/matrix-vector-row-view"),
     sources=("DLMF 1.2.34",),
 )

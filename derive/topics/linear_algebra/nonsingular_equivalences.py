@@ -33,6 +33,7 @@ GENERAL = (
 
 @topic(
     title="Nonsingular matrices: equivalent conditions",
+    complex=True,
     covers=("linear-algebra/nonsingular-equivalences", "linear-algebra/invertibility-criterion"),
     sources=(
         "Mathlib Matrix.mul_adjugate",

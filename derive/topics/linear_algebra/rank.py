@@ -16,6 +16,7 @@ from derive.topics.linear_algebra._named import named
 
 @topic(
     title="Rank",
+    complex=True,
     covers=("linear-algebra/rank", "linear-algebra/row-rank-equals-column-rank"),
     sources=("Mathlib Matrix.rank_transpose",),
 )

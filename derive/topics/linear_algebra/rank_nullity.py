@@ -17,6 +17,7 @@ m, n, M = ex.symbols("m n M")
 
 @topic(
     title="Rank–nullity theorem",
+    complex=True,
     covers=("linear-algebra/rank-nullity",),
     sources=("Mathlib LinearMap.finrank_range_add_finrank_ker",),
 )

@@ -24,6 +24,7 @@ NUMERICS = (
 
 @topic(
     title="Solution through the inverse",
+    complex=True,
     covers=("linear-algebra/solve-by-inverse",),
     sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.3",),
 )

@@ -16,6 +16,7 @@ from derive.topics.linear_algebra._named import named
 
 @topic(
     title="Span and linear independence",
+    complex=True,
     covers=("linear-algebra/span", "linear-algebra/linear-independence"),
     sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.5",),
 )

@@ -36,6 +36,7 @@ GENERAL = (
 
 @topic(
     title="Subspace",
+    complex=True,
     covers=("linear-algebra/subspaces",),
     sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.4.3",),
 )

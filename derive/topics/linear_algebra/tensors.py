@@ -18,6 +18,7 @@ MOST_AXES = 4  #: that the function ``ones`` takes
 
 @topic(
     title="Tensors: order, shape and size",
+    complex=True,
     covers=("linear-algebra/tensors", "linear-algebra/tensor-order", "linear-algebra/tensor-shape"),
     sources=(
         "Zhang, Lipton, Li & Smola, Dive into Deep Learning, §2.3 Linear Algebra",

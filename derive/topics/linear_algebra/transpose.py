@@ -16,6 +16,7 @@ from derive.topics.lessons import lesson, letters
 
 @topic(
     title="Transpose and conjugate transpose",
+    complex=True,
     covers=("linear-algebra/transpose",),
     sources=("DLMF 1.2.28, 1.2.30 and 1.2.37",),
 )

@@ -35,6 +35,7 @@ BRACKETS = {
 
 @topic(
     title="Vector space",
+    complex=True,
     covers=("linear-algebra/vector-spaces",),
     sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.4.2",),
 )
