@@ -72,4 +72,9 @@ def inside_of(outer: Expr, middle, inner, variables, name: str) -> dict[Symbol, 
         raise AssumptionError(
             f"{name} = {outer!s:.40} in {', '.join(map(str, names))}: expected other letters than the variables {', '.join(map(str, letters(variables)))}"
         )
+    for g in inner.args:
+        if used := sorted(map(str, free_symbols(g) & set(names))):
+            raise AssumptionError(
+                f"inner = {g!s:.40} uses {', '.join(used)}: expected a function of the variables alone"
+            )
     return dict(zip(names, [function(g, "inner") for g in inner.args], strict=True))

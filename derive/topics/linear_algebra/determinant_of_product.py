@@ -13,6 +13,7 @@ from derive.model import Derivation, Step
 from derive.rules import linear_algebra as algebra
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
+from derive.topics.linear_algebra._general import apart
 from derive.topics.linear_algebra._named import named
 
 a, b, c, d, p, q, r, s, n, M, N = ex.symbols("a b c d p q r s n M N")
@@ -35,8 +36,10 @@ def determinant_of_product(A: Any = [[1, 2], [3, 4]], B: Any = [[5, 6], [7, 8]])
     C, worth = product(A, B), value_of(product(A, B))
     det_A, det_B = value_of(A), value_of(B)
     factors = Mul(det_A, det_B)
+    sums = Step(Call("det", M + N), Call("det", M) + Call("det", N), note="a determinant of a sum has no such rule")
+    (wrong, *general), shapes = apart([sums, *_in_letters()], {"M": (n, n), "N": (n, n)}, A, B)
     steps = [
-        *_in_letters(),
+        *general,
         Step(MatMul(A, B), C, (rules.matrix_product,), note="the data: first the product"),
         *determinants.worked(C, "its determinant"),
         *determinants.worked(A, "the determinants of the factors"),
@@ -48,8 +51,8 @@ def determinant_of_product(A: Any = [[1, 2], [3, 4]], B: Any = [[5, 6], [7, 8]])
     ]  # fmt: skip
     problem = Call("det", MatMul(A, B))
     derivation = Derivation(
-        title="Determinant of a product", problem=problem, steps=tuple(steps), result=worth, shapes={"M": (n, n), "N": (n, n)},
-        mistakes=(Step(Call("det", M + N), Call("det", M) + Call("det", N), note="a determinant of a sum has no such rule"),),
+        title="Determinant of a product", problem=problem, steps=tuple(steps), result=worth, shapes=shapes,
+        mistakes=(wrong,),
     )  # fmt: skip
     return named(derivation, A=A, B=B)
 

@@ -13,6 +13,7 @@ from derive.model import Derivation, Step
 from derive.rules import linear_algebra as algebra
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
+from derive.topics.linear_algebra._general import apart
 
 n, k, M = ex.symbols("n k M")
 
@@ -33,13 +34,12 @@ def determinant_scaling(A: Any = [[1, 2], [3, 4]], c: Any = 3) -> Derivation:  #
     size = len(A.args)
     worth, det = value_of(scaled(c, A)), value_of(A)
     times = Mul(Pow(c, as_expr(size)), det) if size > 1 else Mul(c, det)
+    law = Step(
+        Call("det", k * M), k**n * Call("det", M), (rules.determinant_of_multiple,), note="for any matrix of $n$ rows"
+    )
+    general, shapes = apart([law], {"M": (n, n)}, A, c)
     steps = [
-        Step(
-            Call("det", k * M),
-            k**n * Call("det", M),
-            (rules.determinant_of_multiple,),
-            note="for any matrix of $n$ rows",
-        ),
+        *general,
         Step(Mul(c, A), scaled(c, A), (algebra.entry_by_entry,), note="the data: every row has the factor"),
         *_row_by_row(A, c),
         *determinants.worked(A, "what is left"),
@@ -57,7 +57,7 @@ def determinant_scaling(A: Any = [[1, 2], [3, 4]], c: Any = 3) -> Derivation:  #
         problem=Call("det", Mul(c, A)),
         steps=tuple(steps),
         result=worth,
-        shapes={"M": (n, n)},
+        shapes=shapes,
         mistakes=_one_factor(A, c, det, worth),
     )
 

@@ -14,6 +14,7 @@ from derive.model import Derivation, Step
 from derive.rules import linear_algebra as algebra
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
+from derive.topics.linear_algebra._general import apart
 from derive.topics.linear_algebra._named import named
 
 n, M = ex.symbols("n M")
@@ -33,19 +34,21 @@ def determinant_volume(A: Any = [[1, 2], [3, 4]]) -> Derivation:  # noqa: B006  
     A = data.matrix(A, square=True)
     det = value_of(A)
     volume = _size(det)
+    law = Step(Pow(Call("det", M), as_expr(2)), Call("det", MatMul(Call("transpose", M), M)), (rules.determinant_of_product,),
+               note="in any dimension: the squared volume is the determinant of all inner products of the columns")  # fmt: skip
+    general, shapes = apart([law], {"M": (n, n)}, A)
     steps = [
         *_image(A),
         *_measured(A),
         *determinants.worked(A, "the determinant is the same number"),
         Step(Call("abs", Call("det", A)), volume, (algebra.algebra,), note=_orientation(det)),
-        Step(Pow(Call("det", M), as_expr(2)), Call("det", MatMul(Call("transpose", M), M)), (rules.determinant_of_product,),
-             note="in any dimension: the squared volume is the determinant of all inner products of the columns"),
+        *general,
         Step(Call("det", product(transposed(A), A)), Pow(det, as_expr(2)), (rules.determinant_of_product,),
              note="check: the inner products of the columns of $A$"),
     ]  # fmt: skip
     d = Derivation(
         figures=pictures.matrix_on_a_grid(A),
-        title="Determinant as volume factor", problem=Call("abs", Call("det", A)), steps=tuple(steps), result=volume, shapes={"M": (n, n)},
+        title="Determinant as volume factor", problem=Call("abs", Call("det", A)), steps=tuple(steps), result=volume, shapes=shapes,
         remarks=(
             "Every region is filled by small cubes, and each of them changes by the same factor: the volume of the image is $abs(det(A))$ times the volume.",
         ),

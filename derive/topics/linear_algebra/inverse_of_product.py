@@ -14,6 +14,7 @@ from derive.model import Condition, Derivation, Step
 from derive.rules import linear_algebra as algebra
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
+from derive.topics.linear_algebra._general import apart
 from derive.topics.linear_algebra._named import named
 
 n, M, N = ex.symbols("n M N")
@@ -40,8 +41,9 @@ def inverse_of_product(A: Any = [[-1, 2], [-3, 4]], B: Any = [[5, 6], [7, 8]]) -
     assert P is not None and Q is not None
     result, given = product(Q, P), tuple(dict.fromkeys(_nonzero(A) + _nonzero(B)))
     AB, unit = product(A, B), identity(len(A.args))
+    general, shapes = apart(_general(), {"M": (n, n), "N": (n, n)}, A, B)
     steps = (
-        *_general(),
+        *general,
         Step(Call("inv", A), P, (rules.inverse_by_elimination,), conditions=given, note="the data: the two inverses"),
         Step(Call("inv", B), Q, (rules.inverse_by_elimination,), conditions=given),
         Step(MatMul(A, B), AB, (rules.matrix_product,)),
@@ -71,7 +73,7 @@ def inverse_of_product(A: Any = [[-1, 2], [-3, 4]], B: Any = [[5, 6], [7, 8]]) -
     )
     d = Derivation(
         title="Inverse of a product and of the transpose", problem=Call("inv", MatMul(A, B)), steps=steps, result=result,
-        conditions=given, shapes={"M": (n, n), "N": (n, n)}, mistakes=_same_order(A, B, P, Q, result),
+        conditions=given, shapes=shapes, mistakes=_same_order(A, B, P, Q, result),
     )  # fmt: skip
     return named(d, A=A, B=B) if len(A.args) > 1 and unit not in (A, B) else d
 

@@ -12,6 +12,7 @@ from derive.model import Derivation, Step
 from derive.rules import linear_algebra as algebra
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
+from derive.topics.linear_algebra._general import apart
 
 n, i, k, t, v, w, z = ex.symbols("n i k t v w z")
 SHOWN = 3  # solutions that are put in
@@ -37,7 +38,8 @@ def linear_equation(a: Any = [1, 2], b: Any = 4) -> Derivation:  # noqa: B006  #
     a, b = data.vector(a, "a"), data.scalar(b, "b")
     s = solving.System.of(Array(a), Array(b))
     form = solving.linear_form(a.args, s.x)
-    steps = [*GENERAL, Step(MatMul(a, Array(*s.x)), form, (rules.row_times_column,), note="the data, written as a sum")]
+    general, shapes = apart(GENERAL, {"v": (n,), "w": (n,), "z": (n,)}, a, b)
+    steps = [*general, Step(MatMul(a, Array(*s.x)), form, (rules.row_times_column,), note="the data, written as a sum")]
     if s.solvable:
         steps += [*solving.back_substitution(s), solving.solution(s), *_directions(s), *_points(s)]
         last = next(step for step in steps if step.by == (rules.general_solution,))
@@ -47,7 +49,7 @@ def linear_equation(a: Any = [1, 2], b: Any = 4) -> Derivation:  # noqa: B006  #
         problem, result = MatMul(a, Array(*s.x)), form
     return Derivation(
         title="Linear equation", problem=problem, steps=tuple(steps), result=result, at=s.at, conditions=s.conditions,
-        shapes={"v": (n,), "w": (n,), "z": (n,)}, remarks=(_kind(s),),
+        shapes=shapes, remarks=(_kind(s),),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from derive.model import Condition, Derivation, Step
 from derive.rules import linear_algebra as algebra
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
+from derive.topics.linear_algebra._general import apart
 from derive.topics.linear_algebra._named import named
 
 n, M, x = ex.symbols("n M x")
@@ -49,8 +50,9 @@ def nonsingular_equivalences(A: Any = [[1, 2], [3, 4]]) -> Derivation:  # noqa: 
     A = data.matrix(A, square=True)
     s, found, det = subspaces.Spaces.of(A), Inverse.of(A), value_of(A)
     given = found.conditions
+    general, shapes = apart(GENERAL, {"M": (n, n), "x": (n,)}, A)
     steps = [
-        *GENERAL,
+        *general,
         *determinants.worked(A, "the data: the determinant"),
         *_adjugate(A, det),
         *subspaces.elimination(s),
@@ -65,7 +67,7 @@ def nonsingular_equivalences(A: Any = [[1, 2], [3, 4]]) -> Derivation:  # noqa: 
     steps += _regular(found, given) if found.inverse is not None else _singular(s)
     derivation = Derivation(
         title="Nonsingular matrices: equivalent conditions", problem=Call("det", A), steps=tuple(steps), result=det,
-        shapes={"M": (n, n), "x": (n,)}, remarks=(_verdict(s),),
+        shapes=shapes, remarks=(_verdict(s),),
     )  # fmt: skip
     return named(derivation, A=A) if s.n > 1 and A is not identity(s.n) else derivation
 

@@ -15,9 +15,11 @@ from derive.model import Derivation, Step
 from derive.rules import linear_algebra as algebra
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
+from derive.topics.linear_algebra._general import apart
 from derive.topics.linear_algebra._named import named
 
 m, n, M, v, x = ex.symbols("m n M v x")
+SHAPES = {"M": (m, n), "v": (m,), "x": (n,)}
 
 
 @topic(
@@ -54,7 +56,7 @@ def _derivation(A: Array, b: Array, steps: list[Step], last: Step, at: Any, rema
     d = Derivation(
         title="Overdetermined system and least squares", question="$x$ with the shortest residual $A @ x - b$",
         problem=last.before, steps=tuple(steps), result=last.after, at=at,
-        shapes={"M": (m, n), "v": (m,), "x": (n,)}, remarks=(remark,),
+        shapes=apart([], SHAPES, A, b)[1], remarks=(remark,),
     )  # fmt: skip
     return named(d, A=A, b=b) if len(A.args) > 1 and len(A.args[0].args) > 1 else d
 
@@ -69,9 +71,10 @@ def _normal_equations(A: Array, b: Array, s: solving.System) -> tuple[list[Step]
     residual = added(b, product(A, best), -1)
     squared = dot(residual, residual)
     zero = Array(*[ZERO] * s.n)
+    general = Step(slope, 2 * MatMul(Call("transpose", M), MatMul(M, x) - v), (rules.gradient_of_squared_residual,),
+                   note="the squared residual is smallest where its gradient is 0")  # fmt: skip
     lines = [
-        Step(slope, 2 * MatMul(Call("transpose", M), MatMul(M, x) - v), (rules.gradient_of_squared_residual,),
-             note="the squared residual is smallest where its gradient is 0"),
+        *apart([general], SHAPES, A, b)[0],
         Step(MatMul(T, A), s.A, (rules.matrix_product,), note="the normal equations of the data: the matrix"),
         Step(MatMul(T, b), s.b, (rules.row_times_column,), note="and the right-hand side"),
         *s.found.steps(),

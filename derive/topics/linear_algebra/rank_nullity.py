@@ -10,6 +10,7 @@ from derive.methods import subspaces
 from derive.model import Derivation, Step
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
+from derive.topics.linear_algebra._general import apart
 from derive.topics.linear_algebra._named import named
 
 m, n, M = ex.symbols("m n M")
@@ -31,13 +32,15 @@ def rank_nullity(A: Any = [[1, 0, 2], [0, 1, 3]]) -> Derivation:  # noqa: B006  
     s = subspaces.Spaces.of(A)
     both = Add(Call("rank", A), Call("nullity", A))
     free = s.n - s.rank
+    law = Step(
+        Call("rank", M) + Call("nullity", M),
+        n,
+        (rules.rank_nullity,),
+        note="for any matrix of $n$ columns: each has a pivot or is free",
+    )
+    general, shapes = apart([law], {"M": (m, n)}, A)
     steps = [
-        Step(
-            Call("rank", M) + Call("nullity", M),
-            n,
-            (rules.rank_nullity,),
-            note="for any matrix of $n$ columns: each has a pivot or is free",
-        ),
+        *general,
         *subspaces.elimination(s),
         Step(
             Call("nullity", A),
@@ -56,7 +59,7 @@ def rank_nullity(A: Any = [[1, 0, 2], [0, 1, 3]]) -> Derivation:  # noqa: B006  
         ),
     ]
     d = Derivation(
-        title="Rank–nullity theorem", problem=both, steps=tuple(steps), result=Number(s.n), conditions=s.conditions, shapes={"M": (m, n)},
+        title="Rank–nullity theorem", problem=both, steps=tuple(steps), result=Number(s.n), conditions=s.conditions, shapes=shapes,
         mistakes=_rows_counted(s, both),
     )  # fmt: skip
     return named(d, A=A) if s.n > 1 else d

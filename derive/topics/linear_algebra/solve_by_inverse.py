@@ -13,6 +13,7 @@ from derive.model import EQUIVALENT, Derivation, Step
 from derive.rules import linear_algebra as algebra
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
+from derive.topics.linear_algebra._general import apart
 from derive.topics.linear_algebra._named import named
 
 n, M, v, x = ex.symbols("n M v x")
@@ -52,7 +53,7 @@ def solve_by_inverse(A: Any = [[-1, 2], [-3, 4]], b: Any = [1, 2]) -> Derivation
         ),
     ]
     det = determinants.worked(A, "the data: is there an inverse?", a.conditions)
-    shapes = {"M": (n, n), "v": (n,), "x": (n,)}
+    general, shapes = apart(general, {"M": (n, n), "v": (n,), "x": (n,)}, A, b)
     title = "Solution through the inverse"
     if a.inverse is None:
         remark = "The determinant is 0: there is no inverse, and elimination has to say what solutions there are."

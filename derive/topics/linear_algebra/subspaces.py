@@ -14,6 +14,7 @@ from derive.model import Derivation, Step
 from derive.rules import linear_algebra as algebra
 from derive.rules import linear_systems as rules
 from derive.topics import data, topic
+from derive.topics.linear_algebra._general import apart
 from derive.topics.linear_algebra._named import named
 
 m, n, M, x, y, k = ex.symbols("m n M x y k")
@@ -49,11 +50,12 @@ def subspaces(A: Any = [[0, 0, 1]], b: Any = [0]) -> Derivation:  # noqa: B006  
     A = data.matrix(A)
     b = data.vector(b, "b", length=len(A.args))
     s = solving.System.of(A, b)
+    general, shapes = apart(GENERAL, {"M": (m, n), "x": (n,), "y": (n,)}, A, b)
     homogeneous = all(row[-1].is_zero for row in s.found.start)
     steps, problem, result, remark = _subspace(s) if homogeneous else _none(s)
     d = Derivation(
-        title="Subspace", problem=problem, steps=(*GENERAL, *steps), result=result, conditions=s.conditions if homogeneous else (),
-        shapes={"M": (m, n), "x": (n,), "y": (n,)}, remarks=(remark,),
+        title="Subspace", problem=problem, steps=(*general, *steps), result=result, conditions=s.conditions if homogeneous else (),
+        shapes=shapes, remarks=(remark,),
     )  # fmt: skip
     return named(d, A=A) if s.n > 1 else d
 

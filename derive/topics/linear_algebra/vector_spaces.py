@@ -12,6 +12,7 @@ from derive.model import Derivation, Rule, Step
 from derive.rules import linear_algebra as algebra
 from derive.rules import vector_spaces as axioms
 from derive.topics import data, topic
+from derive.topics.linear_algebra._general import apart
 
 n, x, y, z, k, t = ex.symbols("n x y z k t")
 NULL = Call("zeros", n)
@@ -51,8 +52,10 @@ def vector_spaces(u: Any = [1, 0, 0], v: Any = [0, 1, 0], c: Any = 2, d: Any = -
     cu, dv, null = scaled(c, u), scaled(d, v), Array(*[ZERO] * len(u.args))
     result = added(cu, dv)
     shown = combination([c, d], [u, v])
+    general = [Step(before, after, (rule,), note=BRACKETS.get(rule.name, "")) for rule, before, after in AXIOMS]
+    general, shapes = apart(general, {"x": (n,), "y": (n,), "z": (n,)}, u, v, c, d)
     steps = (
-        *[Step(before, after, (rule,), note=BRACKETS.get(rule.name, "")) for rule, before, after in AXIOMS],
+        *general,
         Step(Mul(c, u), cu, (algebra.entry_by_entry,), note="the data: a multiple is a vector of the same length"),
         Step(Mul(d, v), dv, (algebra.entry_by_entry,)),
         Step(shown, result, (axioms.closure,), note="and so is a sum of multiples"),
@@ -64,6 +67,6 @@ def vector_spaces(u: Any = [1, 0, 0], v: Any = [0, 1, 0], c: Any = 2, d: Any = -
         ),
     )
     return Derivation(
-        title="Vector space", problem=shown, steps=steps, result=result, shapes={"x": (n,), "y": (n,), "z": (n,)},
+        title="Vector space", problem=shown, steps=steps, result=result, shapes=shapes,
         remarks=("A set with a sum and with multiples by numbers that satisfy these lines is a vector space, whatever its elements are: lists of numbers, matrices, polynomials, functions.",),
     )  # fmt: skip

@@ -3,6 +3,17 @@
 SHOWN = [
     ("rows given as tuples", "linear-algebra/rank", {"A": [(1, 2), (3, 4)]}, ["2"], []),
     ("complex entries where they are worked", "linear-algebra/rank", {"A": [["I", 1], [-1, "I"]]}, ["1"], []),
+    ("letters of the general lines", "linear-algebra/determinant-of-product", {"A": [["M", "N"], ["n", "a"]]}, ["(a*M - N*n)*(-2)"], []),
+    ("letters of the general lines", "linear-algebra/inverse-of-product", {"A": [["M", "N"], ["n", 1]]}, [], []),
+    ("letters of the general lines", "linear-algebra/determinant-scaling", {"A": [["M", "n"], ["k", 1]], "c": "k"}, ["k**2*(M - n*k)"], ["k*(M - n*k)"]),
+    ("letters of the general lines", "linear-algebra/determinant-volume", {"A": [["M", "n"], ["k", 1]]}, ["abs(M - n*k)"], []),
+    ("letters of the general lines", "linear-algebra/rank-nullity", {"A": [["M", "n"], ["m", 1]]}, ["2"], ["3"]),
+    ("letters of the general lines", "linear-algebra/nonsingular-equivalences", {"A": [["M", "n"], ["x", "a"]]}, ["a*M - n*x"], []),
+    ("letters of the general lines", "linear-algebra/subspaces", {"A": [["M", "n"], ["x", "y"]], "b": ["k", "m"]}, [], []),
+    ("letters of the general lines", "linear-algebra/vector-spaces", {"u": ["x", "y"], "v": ["n", "z"], "c": "k", "d": "t"}, ["[k*x + t*n, k*y + t*z]"], []),
+    ("letters of the general lines", "linear-algebra/linear-equation", {"a": ["v", "w"], "b": "z"}, ["z/v - w/v*x_2"], []),
+    ("letters of the general lines", "linear-algebra/solve-by-inverse", {"A": [["M", "n"], ["x", "v"]], "b": ["v", "x"]}, ["(v**2 - n*x)/(M*v - n*x)"], []),
+    ("letters of the general lines", "linear-algebra/overdetermined-system", {"A": [["x"], ["v"]], "b": ["M", "n"]}, ["(M*x + n*v)/(x**2 + v**2)"], []),
 ]  # fmt: skip
 
 REFUSED = [
@@ -21,4 +32,5 @@ REFUSED = [
     ("linear-algebra/reflection", {"alpha": "I"}, "alpha = I: expected real numbers"),
     ("geometry/sphere", {"r": "1 + I"}, "r = 1 . I: expected real numbers"),
     ("calculus/integral", {"lower": "I"}, "lower = I: expected real numbers"),
+    ("calculus/total-derivative", {"inner": ["q_2", "exp(z)"]}, "inner = q_2 uses q_2"),
 ]  # fmt: skip
