@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from decimal import Context, Decimal
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
+from derive.errors import AssumptionError
 from derive.language import expressions as ex
 from derive.language.expressions import ZERO, Add, Array, Expr, Mul, Neg, Number
 from derive.language.functions import OF_ARRAYS
@@ -73,13 +75,21 @@ def _terminating(expr: Expr, digits: int) -> Expr | None:
     return Neg(number) if said < 0 else number
 
 
+def _written(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        about = re.sub(r"(\.\d{2})\d*", r"\1", text)
+        raise AssumptionError(f"a value is about {about}: too large or too small to be written down") from None
+
+
 def decimal_of(ball: Any, digits: int = DIGITS) -> Expr:
     """A ball's middle rounded to so many significant digits, as a number that is written down."""
-    re, im = _decimal(ball.real, digits), _decimal(ball.imag, digits)
+    real, im = _decimal(ball.real, digits), _decimal(ball.imag, digits)
     if im is ZERO:
-        return re
+        return real
     imaginary = Neg(Mul(im.args[0], ex.I)) if isinstance(im, Neg) else Mul(im, ex.I)
-    return imaginary if re is ZERO else Add(re, imaginary)
+    return imaginary if real is ZERO else Add(real, imaginary)
 
 
 def _decimal(real: Any, digits: int) -> Expr:
@@ -87,7 +97,7 @@ def _decimal(real: Any, digits: int) -> Expr:
         return ZERO
     if real.is_integer():
         return ex.as_expr(int(real.unique_fmpz()))
-    whole = Decimal(str(real.mid().str(digits + 30, radius=False)))
+    whole = _written(str(real.mid().str(digits + 30, radius=False)))
     said = Context(prec=digits).create_decimal(whole)
     if said.adjusted() == digits - 1:  # without a place after the point it would read as a whole number
         said = Context(prec=digits + 1).create_decimal(whole)

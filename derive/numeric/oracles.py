@@ -705,8 +705,13 @@ def _climb(run: Run, f: ex.Expr, x: ex.Expr, sense: int, left: Any, right: Any) 
         for _ in range(wanted + 24):
             middle = ((low + high) / 2).mid()
             up = rises(middle)
-            if up is None:
-                break
+            if up is None:  # it may be the summit itself: closer from both sides
+                quarter = (high - low) / 4
+                inner = (middle - quarter).mid(), (middle + quarter).mid()
+                if not rises(inner[0]) or rises(inner[1]) is not False:
+                    break
+                low, high = inner
+                continue
             low, high = (middle, high) if up else (low, middle)
         centre = ((low + high) / 2).mid()
         width = (high - low).upper() + arb(2) ** -(bits // 2)

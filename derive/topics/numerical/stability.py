@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -25,10 +26,10 @@ TITLE = "Numerical stability of an algorithm"
     ),
 )
 def stability(x: Any = "1e-8") -> Derivation:
-    """(1 − cos x)/x² at x, from 1e-150 to 100 in size, in double precision and exactly."""
+    """(1 − cos x)/x² at x, from 1e-30 to 100 in size, in double precision and exactly."""
     value = number(x, "x")
-    if not 10**-150 <= abs(value) <= 100:
-        raise AssumptionError(f"x = {x!s:.60}: expected a number from 1e-150 to 100 in size")
+    if not Fraction(1, 10**30) <= abs(value) <= 100:
+        raise AssumptionError(f"x = {x!s:.60}: expected a number from 1e-30 to 100 in size")
     on, t = Lines(), Symbol("t")
     fl = lambda e: Call("double", e)  # noqa: E731
     u = on.given("x", as_expr(value), any_size=True)

@@ -1,9 +1,10 @@
 """Maximum likelihood for a probability: the log-likelihood, its only stationary point, and that it is the maximum."""
 
+from fractions import Fraction
 from typing import Any
 
 from derive.language.assumptions import assumptions
-from derive.language.expressions import ArgMax, Call, Derivative, Subs, as_expr, symbols
+from derive.language.expressions import ArgMax, Call, Subs, as_expr, symbols
 from derive.methods.board import chain, line, read, to
 from derive.methods.decimals import rounded
 from derive.methods.samples import worth
@@ -15,6 +16,7 @@ from derive.topics.data import count
 
 p = symbols("p")
 LOG = "k*log(p) + (n - k)*log(1 - p)"
+NEAREST = Fraction(1, 100)  # to 0 or 1 that a search comes across
 INSIDE = ("p > 0", "p < 1", "k > 0", "n > k")
 
 
@@ -27,7 +29,7 @@ def bernoulli_likelihood(ones: Any = 6, trials: Any = 10) -> Derivation:
     log = _log_likelihood(k, n)
     return Derivation(
         title="Maximum likelihood: Bernoulli",
-        problem=as_expr(k) / n if 2 * k == n else ArgMax(log, p),
+        problem=ArgMax(log, p) if _by_search(k, n) else as_expr(k) / n,
         question=f"the probability $p$ under which ${k}$ ones in ${n}$ independent trials, in the order seen, are most likely",
         steps=(
             *chain("log(p**k*(1 - p)**(n - k))", to(LOG, rules.log_of_a_product, given=INSIDE,
@@ -55,9 +57,15 @@ def _log_likelihood(k: int, n: int):
     return terms[0] if len(terms) == 1 else terms[0] + terms[1]
 
 
+def _by_search(k: int, n: int) -> bool:
+    """Whether a search over p finds the maximum: at an end, or away from the ends and from the middle, where it begins."""
+    return k in (0, n) or (NEAREST <= Fraction(k, n) <= 1 - NEAREST and 2 * k != n)
+
+
 def _here(log, k: int, n: int, found) -> tuple[Step, ...]:
-    if 2 * k == n:
-        return (line(Subs(Derivative(log, p), p, found), 0, rules.first_order, note="here: the slope is 0 there"),)
+    if 0 < k < n and not _by_search(k, n):
+        slope = as_expr(k) / p - as_expr(n - k) / (1 - p)
+        return (line(Subs(slope, p, found), 0, rules.first_order, note="here: the slope is 0 there"),)
     if 0 < k < n:
         return (line(ArgMax(log, p), found, rules.first_order, note="here; by search, without the slope"),)
     end = "all" if k else "none"
@@ -68,4 +76,5 @@ def _here(log, k: int, n: int, found) -> tuple[Step, ...]:
 def _wrong(log, k: int, n: int, found) -> tuple[Step, ...]:
     if not 0 < k < n or 2 * k == n:
         return ()
-    return (Step(ArgMax(log, p), worth(1 - found), note="ones and zeros exchanged"),)
+    given = ArgMax(log, p) if _is_seen(k, n) else as_expr(k) / n
+    return (Step(given, worth(1 - found), note="ones and zeros exchanged"),)

@@ -17,13 +17,14 @@ from derive.topics.data import count, number
 n, p, k = symbols("n p k")
 MASS = "binomial(n, k)*p**k*(1 - p)**(n - k)"
 LONGEST = 10**12  # denominator that is shown
+MOST = 10_000  # trials, whose binomial coefficients are worked out exactly
 INSIDE = ("p > 0", "p < 1")
 
 
 @topic(title="Binomial distribution", covers=("probability/binomial-distribution",), sources=(rules.DISTRIBUTIONS,))
 def binomial_distribution(trials: Any = 10, probability: Any = "0.7", successes: Any = 6) -> Derivation:
     """P(X = successes), mean and variance for n independent trials that succeed with the given probability."""
-    many_, share = count(trials, "trials"), number(probability, "probability", least=0, most=1)
+    many_, share = count(trials, "trials", most=MOST), number(probability, "probability", least=0, most=1)
     hits_ = count(successes, "successes", least=0, most=many_)
     many, hits, chance = as_expr(many_), as_expr(hits_), as_expr(share)
     here = Call("binomial", many, hits) * Pow(chance, hits) * Pow(worth(1 - chance), worth(many - hits))

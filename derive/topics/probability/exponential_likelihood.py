@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from derive.language.assumptions import assumptions
-from derive.language.expressions import ArgMax, Call, Derivative, Subs, as_expr, symbols
+from derive.language.expressions import ArgMax, Call, Subs, as_expr, symbols
 from derive.methods.board import chain, line, to
 from derive.methods.decimals import rounded
 from derive.methods.samples import mean as mean_of
@@ -48,7 +48,7 @@ def exponential_likelihood(times: Any = "[1, 2, 3, 6]") -> Derivation:
             *mean_lines(data, note="here: the mean of the times"),
             *chain(n / s, to(found, statistics.arithmetic, note="the rate is 1 over it")),
             *rounded(found),
-            *_searched(log, found, near),
+            *_searched(log, n, s, found, near),
         ),
         result=found,
         assume=assumptions({"lam": "positive", "n": "positive integer", "s": "positive"}),
@@ -56,11 +56,11 @@ def exponential_likelihood(times: Any = "[1, 2, 3, 6]") -> Derivation:
     )  # fmt: skip
 
 
-def _searched(log, found, near: bool) -> tuple[Step, ...]:
+def _searched(log, n, s, found, near: bool) -> tuple[Step, ...]:
     """The maximum by search, where a search can be expected to come across it."""
     if near:
         return (line(ArgMax(log, lam), found, rules.first_order, note="check: by search, without the slope"),)
-    return (line(Subs(Derivative(log, lam), lam, found), 0, rules.first_order, note="check: the slope is 0 there"),)
+    return (line(Subs(n / lam - s, lam, found), 0, rules.first_order, note="check: the slope is 0 there"),)
 
 
 def _wrong(quotient, found, mean) -> tuple[Step, ...]:

@@ -83,7 +83,7 @@ REFUSED = [
     ("probability/bayes-table", {"likelihoods": [[1, 0]]}, "2 columns"),
     ("probability/bayes-table", {"likelihoods": [[0, 0, 0]]}, "every hypothesis"),
     ("probability/bayes-table", {"likelihoods": [[2, 0, 0]]}, "at most 1"),
-    ("probability/beta-bernoulli", {"a": 0}, "above 0"),
+    ("probability/beta-bernoulli", {"a": 0}, "at least 1/1000"),
     ("probability/gamma-poisson", {"counts": [1.5]}, "whole number"),
     ("probability/normal-normal", {"prior_deviation": 0}, "above 0"),
     ("probability/bernoulli-likelihood", {"ones": 11}, "at most 10"),

@@ -18,10 +18,10 @@ SHOWN = [
 
 REFUSED = [
     ("linear-algebra/rank", {"A": "hello world"}, "^A = 'hello world': two names side by side"),
-    ("linear-algebra/rank", {"A": [["b c"]]}, "^A = 'b c': two names side by side"),
-    ("linear-algebra/rank", {"A": "[[1, 2"}, "^A = ..1, 2.: "),
+    ("linear-algebra/rank", {"A": [["b c"]]}, "^A = .*'b c'.*: two names side by side"),
+    ("linear-algebra/rank", {"A": "[[1, 2"}, "^A = '..1, 2'"),
     ("linear-algebra/rank", {"A": []}, "^A: an empty list"),
-    ("linear-algebra/change-of-basis", {"B": [None]}, "^B: None in .None. is no number"),
+    ("linear-algebra/change-of-basis", {"B": [None]}, "^B: .None. has an entry that is missing"),
     ("linear-algebra/lu", {"pivoting": [0, 0]}, r"^pivoting = \[0, 0\]: expected one word"),
     ("linear-algebra/angle", {"a": ["1 + I", 2], "b": [1, "I"]}, "a = .*expected real numbers"),
     ("linear-algebra/cauchy-schwarz", {"a": ["I", 1], "b": [1, "I"]}, "a = .*expected real numbers"),
