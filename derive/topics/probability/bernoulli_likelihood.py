@@ -76,5 +76,5 @@ def _here(log, k: int, n: int, found) -> tuple[Step, ...]:
 def _wrong(log, k: int, n: int, found) -> tuple[Step, ...]:
     if not 0 < k < n or 2 * k == n:
         return ()
-    given = ArgMax(log, p) if _is_seen(k, n) else as_expr(k) / n
+    given = ArgMax(log, p) if _by_search(k, n) else as_expr(k) / n
     return (Step(given, worth(1 - found), note="ones and zeros exchanged"),)
