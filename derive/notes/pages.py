@@ -9,7 +9,7 @@ from typing import Any
 
 from derive.errors import DeriveError, UnverifiedError
 from derive.language import expressions as ex
-from derive.model import Status
+from derive.model import Status, TopicInfo
 
 #: a page depends on these besides its topic: how it is verified, laid out and drawn
 NEEDED = ("derive.notes.pages", "derive.topics", "derive.solution", "derive.report.render", "derive.report.figures")
@@ -23,16 +23,20 @@ def page(name: str) -> dict[str, Any]:
     Raises UnverifiedError where a line does not hold.
     """
     from derive import topics
-    from derive.report.document import Document, Listing
-    from derive.report.render import filled, typst_with_pictures, with_pictures
     from derive.solution import WorkedSolution
 
-    about = topics.info(name)
-    solution = WorkedSolution(topics.derivation(name, {}))
+    return page_of(topics.info(name), WorkedSolution(topics.derivation(name, {})))
+
+
+def page_of(about: TopicInfo, solution: Any) -> dict[str, Any]:
+    """The same of a topic that was worked already."""
+    from derive.report.document import Document, Listing
+    from derive.report.render import filled, typst_with_pictures, with_pictures
+
     document = solution.document()
     _refuse_undecided(solution)
     untitled = Document("", document.blocks, document.author)
-    stem = name.split("/")[1]
+    stem = about.id.split("/")[1]
     body, files = {}, {}
     for form in ("md", "tex"):
         body[form], drawn = with_pictures(untitled, form, stem, standalone=False)
@@ -40,7 +44,7 @@ def page(name: str) -> dict[str, Any]:
     body["typ"] = typst_with_pictures(untitled, "body.typ")
     listed = [item for b in document.blocks if isinstance(b, Listing) and b.title == "Conditions" for item in b.items]
     return {
-        "name": name,
+        "name": about.id,
         "title": about.title,
         "area": about.area,
         "parameters": {k: _typed(v) for k, v in about.parameters.items()},

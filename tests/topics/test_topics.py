@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
 import derive
+from derive.language import expressions
 from derive.language.expressions import substitute
+from derive.language.functions import FUNCTIONS
 from derive.model import DETAILS, EQUAL, EQUIVALENT, ROW_EQUIVALENT, Status
+from derive.notes import notation
+from derive.notes.pages import page_of
+from derive.topics import info
 from derive.verify.claim import check
 from tests.mutants import mutants
 
 SEEN = (Status.PROVED, Status.AGREES)
 TOPICS = [info.id for info in derive.catalogue()]
+HANDBOOK = Path(__file__).parents[2] / "examples" / "handbook"
+VARIES = {"optimization/numerical-minimisation"}  # its decimals are where SciPy's search of today ends
+KINDS = {*FUNCTIONS, *[kind.__name__ for kind in vars(expressions).values() if isinstance(kind, type)]}
+SET_BY_LATEX = {*map(chr, range(0xA1, 0x180))} - set("²³¹·×±½") | set("–—…‘’“”")  # by inputenc, without a package more
 CATALOGUE = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text("utf-8"))
 
 
@@ -62,6 +72,26 @@ def test_mutants_of_every_line_are_refuted(worked):
 def test_every_level_ends_in_the_same_result(worked):
     results = {worked.to_dict(detail=detail, numbers=False)["result"] for detail in DETAILS}
     assert len(results) == 1
+
+
+@pytest.mark.slow
+def test_the_page_in_the_handbook_is_what_is_built(worked, request):
+    name = request.node.callspec.params["worked"]
+    page = page_of(info(name), worked)
+    explained = {*notation.ROWS, *notation.RELATIONS, *notation.PLAIN}
+    assert not {kind for kind in page["nodes"] if kind in KINDS} - explained, "derive/notes/notation.py lacks a row"
+    assert not {c for c in page["body"]["tex"] if not c.isascii()} - SET_BY_LATEX
+    committed = (HANDBOOK / f"{name}.md").read_text("utf-8")
+    assert name in VARIES or _sure(page["body"]["md"].strip()) in _sure(committed), (
+        f"{name} has changed: make book, then read the diff"
+    )
+    for file in page["files"]:
+        assert not file.endswith(".svg") or (HANDBOOK / Path(name).parent / file).exists(), f"make book draws {file}"
+
+
+def _sure(page: str) -> str:
+    """The page without what floating point may see otherwise on another machine: how many digits agreed."""
+    return re.sub(r"(over )?\d+ digits", "… digits", page)
 
 
 def test_what_the_numbers_column_puts_in_is_true(worked):
