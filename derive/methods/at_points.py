@@ -131,3 +131,55 @@ def along(x: Symbol, at: Any) -> list[Mapping[Symbol, Expr]]:
     if not points or any(isinstance(p, (ex.Array, tuple)) for p in points):
         raise AssumptionError(f"at = {at!s:.60}: expected a number or a list of numbers")
     return [{x: ex.as_expr(p)} for p in points]
+
+
+def require_inside(steps: Sequence[Step], at: Mapping[Any, Any]) -> None:
+    """Refuses a point at which a condition of a step fails, or at which what is differentiated has no real value.
+
+    >>> x = ex.Symbol("x")
+    >>> require_inside([Step(ex.Derivative(ex.Call("log", x), x), 1 / x)], {x: ex.as_expr(-1)})
+    Traceback (most recent call last):
+        ...
+    derive.errors.AssumptionError: log(x) has no real value at x = -1: expected a point inside its domain
+    """
+    point = {x: ex.as_expr(a) for x, a in at.items() if isinstance(x, Symbol) and not isinstance(a, (list, ex.Array))}
+    for step in (s for outer in steps for s in outer.walk()):
+        for condition in step.conditions:
+            if condition.holds is not None and _fails(condition.holds, point):
+                where = ", ".join(f"{x} = {point[x]}" for x in point if x in ex.free_symbols(condition.holds))
+                raise AssumptionError(f"{step.before!s:.60} needs {condition.holds}: {where} lies outside")
+        if isinstance(step.before, ex.Derivative) and ex.free_symbols(step.before.args[0]) & set(point):
+            f = step.before.args[0]
+            if not ex.free_symbols(here := ex.substitute(f, point)) and not _has_calls_of_letters(here):
+                _decimals(here, f, point, DIGITS)
+
+
+def _has_calls_of_letters(e: Expr) -> bool:
+    opaque = (ex.Derivative, ex.Subs, ex.Integral)
+    return any(isinstance(n, opaque) or (isinstance(n, ex.Call) and len(n.name) == 1) for n in ex.postorder(e))
+
+
+def _fails(condition: Expr, point: Mapping[Symbol, Expr]) -> bool:
+    """Whether a comparison of numbers is false at the point."""
+    here = ex.substitute(condition, point)
+    if not isinstance(here, tuple(ex.COMPARISONS)) or here is condition or ex.free_symbols(here):
+        return False
+    try:
+        left, right = (ball_value(side, {}) for side in here.args)
+        gap = (left - right).real
+    except (Undefined, Undecided, ArithmeticError, ValueError, TypeError):
+        return False
+    value = shortest(here.args[0] - here.args[1])
+    zero = value == ex.ZERO
+    match here:
+        case ex.Unequal():
+            return zero
+        case ex.Greater():
+            return zero or bool(gap < 0)
+        case ex.Less():
+            return zero or bool(gap > 0)
+        case ex.GreaterEqual():
+            return not zero and bool(gap < 0)
+        case ex.LessEqual():
+            return not zero and bool(gap > 0)
+    return False

@@ -15,9 +15,11 @@ from pkgutil import iter_modules
 from typing import Any
 
 from derive.errors import AssumptionError, DeriveError, ReadError, nearest
-from derive.language.expressions import Array, Expr, I, as_expr, postorder
+from derive.language.expressions import OO, ZERO, Array, Div, Expr, I, as_expr, postorder
 from derive.language.python_text import read_python
+from derive.methods.at_points import require_inside
 from derive.model import Derivation, TopicInfo
+from derive.numeric.precision import Undecided, Undefined
 
 
 def topic(
@@ -51,7 +53,13 @@ def topic(
             read = {name: _datum(name, v, name in plain) for name, v in given.items()}
             if not complex:
                 _of_real_numbers(read)
-            worked = function(**read)
+            _of_finite_numbers(read)
+            try:
+                worked = function(**read)
+            except (Undecided, Undefined) as error:
+                said = ", ".join(f"{name} = {value}" for name, value in read.items())
+                raise AssumptionError(f"{said:.120}: expected finite numbers, found {error}") from None
+            require_inside(worked.steps, worked.at)
             return replace(worked, sources=(*sources, *worked.sources)) if sources else worked
 
         derivation.about = (title, defaults, covers, sources)  # type: ignore[attr-defined]
@@ -80,6 +88,17 @@ def _of_real_numbers(data: Mapping[str, Any]) -> None:
         for entry in value if isinstance(value, tuple) else (value,):
             if isinstance(entry, Expr) and I in postorder(entry):
                 raise AssumptionError(f"{name} = {entry!s:.60}: expected real numbers")
+
+
+def _of_finite_numbers(data: Mapping[str, Any]) -> None:
+    """Refuses infinity in a list, and what is divided by zero."""
+    for name, value in data.items():
+        for entry in value if isinstance(value, tuple) else (value,):
+            if not isinstance(entry, Expr):
+                continue
+            infinite = isinstance(entry, Array) and OO in postorder(entry)
+            if infinite or any(isinstance(n, Div) and n.args[1] is ZERO for n in postorder(entry)):
+                raise AssumptionError(f"{name} = {entry!s:.60}: expected finite numbers")
 
 
 def as_data(value: Any) -> Any:

@@ -21,6 +21,7 @@ from derive.language.expressions import (
     Symbol,
     as_expr,
     constant_value,
+    free_symbols,
     postorder,
 )
 from derive.methods.tidy import tidy
@@ -174,4 +175,18 @@ def function(value: Any, name: str) -> Expr:
     f = scalar(value, name)
     if any(n in (OO, TRUE, FALSE, I) or type(n) in COMPARISONS or isinstance(n, Array) for n in postorder(f)):
         raise AssumptionError(f"{name} = {value!s:.60}: expected a formula of numbers and letters, such as x**2")
+    return f
+
+
+def function_of(value: Any, name: str, x: Symbol) -> Expr:
+    """A formula in ``x``, or a constant without letters.
+
+    >>> function_of(Symbol("t"), "f", Symbol("x"))
+    Traceback (most recent call last):
+        ...
+    derive.errors.AssumptionError: f = t does not contain x: expected a formula in x
+    """
+    f = function(value, name)
+    if free_symbols(f) and x not in free_symbols(f):
+        raise AssumptionError(f"{name} = {value!s:.60} does not contain {x}: expected a formula in {x}")
     return f

@@ -2,7 +2,7 @@
 
 from derive.errors import AssumptionError
 from derive.language.expressions import ZERO, Call, Derivative, Limit, Subs, Symbol, free_symbols, substitute
-from derive.methods.at_points import along, values
+from derive.methods.at_points import along, require_inside, values
 from derive.methods.differentiate import differentiate
 from derive.methods.slips import refuted
 from derive.methods.tidy import tidy
@@ -10,7 +10,7 @@ from derive.model import Condition, Derivation, Step
 from derive.rules import calculus, limits
 from derive.rules import difference_quotients as rules
 from derive.topics import topic
-from derive.topics.data import function
+from derive.topics.data import function, function_of
 
 x, z, h = Symbol("x"), Symbol("z"), Symbol("h")
 
@@ -22,7 +22,7 @@ def chain_rule(outer="sin(z**2)", inner="x**3", at=(1, 2, 3)) -> Derivation:
     >>> print(chain_rule(outer="exp(z)", inner="-x", at=0).result)
     -exp(-x)
     """
-    outer, inner = function(outer, "outer"), function(inner, "inner")
+    outer, inner = function_of(outer, "outer", z), function(inner, "inner")
     outer = outer if z in free_symbols(outer) else substitute(outer, {x: z})
     if x in free_symbols(outer) or z in free_symbols(inner):
         raise AssumptionError(
@@ -44,6 +44,8 @@ def chain_rule(outer="sin(z**2)", inner="x**3", at=(1, 2, 3)) -> Derivation:
     if result is not put_in:
         steps.append(Step(put_in, result, (calculus.algebra,)))
     points = along(x, at)
+    for point in points:
+        require_inside(steps, point)
     slips = (
         Step(Derivative(composed, x), tidy(substitute(dz.result, {z: inner})), note="the inner derivative is missing"),
         Step(Derivative(composed, x), substitute(dz.result, {z: dx.result}), note="the outer derivative belongs at the inner function, not at its derivative"),

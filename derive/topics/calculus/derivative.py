@@ -7,7 +7,7 @@ from derive.methods.difference_quotients import from_definition, quotient
 from derive.methods.slips import refuted
 from derive.model import Derivation, Step
 from derive.topics import topic
-from derive.topics.data import function, scalar
+from derive.topics.data import function_of, scalar
 
 x, h = Symbol("x"), Symbol("h")
 
@@ -19,7 +19,7 @@ def derivative(f="x**2", at="3") -> Derivation:
     >>> print(derivative(f="1/x", at=2).result)
     -1/x**2
     """
-    f, at = function(f, "f"), scalar(at, "at")
+    f, at = function_of(f, "f", x), scalar(at, "at")
     steps = from_definition(f, x)
     result = steps[-1].after
     numbers = value(result, {x: at}, name="the slope at the point")

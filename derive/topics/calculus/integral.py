@@ -4,7 +4,7 @@ from dataclasses import replace
 from math import isnan
 
 from derive.errors import AssumptionError
-from derive.language.expressions import OO, Integral, Neg, Sum, Symbol, free_symbols, substitute
+from derive.language.expressions import OO, I, Integral, Neg, Sum, Symbol, free_symbols, postorder, substitute
 from derive.methods import pictures
 from derive.methods.at_points import value
 from derive.methods.decimals import rounded
@@ -14,7 +14,7 @@ from derive.methods.slips import refuted
 from derive.methods.tidy import tidy
 from derive.model import Derivation, Step
 from derive.topics import topic
-from derive.topics.data import count, function, scalar
+from derive.topics.data import count, function_of, scalar
 
 x, k = Symbol("x"), Symbol("k")
 
@@ -26,12 +26,16 @@ def integral(f="x**2", lower="0", upper="1", points="100") -> Derivation:
     >>> print(integral(f="1/x", lower=1, upper="exp(1)").result)
     1
     """
-    f, a, b = function(f, "f"), scalar(lower, "lower"), scalar(upper, "upper")
+    f, a, b = function_of(f, "f", x), scalar(lower, "lower"), scalar(upper, "upper")
     n = count(points, "points", least=2, most=1000)
     worked = integrate(f, x, a, b)
     if worked.result in (OO, Neg(OO)):
         raise AssumptionError(
             f"the integral of {f!s:.40} from {a!s:.20} to {b!s:.20} diverges: expected limits between which it has a finite value"
+        )
+    if I in postorder(worked.result):
+        raise AssumptionError(
+            f"f = {f!s:.40} is not real from {a!s:.20} to {b!s:.20}: expected limits inside its domain"
         )
     numeric = not free_symbols(Integral(f, x, a, b))
     steps = (*worked.steps, *(rounded(worked.result) if numeric and not isnan(number(worked.result)) else ()))

@@ -27,7 +27,7 @@ from derive.methods.tidy import tidy
 from derive.model import LESS_EQUAL, Condition, Derivation, Step, approximately
 from derive.rules import limits as rules
 from derive.topics import topic
-from derive.topics.data import function, scalar
+from derive.topics.data import function_of, scalar
 
 x = Symbol("x")
 SINE = Call("sin", x) / x
@@ -40,7 +40,7 @@ def limit(f="sin(x)/x", at="0", side: str = "both") -> Derivation:
     >>> print(limit(f="(x**2 - 1)/(x - 1)", at=1).result)
     2
     """  # fmt: skip
-    f, at = function(f, "f"), scalar(at, "at")
+    f, at = function_of(f, "f", x), scalar(at, "at")
     worked = limit_of(f, x, at, side)
     squeezed = _squeeze() if f is SINE and at is ZERO else []
     table = _table(f, at, worked.problem.side) if not free_symbols(f) - {x} and not free_symbols(at) else []

@@ -1,7 +1,7 @@
 """The product rule, proved from the difference quotient, and at work on two functions."""
 
 from derive.language.expressions import ZERO, Call, Derivative, Limit, Symbol
-from derive.methods.at_points import along, values
+from derive.methods.at_points import along, require_inside, values
 from derive.methods.difference_quotients import quotient
 from derive.methods.differentiate import differentiate
 from derive.methods.slips import refuted
@@ -35,9 +35,12 @@ def product_rule(u="x**2", v="sin(x)", at=(2, 3, 1)) -> Derivation:
     ]  # fmt: skip
     if result is not put_in:
         example.append(Step(put_in, result, (calculus.algebra,)))
+    points = along(x, at)
+    for point in points:
+        require_inside(example, point)
     return Derivation(
         title="Product rule", problem=Derivative(u * v, x), result=result,
-        steps=(*_proof(), *example, *values(result, along(x, at))),
+        steps=(*_proof(), *example, *values(result, points)),
         mistakes=refuted(Step(Derivative(u * v, x), tidy(du.result * dv.result),
                               note="the derivative of a product is not the product of the derivatives")),
     )  # fmt: skip

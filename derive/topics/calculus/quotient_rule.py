@@ -2,7 +2,7 @@
 
 from derive.errors import AssumptionError
 from derive.language.expressions import ONE, TWO, ZERO, Call, Derivative, Neg, Pow, Symbol, Unequal
-from derive.methods.at_points import along, values
+from derive.methods.at_points import along, require_inside, values
 from derive.methods.differentiate import differentiate
 from derive.methods.slips import refuted
 from derive.methods.tidy import tidy
@@ -40,6 +40,8 @@ def quotient_rule(u="sin(x)", v="x", at=(1,)) -> Derivation:
     if result is not put_in:
         steps.append(Step(put_in, result, (calculus.algebra,), conditions=nonzero))
     points = along(x, at)
+    for point in points:
+        require_inside(steps, point)
     slips = (
         Step(Derivative(u / v, x), (u * dv.result - du.result * v) / v**2, conditions=nonzero,
              note="the derivative of the numerator comes first; the order decides the sign"),

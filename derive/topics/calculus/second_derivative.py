@@ -7,7 +7,7 @@ from derive.methods.slips import refuted
 from derive.model import Derivation, Step, approximately
 from derive.rules import difference_quotients as rules
 from derive.topics import topic
-from derive.topics.data import function, number, scalar
+from derive.topics.data import function_of, number, scalar
 
 x, h = Symbol("x"), Symbol("h")
 
@@ -19,7 +19,7 @@ def second_derivative(f="x**2", at="3", step="1/10") -> Derivation:
     >>> print(second_derivative(f="x**3", at=2).result)
     6*x
     """
-    f, at, size = function(f, "f"), scalar(at, "at"), as_expr(number(step, "step", above=0))
+    f, at, size = function_of(f, "f", x), scalar(at, "at"), as_expr(number(step, "step", above=0))
     worked = differentiate(f, x, 2)
     u = lambda t: Call("f", t)  # noqa: E731
     central = (u(x + h) - 2 * u(x) + u(x - h)) / h**2
