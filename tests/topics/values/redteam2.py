@@ -21,6 +21,9 @@ SHOWN: list = [
 
 #: (topic, data, what the refusal says)
 REFUSED = [
+    ("probability/normal-distribution", {"deviation": "-sqrt(2)"}, "above 0"),
+    ("probability/normal-distribution", {"deviation": "sqrt(2) - sqrt(2)"}, "above 0"),
+    ("probability/normal-distribution", {"mean": None}, "mean is missing"),
     ("probability/beta-bernoulli", {"successes": "10**12"}, "successes = .* at most 1000"),
     ("probability/binomial-distribution", {"trials": "10**12"}, "trials = .* at most 10000"),
     ("probability/gamma-distribution", {"x": "10**30"}, "too large or too small"),
