@@ -19,7 +19,7 @@ from derive.topics.lessons import lesson, letters
     covers=("linear-algebra/dot-product-geometric", "linear-algebra/angle"),
     sources=(
         "DLMF 1.6.4",
-        "Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section Angles and Orthogonality",
+        'Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 3.4 "Angles and Orthogonality"',
     ),
 )
 def angle(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noqa: B006  # read, never changed

@@ -17,7 +17,7 @@ from derive.topics.linear_algebra._plane import E1, E2, applied, area, images, p
 @topic(
     title="Projection of the plane on an axis",
     covers=("linear-algebra/map-projection",),
-    sources=("Wikipedia, Transformation matrix",),
+    sources=('Wikipedia, "Transformation matrix"',),
 )
 def axis_projection(x: Any = [1, 1], axis: Any = 1) -> Derivation:  # noqa: B006
     """The shadow of x on the first or second axis: the other entry becomes 0.

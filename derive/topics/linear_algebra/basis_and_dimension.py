@@ -20,7 +20,7 @@ from derive.topics.linear_algebra.span_and_independence import as_vectors
     title="Basis and dimension",
     complex=True,
     covers=("linear-algebra/basis", "linear-algebra/standard-basis", "linear-algebra/dimension"),
-    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.6",),
+    sources=('Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 2.6 "Basis and Rank"',),
 )
 def basis_and_dimension(vectors: Any = [[1, 1, 0], [0, 1, 1], [1, 0, 1]], v: Any = [2, 2, 2]) -> Derivation:  # noqa: B006
     """The dimension of what the vectors span, a basis chosen among them, and the coordinates of v in it.

@@ -23,7 +23,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
     title="Change of basis",
     complex=True,
     covers=("linear-algebra/change-of-basis",),
-    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning, section Basis Change",),
+    sources=('Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 2.7.2 "Basis Change"',),
 )
 def change_of_basis(
     B: Any = [["9/10", "3/10", "1/10"], ["1/5", 1, "1/5"], [0, 0, 1]], v: Any = [2, 2, 2], A: Any = None  # noqa: B006

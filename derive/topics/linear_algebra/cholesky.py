@@ -22,7 +22,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
 @topic(
     title="Cholesky decomposition",
     covers=("linear-algebra/cholesky",),
-    sources=("Wikipedia, Cholesky decomposition",),
+    sources=('Wikipedia, "Cholesky decomposition"',),
 )
 def cholesky(A: Any = [[4, 2], [2, 3]], b: Any = None) -> Derivation:  # noqa: B006
     """A = LLᵀ for a symmetric matrix A, or x with xᵀAx ≤ 0, which shows that A is not positive definite.

@@ -18,7 +18,7 @@ from derive.topics.lessons import lesson, letters
     covers=("linear-algebra/distance", "linear-algebra/distance-from-origin"),
     sources=(
         "DLMF 1.2.46",
-        "Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section Lengths and Distances",
+        'Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 3.3 "Lengths and Distances"',
     ),
 )
 def distance(a: Any = [1, 2, 3], b: Any = [4, 6, 3]) -> Derivation:  # noqa: B006  # read, never changed

@@ -16,7 +16,7 @@ from derive.topics.lessons import lesson, letters
 @topic(
     title="Elementwise product and quotient of vectors",
     covers=("linear-algebra/elementwise-multiplication", "linear-algebra/elementwise-division"),
-    sources=("Wikipedia, Hadamard product (matrices)", "NumPy, Universal functions: multiply, divide"),
+    sources=('Wikipedia, "Hadamard product (matrices)"', "NumPy reference, Universal functions (ufunc)"),
 )
 def elementwise_product(a: Any = [1, 2, 3, 4, 5], b: Any = [1, 2, 3, 4, 5]) -> Derivation:  # noqa: B006
     """a ⊙ b, and a ⊘ b where no entry of b is zero; the sum of the product is aᵀb.

@@ -17,7 +17,7 @@ from derive.topics.linear_algebra.hadamard_product import same_shape
 @topic(
     title="Feature vectors",
     covers=("linear-algebra/feature-vector",),
-    sources=("Zhang, Lipton, Li & Smola, Dive into Deep Learning, §2.3 Linear Algebra", "DLMF 1.2.40 and 1.2.46"),
+    sources=('Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Linear Algebra"', "DLMF 1.2.40 and 1.2.46"),
 )
 def feature_vector(
     image: Any = "[[1, 2], [3, 4]]", other: Any = "[[1, 2], [3, 5]]", p: Any = "[7/10, 1/5, 1/10]"

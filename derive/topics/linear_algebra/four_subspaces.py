@@ -19,7 +19,7 @@ from derive.topics.linear_algebra._named import named
         "linear-algebra/four-subspaces", "linear-algebra/column-space", "linear-algebra/row-space",
         "linear-algebra/null-space", "linear-algebra/left-null-space",
     ),
-    sources=("Wikipedia, Fundamental theorem of linear algebra",),
+    sources=('Wikipedia, "Fundamental theorem of linear algebra"',),
 )  # fmt: skip
 def four_subspaces(A: Any = [[1, 0], [2, 3], [1, 3]]) -> Derivation:  # noqa: B006  # read, never changed
     """Bases of column space, row space, null space and left null space of an m × n matrix.

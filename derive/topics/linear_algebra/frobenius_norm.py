@@ -16,7 +16,7 @@ from derive.topics.lessons import lesson, letters
 @topic(
     title="Frobenius norm",
     covers=("linear-algebra/norm-frobenius",),
-    sources=("NumPy, numpy.linalg.norm: ord 'fro'", "DLMF 1.2.62"),
+    sources=("NumPy reference, numpy.linalg.norm", "DLMF 1.2.62"),
 )
 def frobenius_norm(A: Any = [[1, 2, 3], [-1, -2, -3]]) -> Derivation:  # noqa: B006  # read, never changed
     """The root of the sum of all squared entries of A.

@@ -32,7 +32,7 @@ LARGEST = 6  #: power of a matrix that is multiplied with itself
     title="Hadamard inverse and powers",
     complex=True,
     covers=("linear-algebra/hadamard-inverse-and-powers",),
-    sources=("Wikipedia, Hadamard product (matrices)",),
+    sources=('Wikipedia, "Hadamard product (matrices)"',),
 )
 def hadamard_inverse_and_powers(A: Any = [[1, 2], [3, 4]], k: Any = 2) -> Derivation:  # noqa: B006
     """1/aᵢⱼ and aᵢⱼᵏ in every entry; for a square matrix beside A⁻¹ and Aᵏ.

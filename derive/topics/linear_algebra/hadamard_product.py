@@ -17,7 +17,7 @@ from derive.topics.lessons import lesson, letters
 @topic(
     title="Hadamard product",
     covers=("linear-algebra/hadamard-product",),
-    sources=("Wikipedia, Hadamard product (matrices)",),
+    sources=('Wikipedia, "Hadamard product (matrices)"',),
 )
 def hadamard_product(A: Any = [[3, 5, 7], [4, 9, 8]], B: Any = [[1, 6, 3], [0, 2, 9]]) -> Derivation:  # noqa: B006
     """A ∘ B of two matrices of equal shape, beside the matrix product where that exists.

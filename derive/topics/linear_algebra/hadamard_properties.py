@@ -17,7 +17,7 @@ from derive.topics.linear_algebra.hadamard_product import same_shape
     title="Laws of the Hadamard product",
     complex=True,
     covers=("linear-algebra/hadamard-properties",),
-    sources=("Wikipedia, Hadamard product (matrices)",),
+    sources=('Wikipedia, "Hadamard product (matrices)"',),
 )
 def hadamard_properties(
     A: Any = "[[1, 2], [3, 4]]", B: Any = "[[5, 6], [7, 8]]", C: Any = "[[1, 0], [0, 1]]"

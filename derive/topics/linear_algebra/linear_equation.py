@@ -27,7 +27,9 @@ GENERAL = (
     title="Linear equation",
     complex=True,
     covers=("linear-algebra/linear-equation",),
-    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.1",),
+    sources=(
+        'Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 2.1 "Systems of Linear Equations"',
+    ),
 )
 def linear_equation(a: Any = [1, 2], b: Any = 4) -> Derivation:  # noqa: B006  # read, never changed
     """All x with a₁x₁ + … + aₙxₙ = b.

@@ -16,7 +16,9 @@ from derive.topics.linear_algebra._named import named
     title="Systems of linear equations by elimination",
     complex=True,
     covers=("linear-algebra/linear-system",),
-    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.3",),
+    sources=(
+        'Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 2.3 "Solving Systems of Linear Equations"',
+    ),
 )
 def linear_system(A: Any = [[-1, 2], [-3, 4]], b: Any = [1, 2]) -> Derivation:  # noqa: B006  # read, never changed
     """All solutions of A x = b; with free variables the general solution, and where there is none, why.

@@ -21,7 +21,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
     title="Linear transformation",
     complex=True,
     covers=("linear-algebra/linear-transformation",),
-    sources=("Wikipedia, Linear map",),
+    sources=('Wikipedia, "Linear map"',),
 )
 def linear_transformation(A: Any = [[0, 3], [2, 1]], x: Any = [1, 1]) -> Derivation:  # noqa: B006
     """T(x) = Ax: linear, its columns the images of the basis vectors, applied to x.

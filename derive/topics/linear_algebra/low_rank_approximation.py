@@ -24,7 +24,7 @@ from derive.topics.linear_algebra._singular import singular_steps
 @topic(
     title="Reconstruction and low-rank approximation by singular values",
     covers=("linear-algebra/svd-reconstruction",),
-    sources=("Eckart–Young–Mirsky theorem",),
+    sources=('Wikipedia, "Low-rank approximation"',),
 )
 def low_rank_approximation(A: Any = [[1, 3, 4], [5, 6, 9], [1, 2, 3], [7, 6, 8]], rank: Any = 1) -> Derivation:  # noqa: B006
     """A as the sum of its terms σuvᵀ, and the first ``rank`` of them: the nearest matrix of that rank.

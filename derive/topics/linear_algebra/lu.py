@@ -19,7 +19,7 @@ from derive.topics.linear_algebra._named import named
     title="LU decomposition",
     complex=True,
     covers=("linear-algebra/lu",),
-    sources=("SciPy documentation, scipy.linalg.lu",),
+    sources=("SciPy reference, scipy.linalg.lu",),
 )
 def lu(A: Any = [[1, 2], [3, 4]], b: Any = None, pivoting: str = "needed") -> Derivation:  # noqa: B006
     """P A = L U for any m × n matrix, and the solution of A x = b where A is square and regular.

@@ -18,7 +18,7 @@ from derive.topics.lessons import lesson, letters
     title="Matrices",
     complex=True,
     covers=("linear-algebra/matrices",),
-    sources=("DLMF 1.2.27", "Zhang, Lipton, Li & Smola, Dive into Deep Learning, §2.3 Linear Algebra"),
+    sources=("DLMF 1.2.27", 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Linear Algebra"'),
 )
 def matrices(A: Any = [[1, 2, 3], [4, 5, 6]], row: Any = 2, column: Any = 3) -> Derivation:  # noqa: B006
     """The shape of A, one entry, one row and one column, counted from 1, and the image of the vector of ones.

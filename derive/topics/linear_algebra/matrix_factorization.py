@@ -20,7 +20,7 @@ from derive.topics.linear_algebra._named import named
 @topic(
     title="Matrix factorisation",
     covers=("linear-algebra/matrix-factorization",),
-    sources=("Wikipedia, Matrix decomposition",),
+    sources=('Wikipedia, "Matrix decomposition"',),
 )
 def matrix_factorization(A: Any = [[2, 1], [6, 8]], b: Any = None) -> Derivation:  # noqa: B006
     """A as a product of factors that are easy to invert, and A x = b solved one factor after the other.

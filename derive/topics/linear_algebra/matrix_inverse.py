@@ -19,7 +19,7 @@ DECIMALS = 4  # rows of an inverse that is also shown in decimals
     title="Inverse by Gauss–Jordan elimination",
     complex=True,
     covers=("linear-algebra/matrix-inverse",),
-    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), example 2.9",),
+    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), Example 2.9",),
 )
 def matrix_inverse(A: Any = [[-1, 2], [-3, 4]]) -> Derivation:  # noqa: B006  # read, never changed
     """A⁻¹ from [A | I]; a singular matrix is told by a row of zeros and by a vector that it sends to 0.

@@ -38,7 +38,7 @@ GENERAL = (
     covers=("linear-algebra/nonsingular-equivalences", "linear-algebra/invertibility-criterion"),
     sources=(
         "Mathlib Matrix.mul_adjugate",
-        "Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.6",
+        'Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 2.6 "Basis and Rank"',
     ),
 )
 def nonsingular_equivalences(A: Any = [[1, 2], [3, 4]]) -> Derivation:  # noqa: B006  # read, never changed

@@ -16,7 +16,7 @@ from derive.topics.lessons import lesson, letters
 @topic(
     title="Axioms of a norm",
     covers=("linear-algebra/norm-axioms",),
-    sources=("DLMF 1.2.52", "Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section Norms"),
+    sources=("DLMF 1.2.52", 'Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 3.1 "Norms"'),
 )
 def norm_axioms(x: Any = [3, 4], y: Any = [1, 0], c: Any = -2) -> Derivation:  # noqa: B006  # read, never changed
     """Definiteness, homogeneity and the triangle inequality, the last through Cauchy–Schwarz.

@@ -19,7 +19,9 @@ from derive.topics.linear_algebra._general import letters, shapes_of
 @topic(
     title="Orthogonal projection and the projection matrix",
     covers=("linear-algebra/projection-matrix",),
-    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning, section Projection onto General Subspaces",),
+    sources=(
+        'Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 3.8.2 "Projection onto General Subspaces"',
+    ),
 )
 def orthogonal_projection(B: Any = [[1, 0], [1, 1], [1, 2]], x: Any = [6, 0, 0]) -> Derivation:  # noqa: B006
     """The point of the span of the columns of B that is nearest to x, and the matrix that projects on it.

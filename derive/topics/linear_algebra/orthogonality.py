@@ -18,7 +18,7 @@ from derive.topics.lessons import lesson, letters
     covers=("linear-algebra/orthogonality",),
     sources=(
         "DLMF 1.2.44 and 1.6.4",
-        "Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section Angles and Orthogonality",
+        'Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 3.4 "Angles and Orthogonality"',
     ),
 )
 def orthogonality(a: Any = [1, 2], b: Any = [-2, 1]) -> Derivation:  # noqa: B006  # read, never changed

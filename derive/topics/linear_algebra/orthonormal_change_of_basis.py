@@ -22,7 +22,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
 @topic(
     title="Change to an orthonormal basis",
     covers=("linear-algebra/orthonormal-change-of-basis",),
-    sources=("Jensen, Computational Methods (lecture notes), section The QR Decomposition",),
+    sources=("Mathlib OrthonormalBasis.repr_apply_apply",),
 )
 def orthonormal_change_of_basis(
     Q: Any = [["1/sqrt(2)", "-1/sqrt(2)"], ["1/sqrt(2)", "1/sqrt(2)"]], v: Any = [2, 2]  # noqa: B006

@@ -25,7 +25,7 @@ SHAPES = {"M": (m, n), "v": (m,), "x": (n,)}
 @topic(
     title="Overdetermined system and least squares",
     covers=("linear-algebra/overdetermined-system",),
-    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), eq. 2.59",),
+    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), eq. 2.59",),
 )
 def overdetermined_system(A: Any = [[1, 0], [0, 1], [2, 3]], b: Any = [1, 1, 1]) -> Derivation:  # noqa: B006
     """Whether A x = b can be solved; if not, the x with the shortest residual, from the normal equations.

@@ -21,7 +21,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
 @topic(
     title="Projection of a vector on another",
     covers=("linear-algebra/scalar-projection", "linear-algebra/vector-projection"),
-    sources=("Wikipedia, Vector projection",),
+    sources=('Wikipedia, "Vector projection"',),
 )
 def projection_on_a_vector(a: Any = [3, 4], b: Any = [2, 0]) -> Derivation:  # noqa: B006
     """The scalar projection of a on b, negative for an obtuse angle, and the part of a along b.

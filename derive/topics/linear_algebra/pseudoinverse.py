@@ -20,7 +20,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
 @topic(
     title="Moore–Penrose pseudo-inverse",
     covers=("linear-algebra/pseudoinverse",),
-    sources=("Goodfellow, Bengio & Courville, Deep Learning, section The Moore–Penrose Pseudoinverse",),
+    sources=('Goodfellow, Bengio & Courville, Deep Learning, section 2.9 "The Moore–Penrose Pseudoinverse"',),
 )
 def pseudoinverse(A: Any = [[1, 3, 4], [5, 6, 9], [1, 2, 3], [7, 6, 8]]) -> Derivation:  # noqa: B006
     """A⁺ of a matrix of any shape and rank, exactly.

@@ -21,7 +21,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
 @topic(
     title="QR decomposition by Gram–Schmidt",
     covers=("linear-algebra/qr",),
-    sources=("Gander, Algorithms for the QR-Decomposition, ETH Zürich, research report, 1980",),
+    sources=("Gander, Algorithms for the QR-Decomposition (ETH Zürich, Research Report 80-02, 1980)",),
 )
 def qr(A: Any = [[1, 2], [3, 4]], variant: str = "classical") -> Derivation:  # noqa: B006
     """A = QR with orthonormal columns in Q and R upper triangular with a positive diagonal.

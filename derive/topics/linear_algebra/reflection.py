@@ -17,7 +17,7 @@ from derive.topics.linear_algebra._plane import IDENTITY, applied, area, images,
 @topic(
     title="Reflection of the plane in a line",
     covers=("linear-algebra/map-reflection",),
-    sources=("Wikipedia, Reflection (mathematics)",),
+    sources=('Wikipedia, "Reflection (mathematics)"',),
 )
 def reflection(alpha: Any = "pi/4", x: Any = [1, 0]) -> Derivation:  # noqa: B006
     """The mirror image of x in the line through 0 at the angle alpha, in radians: pi/4 is the line y = x.

@@ -17,7 +17,7 @@ from derive.topics.linear_algebra._plane import IDENTITY, applied, area, images,
 @topic(
     title="Rotation of the plane",
     covers=("linear-algebra/map-rotation",),
-    sources=("Wikipedia, Rotation matrix",),
+    sources=('Wikipedia, "Rotation matrix"',),
 )
 def rotation(theta: Any = "pi/2", x: Any = [1, 1]) -> Derivation:  # noqa: B006
     """The vector x turned counter-clockwise by the angle theta, in radians: pi/2 is 90 degrees.

@@ -16,7 +16,7 @@ from derive.topics.lessons import lesson, letters
 @topic(
     title="Scalars and vectors",
     covers=("linear-algebra/scalars", "linear-algebra/vectors"),
-    sources=("DLMF 1.2.38", "Zhang, Lipton, Li & Smola, Dive into Deep Learning, §2.3 Linear Algebra"),
+    sources=("DLMF 1.2.38", 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Linear Algebra"'),
 )
 def scalars_and_vectors(c: Any = 2, v: Any = [1, 2, 3]) -> Derivation:  # noqa: B006  # read, never changed
     """The scalar c acting on the vector v: cv, its length, and the length and direction of v.

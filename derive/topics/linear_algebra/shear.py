@@ -18,7 +18,7 @@ from derive.topics.linear_algebra._plane import E1, applied, area, images, plane
 @topic(
     title="Shear of the plane",
     covers=("linear-algebra/map-shear",),
-    sources=("Wikipedia, Shear mapping",),
+    sources=('Wikipedia, "Shear mapping"',),
 )
 def shear(c: Any = 2, x: Any = [1, 1]) -> Derivation:  # noqa: B006
     """Every point moved along the first axis by c times its height.

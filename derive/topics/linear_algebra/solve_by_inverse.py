@@ -27,7 +27,9 @@ NUMERICS = (
     title="Solution through the inverse",
     complex=True,
     covers=("linear-algebra/solve-by-inverse",),
-    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.3",),
+    sources=(
+        'Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 2.3 "Solving Systems of Linear Equations"',
+    ),
 )
 def solve_by_inverse(A: Any = [[-1, 2], [-3, 4]], b: Any = [1, 2]) -> Derivation:  # noqa: B006
     """x = A⁻¹ b for a square matrix A; where A is singular elimination says what solutions there are.

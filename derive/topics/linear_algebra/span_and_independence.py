@@ -18,7 +18,7 @@ from derive.topics.linear_algebra._named import named
     title="Span and linear independence",
     complex=True,
     covers=("linear-algebra/span", "linear-algebra/linear-independence"),
-    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.5",),
+    sources=('Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 2.5 "Linear Independence"',),
 )
 def span_and_independence(vectors: Any = [[1, 2, 1], [0, 3, 3]], target: Any = None) -> Derivation:  # noqa: B006
     """Whether vectors are independent, what they span, and whether ``target`` lies in their span.

@@ -19,7 +19,7 @@ from derive.topics.linear_algebra._singular import frobenius, singular_steps
 @topic(
     title="Spectral norm",
     covers=("linear-algebra/norm-spectral",),
-    sources=("Goodfellow, Bengio & Courville, Deep Learning, section Singular Value Decomposition",),
+    sources=('Goodfellow, Bengio & Courville, Deep Learning, section 2.8 "Singular Value Decomposition"',),
 )
 def spectral_norm(A: Any = [[1, 2], [3, 4]]) -> Derivation:  # noqa: B006
     """‖A‖₂, by how much A stretches a vector at most.

@@ -16,7 +16,7 @@ from derive.topics.linear_algebra._plane import applied, area, images, plane_map
 @topic(
     title="Stretching of the plane",
     covers=("linear-algebra/map-stretching",),
-    sources=("Wikipedia, Transformation matrix",),
+    sources=('Wikipedia, "Transformation matrix"',),
 )
 def stretching(s: Any = 5, x: Any = [1, 1]) -> Derivation:  # noqa: B006
     """sI applied to x, its eigenvalue s, twice, and its area factor s².

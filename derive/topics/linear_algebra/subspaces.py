@@ -39,7 +39,7 @@ GENERAL = (
     title="Subspace",
     complex=True,
     covers=("linear-algebra/subspaces",),
-    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.4.3",),
+    sources=('Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 2.4.3 "Vector Subspaces"',),
 )
 def subspaces(A: Any = [[0, 0, 1]], b: Any = [0]) -> Derivation:  # noqa: B006  # read, never changed
     """The solutions of A x = b: a subspace exactly if b = 0, then with its dimension and a basis.

@@ -20,7 +20,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
 @topic(
     title="Singular value decomposition",
     covers=("linear-algebra/svd",),
-    sources=("Goodfellow, Bengio & Courville, Deep Learning, section Singular Value Decomposition",),
+    sources=('Goodfellow, Bengio & Courville, Deep Learning, section 2.8 "Singular Value Decomposition"',),
 )
 def svd(A: Any = [[1, 3, 4], [5, 6, 9], [1, 2, 3], [7, 6, 8]]) -> Derivation:  # noqa: B006
     """The singular values of A, descending, and A = UΣVᵀ with orthonormal columns in U and V.

@@ -21,8 +21,8 @@ MOST_AXES = 4  #: that the function ``ones`` takes
     complex=True,
     covers=("linear-algebra/tensors", "linear-algebra/tensor-order", "linear-algebra/tensor-shape"),
     sources=(
-        "Zhang, Lipton, Li & Smola, Dive into Deep Learning, §2.3 Linear Algebra",
-        "NumPy, numpy.ndarray: shape, ndim, size, itemsize and nbytes",
+        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Linear Algebra"',
+        "NumPy reference, numpy.ndarray",
     ),
 )
 def tensors(

@@ -20,7 +20,7 @@ from derive.topics.linear_algebra._named import named
 @topic(
     title="Underdetermined system and least norm",
     covers=("linear-algebra/underdetermined-system",),
-    sources=("Wikipedia, Underdetermined system",),
+    sources=('Wikipedia, "Underdetermined system"',),
 )
 def underdetermined_system(A: Any = [[1, 0, 2], [0, 1, 3]], b: Any = [1, 1]) -> Derivation:  # noqa: B006
     """All solutions of A x = b, and among them the shortest one, Aᵀ(AAᵀ)⁻¹b.

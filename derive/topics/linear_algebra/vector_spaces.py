@@ -38,7 +38,7 @@ BRACKETS = {
     title="Vector space",
     complex=True,
     covers=("linear-algebra/vector-spaces",),
-    sources=("Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.4.2",),
+    sources=('Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 2.4.2 "Vector Spaces"',),
 )
 def vector_spaces(u: Any = [1, 0, 0], v: Any = [0, 1, 0], c: Any = 2, d: Any = -3) -> Derivation:  # noqa: B006
     """The axioms of ℝⁿ, and c u + d v, which is a vector again.
