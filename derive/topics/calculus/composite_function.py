@@ -13,7 +13,9 @@ from derive.topics.data import function
 
 
 @topic(
-    title="Gradient of a composite function", covers=("calculus/composite-function",), sources=("Rudin, Theorem 9.15",)
+    title="Gradient of a composite function",
+    covers=("calculus/composite-function",),
+    sources=("Rudin (1976), Theorem 9.15",),
 )
 def composite_function(outer="sin(t**2)", middle=("t",), inner=("x**3",), variables=("x",), at=(1,)) -> Derivation:
     """The gradient of the outer function, written in the middle variables, after the inner functions of the variables.

@@ -17,7 +17,7 @@ from derive.topics.data import function
 @topic(
     title="Chain rule in several variables",
     covers=("calculus/multivariable-chain-rule",),
-    sources=("Rudin, Theorem 9.15",),
+    sources=("Rudin (1976), Theorem 9.15",),
 )
 def multivariable_chain_rule(
     f="exp(x*y)", middle=("x", "y"), inner=("2*u + v", "u/v"), variables=("u", "v"), at=(1, 1)

@@ -17,7 +17,7 @@ from derive.topics.data import function, scalar
 r = Symbol("r")
 
 
-@topic(title="Total derivative", covers=("calculus/total-derivative",), sources=("Rudin, Theorem 9.15",))
+@topic(title="Total derivative", covers=("calculus/total-derivative",), sources=("Rudin (1976), Theorem 9.15",))
 def total_derivative(p="q_1*q_2", middle=("q_1", "q_2"), inner=("z**2", "exp(z)"), variable="z", at="1") -> Derivation:
     """dp/dz for p(q_1(z), …, q_n(z)) by the chain rule, its value at the point, and the direct derivative as a check.
 

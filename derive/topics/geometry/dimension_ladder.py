@@ -19,7 +19,7 @@ NAMES = ("a point", "a line", "a plane", "space")
 @topic(
     title="From the point to n dimensions",
     covers=("geometry/dimension-ladder",),
-    sources=("Wikipedia, Hypercube",),
+    sources=('Wikipedia, "Hypercube"',),
 )
 def dimension_ladder(n: Any = 4) -> Derivation:
     """The unit cube of every dimension up to n: its corners and its diagonal.

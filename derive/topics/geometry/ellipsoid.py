@@ -19,7 +19,7 @@ from derive.topics.lessons import lesson, letters
 @topic(
     title="Ellipse, ellipsoid and hyperellipsoid",
     covers=("geometry/ellipse-ellipsoid-hyperellipsoid",),
-    sources=("Wikipedia, Ellipsoid", "Wikipedia, Volume of an n-ball"),
+    sources=('Wikipedia, "Ellipsoid"', 'Wikipedia, "Volume of an n-ball"'),
 )
 def ellipsoid(a: Any = [3, 2], point: Any = [1, 1]) -> Derivation:  # noqa: B006  # read, never changed
     """Σ xᵢ²/aᵢ² of a point, compared with 1, and the volume, for semi-axes aᵢ > 0.

@@ -32,7 +32,7 @@ MOST = 12  #: dimensions
 @topic(
     title="Square, cube and hypercube",
     covers=("geometry/square-cube-hypercube",),
-    sources=("Wikipedia, Hypercube",),
+    sources=('Wikipedia, "Hypercube"',),
 )
 def hypercube(s: Any = 2, n: Any = 4, point: Any = None) -> Derivation:
     """The cube |xᵢ| ≤ s/2 in n dimensions with sides s > 0; a point of n numbers is placed.

@@ -16,7 +16,7 @@ from derive.topics.lessons import lesson, letters
 @topic(
     title="Hyperplane",
     covers=("geometry/hyperplane", "geometry/hyperplane-through-origin"),
-    sources=("Wikipedia, Hyperplane", "Wikipedia, Distance from a point to a plane"),
+    sources=('Wikipedia, "Hyperplane"', 'Wikipedia, "Distance from a point to a plane"'),
 )
 def hyperplane(w: Any = [1, 1, 1, 1], w0: Any = -2, point: Any = None) -> Derivation:  # noqa: B006
     """The hyperplane wᵀx + w₀ = 0 and a point, the origin where none is given.

@@ -18,7 +18,7 @@ from derive.topics.lessons import lesson, letters
 @topic(
     title="Rectangle and hyperrectangle",
     covers=("geometry/rectangle-hyperrectangle",),
-    sources=("Wikipedia, Hyperrectangle",),
+    sources=('Wikipedia, "Hyperrectangle"',),
 )
 def hyperrectangle(lower: Any = [0, 0, 0], upper: Any = [1, 2, 2], point: Any = None) -> Derivation:  # noqa: B006
     """The box lᵢ ≤ xᵢ ≤ uᵢ: its sides, volume and diagonal; a point is placed.

@@ -17,7 +17,7 @@ from derive.topics.lessons import lesson, letters
 @topic(
     title="Line in the plane",
     covers=("geometry/line",),
-    sources=("Wikipedia, Distance from a point to a line", "Wikipedia, Hyperplane"),
+    sources=('Wikipedia, "Distance from a point to a line"', 'Wikipedia, "Hyperplane"'),
 )
 def line(w: Any = [3, 4], w0: Any = -10, point: Any = [0, 0]) -> Derivation:  # noqa: B006  # read, never changed
     """The line w₁x₁ + w₂x₂ + w₀ = 0 and the distance of a point from it.

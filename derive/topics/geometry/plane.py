@@ -16,7 +16,7 @@ from derive.topics.lessons import lesson, letters
 @topic(
     title="Plane in space",
     covers=("geometry/plane",),
-    sources=("Wikipedia, Hyperplane", "Wikipedia, Distance from a point to a plane"),
+    sources=('Wikipedia, "Hyperplane"', 'Wikipedia, "Distance from a point to a plane"'),
 )
 def plane(w: Any = [1, 2, 2], w0: Any = -6, point: Any = [0, 0, 0]) -> Derivation:  # noqa: B006
     """The plane w₁x₁ + w₂x₂ + w₃x₃ + w₀ = 0 and the distance of a point from it.

@@ -21,7 +21,7 @@ NAMES = {1: "pair of points", 2: "circle", 3: "sphere"}
 @topic(
     title="Circle, sphere and hypersphere",
     covers=("geometry/circle", "geometry/sphere", "geometry/hypersphere", "geometry/point-in-hypersphere"),
-    sources=("Wikipedia, n-sphere", "DLMF 1.2.46"),
+    sources=('Wikipedia, "n-sphere"', "DLMF 1.2.46"),
 )
 def sphere(point: Any = [3, 4], r: Any = 5, centre: Any = None) -> Derivation:  # noqa: B006  # read, never changed
     """Whether a point of any dimension lies inside, on or outside of the sphere with radius r > 0.

@@ -8,7 +8,7 @@ from derive.topics.optimization._examples import read, wrong_sum
 
 
 @topic(title="Full-batch gradient descent", covers=("optimization/batch-gradient-descent",),
-       sources=("Dive into Deep Learning, section Minibatch Stochastic Gradient Descent",))  # fmt: skip
+       sources=('Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Minibatch Stochastic Gradient Descent"',))  # fmt: skip
 def batch_gradient_descent(x=(1, 2, 3), y=(2, 4, 6), w="0", rate="0.1", steps="1") -> Derivation:
     """So many updates of w in the model w·x with half the squared error, each with the mean gradient of all examples.
 

@@ -36,7 +36,7 @@ p, q = symbols("p q")
 
 @topic(
     title="Convergence of gradient descent", covers=(),
-    sources=("Zhuoran Yang, SDS 632 lecture notes, chapter Gradient Descent", "Polyak, Introduction to Optimization (1987), theorem on p. 25"),
+    sources=("Nesterov, Introductory Lectures on Convex Optimization (2004), Theorem 2.1.15",),
 )  # fmt: skip
 def convergence_of_gradient_descent(Q=((2, 0), (0, 8)), start=(1, 1), rate="0.3", accuracy="0.000001") -> Derivation:
     """Gradient descent on x·Qx/2 for a symmetric positive definite 2×2 matrix Q of numbers: factors, best rate, bounds, a rate.

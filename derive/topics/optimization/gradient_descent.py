@@ -23,7 +23,7 @@ k = Symbol("k")
 @topic(
     title="Gradient descent",
     covers=("optimization/gradient-descent",),
-    sources=("Dive into Deep Learning, section Gradient Descent",),
+    sources=('Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Gradient Descent"',),
 )
 def gradient_descent(f="x**2 - 2*x + 1", variables=("x",), start=(5,), rate="0.1", steps="100") -> Derivation:
     """So many steps x − rate·∇f(x) from the start, in one variable or several.

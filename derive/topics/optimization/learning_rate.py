@@ -18,7 +18,7 @@ SIZE = Call("abs", 1 - eta * a)
 @topic(
     title="Learning rate",
     covers=("optimization/learning-rate",),
-    sources=("Dive into Deep Learning, section Gradient Descent",),
+    sources=('Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Gradient Descent"',),
 )
 def learning_rate(curvature="2", rates=("0.1", "0.5", "1", "1.1"), start="1", steps="3") -> Derivation:
     """Gradient descent on f(x) = a x**2/2 with a > 0: when it converges, and what each of the rates does to the start.

@@ -10,7 +10,7 @@ from derive.topics.optimization._examples import read
 
 
 @topic(title="Mini-batch gradient descent", covers=("optimization/mini-batch-gradient-descent",),
-       sources=("Dive into Deep Learning, section Minibatch Stochastic Gradient Descent",))  # fmt: skip
+       sources=('Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Minibatch Stochastic Gradient Descent"',))  # fmt: skip
 def mini_batch_gradient_descent(x=(1, 2, 3), y=(2, 4, 6), w="0", rate="0.1", size="2", epochs="1") -> Derivation:
     """Updates of w in the model w·x with half the squared error, one for every batch of so many examples, in their order.
 

@@ -36,7 +36,7 @@ x, h, p, q, d = symbols("x h p q d")
 @topic(
     title="Newton's method",
     covers=(),
-    sources=("Wikipedia, Newton's method in optimization",),
+    sources=('Wikipedia, "Newton\'s method in optimization"',),
 )
 def newtons_method(f="x - log(x)", start="1/2", steps="4") -> Derivation:
     """So many steps x − f'(x)/f''(x) from the start, how the error behaves near the minimum, and a warning where it fails.

@@ -15,7 +15,7 @@ X, Y = symbols("x y")
 
 
 @topic(title="Stochastic gradient descent", covers=("optimization/stochastic-gradient-descent",),
-       sources=("Dive into Deep Learning, section Stochastic Gradient Descent",))  # fmt: skip
+       sources=('Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Stochastic Gradient Descent"',))  # fmt: skip
 def stochastic_gradient_descent(x=(1, 2, 3), y=(2, 4, 6), w="0", rate="0.1", order=(1, 2)) -> Derivation:
     """Updates of w in the model w·x with half the squared error, each with the one example that the order names.
 
