@@ -21,7 +21,7 @@ TWO = as_expr(2)
 @topic(
     title=TITLE,
     covers=("numerical/binary-expansion",),
-    sources=('Python documentation, tutorial chapter "Floating-Point Arithmetic: Issues and Limitations"',),
+    sources=('Python tutorial, "Floating-Point Arithmetic: Issues and Limitations"',),
 )
 def binary_expansion(x: Any = "1/10") -> Derivation:
     """The digits of a rational number x in base two; they end or repeat."""

@@ -27,7 +27,7 @@ EXACT = 3  # rows of a matrix whose singular values are shown with roots
 @topic(
     title="Condition number",
     covers=("numerical/conditioning",),
-    sources=("MathWorld, Condition Number", "PyTorch reference, torch.linalg.cond"),
+    sources=("PyTorch reference, torch.linalg.cond",),
 )
 def conditioning(A: Any = [[1, 2], [3, 4]], b: Any = None, change: Any = None) -> Derivation:  # noqa: B006
     """κ(A) = σ_max/σ_min of an invertible matrix, and the bound it gives; ``b`` and its ``change`` if wanted.

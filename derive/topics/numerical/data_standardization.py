@@ -18,7 +18,10 @@ TITLE = "Standardised data"
 @topic(
     title=TITLE,
     covers=("numerical/data-standardization",),
-    sources=("scikit-learn documentation, StandardScaler and MinMaxScaler",),
+    sources=(
+        "scikit-learn reference, sklearn.preprocessing.StandardScaler",
+        "scikit-learn reference, sklearn.preprocessing.MinMaxScaler",
+    ),
 )
 def data_standardization(x: Any = "[1, 2, 3, 4, 5]") -> Derivation:
     """z = (x − x̄)/s with the deviation over n, and (x − min)/(max − min), for numbers that are not all alike."""

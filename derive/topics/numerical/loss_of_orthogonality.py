@@ -25,7 +25,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
 @topic(
     title="Loss of orthogonality in double precision",
     covers=("linear-algebra/qr",),
-    sources=("Gander, Algorithms for the QR-Decomposition, ETH Zürich, research report, 1980",),
+    sources=("Gander, Algorithms for the QR-Decomposition (ETH Zürich, Research Report 80-02, 1980)",),
 )
 def loss_of_orthogonality(
     A: Any = [[1, 1, 1], ["1/10**8", 0, 0], [0, "1/10**8", 0], [0, 0, "1/10**8"]],  # noqa: B006

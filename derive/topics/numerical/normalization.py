@@ -18,7 +18,7 @@ TITLE = "Normalisation"
 @topic(
     title=TITLE,
     covers=("numerical/normalization",),
-    sources=("Petersen & Pedersen, The Matrix Cookbook (2012), section 10.4, Vector Norms, and 10.5, Matrix Norms",),
+    sources=("DLMF 1.2.46", "NumPy reference, numpy.linalg.norm"),
 )
 def normalization(A: Any = "[[1, 2], [3, 4]]") -> Derivation:
     """A/‖A‖ with the Euclidean norm of a vector or the Frobenius norm of a matrix A that is not zero."""

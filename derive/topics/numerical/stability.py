@@ -21,9 +21,7 @@ TITLE = "Numerical stability of an algorithm"
 @topic(
     title=TITLE,
     covers=("numerical/stability",),
-    sources=(
-        "Higham, Accuracy and Stability of Numerical Algorithms (2nd ed., SIAM 2002), the example (1 − cos x)/x²",
-    ),
+    sources=("Higham, Accuracy and Stability of Numerical Algorithms (2002), the example (1 − cos x)/x²",),
 )
 def stability(x: Any = "1e-8") -> Derivation:
     """(1 − cos x)/x² at x, from 1e-30 to 100 in size, in double precision and exactly."""
