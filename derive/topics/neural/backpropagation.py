@@ -29,8 +29,8 @@ SLOPES: dict[str, tuple[Callable[[Expr, Expr], Expr], Rule]] = {
     title=TITLE,
     covers=("neural/backpropagation", "neural/forward-propagation"),
     sources=(
-        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Forward Propagation, Backward Propagation, '
-        'and Computational Graphs"; Bishop, Pattern Recognition and Machine Learning (2006), eq. 5.56',
+        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Forward Propagation, Backward Propagation, and Computational Graphs"',
+        "Bishop, Pattern Recognition and Machine Learning (2006), eq. 5.56",
     ),
 )
 def backpropagation(

@@ -21,7 +21,8 @@ Grid = list[list[Expr]]
     title="Convolutional layer",
     covers=("neural/convolution",),
     sources=(
-        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Convolutions for Images" and "Padding and Stride"',
+        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Convolutions for Images"',
+        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Padding and Stride"',
     ),
 )
 def convolution(

@@ -17,7 +17,7 @@ from derive.topics.data import number, vector
 @topic(
     title="Response of a linear neuron",
     covers=("neural/linear-neuron-response", "neural/receptive-field"),
-    sources=("Mathlib real_inner_le_norm, abs_real_inner_div_norm_mul_norm_le_one",),
+    sources=("Mathlib real_inner_le_norm", "Mathlib abs_real_inner_div_norm_mul_norm_le_one"),
 )
 def linear_neuron(w: Any = "[1, 7, 8]", r: Any = "[0, 3/5, 4/5]", c: Any = 1) -> Derivation:
     """y = w·r for weights w and a stimulus r, and the largest response to stimuli of length c."""

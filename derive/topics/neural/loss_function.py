@@ -18,7 +18,8 @@ from derive.topics.data import scalar, vector
     title="Loss functions",
     covers=("neural/loss-function",),
     sources=(
-        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, sections "Linear Regression" and "Softmax Regression"',
+        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Linear Regression"',
+        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Softmax Regression"',
     ),
 )
 def loss_function(y: Any = "1/2", t: Any = 1) -> Derivation:

@@ -24,7 +24,7 @@ from derive.topics.data import scalar
 from derive.verify.claim import check
 
 x = symbols("x")
-BOOK = 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, appendix "Random Variables"'
+BOOK = 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Random Variables"'
 
 
 @topic(title="Continuous random variable", covers=("probability/random-variable-continuous",), sources=(BOOK,))

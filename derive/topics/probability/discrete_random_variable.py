@@ -15,7 +15,7 @@ from derive.topics.data import of_equal_length, vector
 from derive.topics.information._laws import law
 
 t = symbols("t")
-BOOK = 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, appendix "Random Variables"'
+BOOK = 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Random Variables"'
 
 
 @topic(

@@ -18,7 +18,7 @@ x_bar = symbols("x_bar")
 
 @topic(
     title="The mean of data", covers=("statistics/mean",),
-    sources=('Zhang, Lipton, Li & Smola, Dive into Deep Learning, appendix "Statistics"',),
+    sources=('Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Statistics"',),
 )  # fmt: skip
 def mean(x: Any = [1, 2, 3, 4, 5]) -> Derivation:  # noqa: B006  # read, never changed
     """The mean of a list of numbers or letters.

@@ -27,7 +27,7 @@ from derive.topics.linear_algebra._general import letters, shapes_of
 @topic(
     title="Principal component analysis",
     covers=("statistics/pca",),
-    sources=("Goodfellow, Bengio & Courville, Deep Learning, section Example: Principal Components Analysis",),
+    sources=('Goodfellow, Bengio & Courville, Deep Learning, section 2.12 "Example: Principal Components Analysis"',),
 )
 def pca(Sigma: Any = [["148.3", "285.6"], ["285.6", "569.2"]], X: Any = None) -> Derivation:  # noqa: B006
     """The principal components of a covariance matrix Sigma, or of data X with one observation in each row.

@@ -24,7 +24,7 @@ def sqrt(e):
 
 @topic(
     title="Two-sample t-test", covers=("statistics/t-test", "statistics/hypothesis-testing"),
-    sources=('Wikipedia, "Student\'s t-test"', 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, appendix "Statistics"'),
+    sources=('Wikipedia, "Student\'s t-test"', 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Statistics"'),
 )  # fmt: skip
 def t_test(x: Any = [1, 2, 3, 4, 5], y: Any = [2, 4, 6, 8, 10], alpha: Any = "0.05") -> Derivation:  # noqa: B006  # read, never changed
     """Whether the means of two normal laws of equal variance differ, at the level alpha.
