@@ -9,8 +9,8 @@ from derive.topics.matrix_calculus._worked import worked
     title="Scaled dot-product attention",
     covers=("matrix-calculus/attention-scores",),
     sources=(
-        "Vaswani et al., Attention Is All You Need (2017, arXiv:1706.03762), eq. 1 (forward); Dao et al., "
-        "FlashAttention (2022, arXiv:2205.14135), App. B.2, eq. 4 (backward)",
+        "Vaswani et al., Attention Is All You Need (2017, arXiv:1706.03762), eq. 1",
+        "Dao et al., FlashAttention (2022, arXiv:2205.14135), App. B.2, eq. 4",
     ),
 )
 def attention_scores(

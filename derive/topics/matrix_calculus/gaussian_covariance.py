@@ -9,8 +9,8 @@ from derive.topics.matrix_calculus._worked import worked
     title="The covariance of a Gaussian",
     covers=("matrix-calculus/gaussian-covariance",),
     sources=(
-        "Magnus & Neudecker, Matrix Differential Calculus (3rd ed., 2019), §18.16; Bishop PRML (2006), eq. "
-        "2.122 (the maximiser)",
+        "Magnus & Neudecker, Matrix Differential Calculus (3rd ed., 2019), §18.16",
+        "Bishop, Pattern Recognition and Machine Learning (2006), eq. 2.122 (the maximiser)",
     ),
 )
 def gaussian_covariance(Sigma="[[2, 1], [1, 2]]", S="[[3, 1], [1, 1]]", n="4") -> Derivation:

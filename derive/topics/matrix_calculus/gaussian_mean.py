@@ -9,8 +9,8 @@ from derive.topics.matrix_calculus._worked import worked
     title="The mean of a Gaussian",
     covers=("matrix-calculus/gaussian-mean",),
     sources=(
-        "Bishop, Pattern Recognition and Machine Learning (2006), eq. 2.120; Magnus & Neudecker, Matrix "
-        "Differential Calculus (3rd ed., 2019), §18.16",
+        "Bishop, Pattern Recognition and Machine Learning (2006), eq. 2.120",
+        "Magnus & Neudecker, Matrix Differential Calculus (3rd ed., 2019), §18.16",
     ),
 )
 def gaussian_mean(X="[[1, 2], [3, 0], [2, 4]]", mu="[1, 1]", S="[[2, 1], [1, 2]]") -> Derivation:

@@ -10,7 +10,7 @@ from derive.topics.matrix_calculus._worked import worked
     covers=("matrix-calculus/jacobian-of-a-matrix-product",),
     sources=(
         "Petersen & Pedersen, The Matrix Cookbook (2012), eq. 520",
-        "Magnus & Neudecker (3rd ed., 2019), Theorem 2.2",
+        "Magnus & Neudecker, Matrix Differential Calculus (3rd ed., 2019), Theorem 2.2",
     ),
 )
 def jacobian_of_a_matrix_product(

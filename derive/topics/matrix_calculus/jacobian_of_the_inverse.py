@@ -10,7 +10,7 @@ from derive.topics.matrix_calculus._worked import worked
     covers=("matrix-calculus/jacobian-of-the-inverse",),
     sources=(
         "Petersen & Pedersen, The Matrix Cookbook (2012), eq. 60",
-        "Magnus & Neudecker (3rd ed., 2019), Example 18.8b",
+        "Magnus & Neudecker, Matrix Differential Calculus (3rd ed., 2019), Example 18.8b",
     ),
 )
 def jacobian_of_the_inverse(X="[[2, 1], [3, 2]]") -> Derivation:

@@ -9,9 +9,8 @@ from derive.topics.matrix_calculus._worked import worked
     title="Layer normalisation",
     covers=("matrix-calculus/layer-normalisation",),
     sources=(
-        "Ba, Kiros & Hinton, Layer Normalization (2016, arXiv:1607.06450), §3, eq. 3 (forward); Xu et al., "
-        "Understanding and Improving Layer Normalization (NeurIPS 2019, arXiv:1911.07013), Theorem 1 "
-        "(backward)",
+        "Ba, Kiros & Hinton, Layer Normalization (2016, arXiv:1607.06450), §3, eq. 3",
+        "Xu et al., Understanding and Improving Layer Normalization (NeurIPS 2019, arXiv:1911.07013), Theorem 1",
     ),
 )
 def layer_normalisation(x="[1, 2, 3, 6]") -> Derivation:

@@ -9,8 +9,8 @@ from derive.topics.matrix_calculus._worked import worked
     title="The Hessian of log-sum-exp",
     covers=("matrix-calculus/log-sum-exp-hessian",),
     sources=(
-        "Beck, First-Order Methods in Optimization (2017), Example 5.15; Boyd & Vandenberghe, Convex "
-        "Optimization (2004), §3.1.5 (p. 74)",
+        "Beck, First-Order Methods in Optimization (2017), Example 5.15",
+        "Boyd & Vandenberghe, Convex Optimization (2004), §3.1.5 (p. 74)",
     ),
 )
 def log_sum_exp_hessian(z="[1, 2, 3]") -> Derivation:

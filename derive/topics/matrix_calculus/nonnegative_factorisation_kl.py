@@ -9,8 +9,8 @@ from derive.topics.matrix_calculus._worked import worked
     title="Nonnegative factorisation with the Kullback–Leibler divergence",
     covers=("matrix-calculus/nonnegative-factorisation-kl",),
     sources=(
-        "Hastie, Tibshirani & Friedman, The Elements of Statistical Learning (2nd ed., 2009), eqs. "
-        "14.73-14.74; Lee & Seung, Algorithms for Non-negative Matrix Factorization (NIPS 13, 2000)",
+        "Hastie, Tibshirani & Friedman, The Elements of Statistical Learning (2nd ed., 2009), eqs. 14.73-14.74",
+        "Lee & Seung, Algorithms for Non-negative Matrix Factorization (NIPS 13, 2000)",
     ),
 )
 def nonnegative_factorisation_kl(A="[[4, 2, 6], [1, 3, 2]]", W="[[1], [2]]", B="[[2, 1, 3]]") -> Derivation:

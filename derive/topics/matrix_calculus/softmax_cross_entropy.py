@@ -9,9 +9,8 @@ from derive.topics.matrix_calculus._worked import worked
     title="Softmax with cross-entropy",
     covers=("matrix-calculus/softmax-cross-entropy",),
     sources=(
-        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Softmax Regression", subsection '
-        '"Softmax and Cross-Entropy Loss"; Bishop, Pattern Recognition and Machine Learning (2006), eqs. '
-        "4.106-4.109",
+        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Softmax Regression", subsection "Softmax and Cross-Entropy Loss"',
+        "Bishop, Pattern Recognition and Machine Learning (2006), eqs. 4.106-4.109",
     ),
 )
 def softmax_cross_entropy(z="[1, 2, 3]", y="[0, 0, 1]") -> Derivation:

@@ -9,9 +9,8 @@ from derive.topics.matrix_calculus._worked import worked
     title="A tanh network with softmax cross-entropy",
     covers=("matrix-calculus/softmax-network",),
     sources=(
-        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Forward Propagation, Backward '
-        'Propagation, and Computational Graphs"; Bishop, Pattern Recognition and Machine Learning (2006), '
-        "eq. 5.56",
+        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Forward Propagation, Backward Propagation, and Computational Graphs"',
+        "Bishop, Pattern Recognition and Machine Learning (2006), eq. 5.56",
     ),
 )
 def softmax_network(

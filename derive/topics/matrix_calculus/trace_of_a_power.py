@@ -10,7 +10,7 @@ from derive.topics.matrix_calculus._worked import worked
     covers=("matrix-calculus/trace-of-a-power",),
     sources=(
         "Petersen & Pedersen, The Matrix Cookbook (2012), eq. 121",
-        "Magnus & Neudecker (3rd ed., 2019), Example 18.7b",
+        "Magnus & Neudecker, Matrix Differential Calculus (3rd ed., 2019), Example 18.7b",
     ),
 )
 def trace_of_a_power(X="[[1, 2], [0, -1]]") -> Derivation:

@@ -8,7 +8,7 @@ from derive.topics.matrix_calculus._worked import worked
 @topic(
     title="Transpose and commutation matrix",
     covers=("matrix-calculus/transpose-and-commutation",),
-    sources=("Magnus & Neudecker (3rd ed., 2019), §3.7",),
+    sources=("Magnus & Neudecker, Matrix Differential Calculus (3rd ed., 2019), §3.7",),
 )
 def transpose_and_commutation(X="[[1, 2, 0], [3, -1, 4]]") -> Derivation:
     """The derivatives of Xᵀ in X."""

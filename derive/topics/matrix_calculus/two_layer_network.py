@@ -14,9 +14,8 @@ from derive.topics.matrix_calculus._worked import worked
     title="Backpropagation through a two-layer network",
     covers=("matrix-calculus/two-layer-network",),
     sources=(
-        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Forward Propagation, Backward '
-        'Propagation, and Computational Graphs"; Bishop, Pattern Recognition and Machine Learning (2006), '
-        "eq. 5.56",
+        'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Forward Propagation, Backward Propagation, and Computational Graphs"',
+        "Bishop, Pattern Recognition and Machine Learning (2006), eq. 5.56",
     ),
 )
 def two_layer_network(
