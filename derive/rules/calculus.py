@@ -239,14 +239,14 @@ multivariable_chain_rule = Rule(
     D(Call("f", u, v)),
     Subs(Subs(Derivative(Call("f", t, y), t), t, u), y, v) * D(u)
     + Subs(Subs(Derivative(Call("f", t, y), y), t, u), y, v) * D(v),
-    source="Rudin, Theorem 9.15",
+    source="Rudin (1976), Theorem 9.15",
 )
 solve_for_the_slope = Rule(
     "solving for the slope",
     Equal(a + b * c, as_expr(0)),
     Equal(c, -(a / b)),
     needs(nonzero(b)),
-    "Rudin, Theorem 9.28",
+    "Rudin (1976), Theorem 9.28",
     EQUIVALENT,
 )
 

@@ -6,7 +6,7 @@ from derive.language.expressions import ONE, ZERO, Call, Equal, Expr, Greater, I
 from derive.model import EQUIVALENT, GREATER_EQUAL, LESS_EQUAL, Condition, Rule
 
 p, q, i, t, a, b, sigma, mu = symbols("p q i t a b sigma mu")
-INFORMATION = 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, appendix "Information Theory"'
+INFORMATION = 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Information Theory"'
 
 
 def log(e: Expr) -> Call:

@@ -47,7 +47,10 @@ def norm(x: Expr) -> Call:
     return Call("norm", x)
 
 
-COOKBOOK, MAGNUS = "Petersen & Pedersen, The Matrix Cookbook (2012)", "Magnus & Neudecker (3rd ed., 2019)"
+COOKBOOK, MAGNUS = (
+    "Petersen & Pedersen, The Matrix Cookbook (2012)",
+    "Magnus & Neudecker, Matrix Differential Calculus (3rd ed., 2019)",
+)
 # ---------------------------------------------------------------- how differentials combine
 
 sum_rule = Rule("differential of a sum", d(U + V, U, dU, V, dV), dU + dV, source=f"{COOKBOOK}, eq. 35")
@@ -123,12 +126,12 @@ DIFFERENTIALS: dict[tuple[str, int], Rule] = {
     ),
     ("softmax", 1): Rule(
         "differential of softmax", d(fn("softmax", z), z, dx), fn("softmax", z) * dx - fn("softmax", z) * (fn("softmax", z) @ dx),
-        source="Bishop, PRML (2006), eq. 4.106",
+        source="Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.106",
     ),
     ("softmax", 2): Rule(
         "differential of softmax by rows", d(fn("softmax", U), U, dU),
         fn("softmax", U) * dU - fn("softmax", U) * fn("column", fn("sum", fn("softmax", U) * dU, 1)),
-        source="Bishop, PRML (2006), eq. 4.106",
+        source="Bishop, Pattern Recognition and Machine Learning (2006), eq. 4.106",
     ),
     ("logsumexp", 1): Rule(
         "differential of log-sum-exp", d(fn("logsumexp", z), z, dx), fn("softmax", z) @ dx,

@@ -111,7 +111,10 @@ weights_of_a_layer = Rule(
 )
 biases_of_a_layer = Rule("gradient in the biases", Derivative(v @ (W @ x + b), b), v)
 through_tanh = Rule(
-    "elementwise chain rule", Derivative(v @ tanh(z), z), v * (1 - tanh(z) ** 2), source="DLMF 4.34.3 with 1.4.10"
+    "elementwise chain rule",
+    Derivative(v @ tanh(z), z),
+    v * (1 - tanh(z) ** 2),
+    source="DLMF 4.34.3 with 4.35.12 and 1.4.10",
 )
 through_sigmoid = Rule(
     "elementwise chain rule",
@@ -132,7 +135,7 @@ parameters_of_a_layer = Rule(
 
 recurrent_sum = Rule("the same weights at every step", W @ v + A @ x + b, W @ v + (A @ x + b))
 recurrent_step = Rule(
-    "recurrent step", tanh(t), (exp(t) - exp(-t)) / (exp(t) + exp(-t)), source="DLMF 4.28.2 with 4.28.1"
+    "recurrent step", tanh(t), (exp(t) - exp(-t)) / (exp(t) + exp(-t)), source="DLMF 4.28.1, 4.28.2 and 4.28.4"
 )
 paths_add_up = Rule(
     "the paths of a parameter add up", Derivative(c * tanh(t * tanh(t * q)), t),
@@ -144,7 +147,7 @@ gated_gradient = Rule(
     "elementwise chain rule",
     Derivative(v @ tanh(r * z), r),
     v * (1 - tanh(r * z) ** 2) * z,
-    source="DLMF 4.34.3 with 1.4.10",
+    source="DLMF 4.34.3 with 4.35.12 and 1.4.10",
 )
 filter_over_patch = Rule("writing the sum out", Sum(fn("sin", t * j), j, 1, 2), fn("sin", t) + fn("sin", 2 * t))
 convolution_as_product = Rule(

@@ -45,7 +45,7 @@ def _at(value):
 
 
 linear_interpolation = Rule(
-    "linear interpolation error", _f - (_at(p) + (_at(q) - _at(p)) / (q - p) * (x - p)), a * (x - p) * (x - q), needs(q > p), DLMF
+    "linear interpolation error", _f - (_at(p) + (_at(q) - _at(p)) / (q - p) * (x - p)), a * (x - p) * (x - q), needs(q > p), "DLMF 3.3.5"
 )  # fmt: skip
 weighted_mean_value = Rule(
     "weighted mean value theorem", Integral(c * (x - p) * (x - q), x, p, q), c * Integral((x - p) * (x - q), x, p, q), needs(q > p)
@@ -64,7 +64,7 @@ composite_rule = Rule(
 )
 euler_maclaurin = Rule(
     "Euler–Maclaurin formula", fn("exp", h) - 1 - h * (1 + fn("exp", h)) / 2, -(h**2 / 12 * (fn("exp", h) - 1)),
-    source="MathWorld, Euler-Maclaurin Integration Formulas, eq. 3", relation=approximately(5),
+    source="DLMF 2.10.1", relation=approximately(5),
 )  # fmt: skip
 simpson = Rule(
     "Simpson's rule",

@@ -81,7 +81,7 @@ _L = matrix((a, ZERO), (b, c))
 _A = matrix((a**2, a * b), (a * b, b**2 + c**2))
 pivot = Rule("entry on the diagonal of LLᵀ", Call("sqrt", (b**2 + c**2) - b**2), c, (Condition(c > 0),))
 below_the_pivot = Rule("entry below the diagonal of LLᵀ", Div(a * b, a), b, nonzero(a))
-cholesky_factorisation = Rule("A = LLᵀ", _A, MatMul(_L, T(_L)), source="Wikipedia, Cholesky decomposition")
+cholesky_factorisation = Rule("A = LLᵀ", _A, MatMul(_L, T(_L)), source='Wikipedia, "Cholesky decomposition"')
 ldl_factorisation = Rule(
     "A = LDLᵀ", _A,
     MatMul(matrix((ONE, ZERO), (b / a, ONE)), matrix((a**2, ZERO), (ZERO, c**2)), T(matrix((ONE, ZERO), (b / a, ONE)))),
@@ -101,7 +101,7 @@ gram_matrix = Rule("no eigenvalue of AᵀA is negative", MatMul(x, MatMul(T(A), 
 _sv = matrix((a, ZERO), (ZERO, b))
 singular_values = Rule(
     "singular values", Call("singular_values", _sv), Array(a, b), (Condition(a > b), Condition(b > 0)),
-    source="Goodfellow, Bengio & Courville, Deep Learning, section Singular Value Decomposition",
+    source='Goodfellow, Bengio & Courville, Deep Learning, section 2.8 "Singular Value Decomposition"',
 )  # fmt: skip
 left_singular_vector = Rule(
     "u = Av/σ", norm(Div(MatMul(matrix((a, ZERO), (ZERO, b)), Array(ONE, ZERO)), a)), ONE, (Condition(a > 0),)
@@ -205,7 +205,9 @@ completing_the_square = Rule(
 pseudoinverse = Rule(
     "full column rank", Call("pinv", A), MatMul(inv(MatMul(T(A), A)), T(A)), says("the columns of A are independent"),
 )  # fmt: skip
-full_row_rank = Rule("full row rank", Call("pinv", T(A)), T(Call("pinv", A)), source="Wikipedia, Moore–Penrose inverse")
+full_row_rank = Rule(
+    "full row rank", Call("pinv", T(A)), T(Call("pinv", A)), source='Wikipedia, "Moore–Penrose inverse"'
+)
 penrose_1 = Rule(
     "first Penrose condition", MatMul(A, Call("pinv", A), A), A, source="NAG Library, F01 chapter introduction"
 )
@@ -246,7 +248,7 @@ below_frobenius = Rule(
 )
 condition_number = Rule(
     "condition number", Call("cond", A), Mul(Call("norm2", A), Call("norm2", inv(A))), says("A is invertible"),
-    source="MathWorld, Condition Number",
+    source="PyTorch reference, torch.linalg.cond",
 )  # fmt: skip
 relative_error = Rule(
     "the condition number bounds the relative error", Div(norm(MatMul(inv(A), y)), norm(x)),
@@ -258,7 +260,7 @@ rank_one_terms = Rule(
 )  # fmt: skip
 eckart_young = Rule(
     "Eckart–Young", Call("norm2", _sv - matrix((a, ZERO), (ZERO, ZERO))), b, (Condition(a > b), Condition(b > 0)),
-    source="Eckart–Young–Mirsky theorem",
+    source='Wikipedia, "Low-rank approximation"',
 )  # fmt: skip
 
 # ---------------------------------------------------------------- principal components

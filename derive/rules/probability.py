@@ -24,7 +24,7 @@ from derive.language.expressions import (
 )
 from derive.model import Condition, Rule
 
-BOOK = "Zhang, Lipton, Li & Smola, Dive into Deep Learning, appendix"
+BOOK = "Zhang, Lipton, Li & Smola, Dive into Deep Learning, section"
 DISTRIBUTIONS, LIKELIHOOD = f'{BOOK} "Distributions"', f'{BOOK} "Maximum Likelihood"'
 VARIANCE = "Mathlib ProbabilityTheory"
 

@@ -9,7 +9,7 @@ from derive.language.expressions import ONE, OO, ZERO, Call, Div, Expr, Greater,
 from derive.model import LESS_EQUAL, Condition, Rule
 
 x, y, i, j, t, nu, a, w = symbols("x y i j t nu a w")
-STATISTICS = 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, appendix "Statistics"'
+STATISTICS = 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Statistics"'
 SIZE = 5  # of the samples with which the rules are written down
 
 

@@ -1,6 +1,6 @@
 """The axioms of a vector space as data, for vectors of two entries; k, t stand for numbers.
 
-They are those of Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2021), section 2.4.2.
+They are those of Deisenroth, Faisal & Ong, Mathematics for Machine Learning (2020), section 2.4.2.
 """
 
 from __future__ import annotations

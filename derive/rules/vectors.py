@@ -48,7 +48,7 @@ addition = Rule("addition, entry by entry", x + y, entries(x) + entries(y), sour
 subtraction = Rule("subtraction, entry by entry", x - y, entries(x) + Neg(entries(y)), source="DLMF 1.2.31–1.2.32")
 scaling = Rule("scaling, entry by entry", c * x, c * entries(x), source="DLMF 1.2.31")
 elementwise_product = Rule(
-    "product, entry by entry", x * y, Einsum("i,i->i", x, y), source="Wikipedia, Hadamard product (matrices)"
+    "product, entry by entry", x * y, Einsum("i,i->i", x, y), source='Wikipedia, "Hadamard product (matrices)"'
 )
 elementwise_quotient = Rule(
     "quotient, entry by entry", Array(a, b) / Array(p, q), Array(a / p, b / q), needs(nonzero(p), nonzero(q))
@@ -102,7 +102,7 @@ outer_product = Rule(
     source="Mathlib Matrix.vecMulVec_apply",
 )
 trace_of_an_outer_product = Rule(
-    "trace of an outer product", fn("trace", fn("outer", x, y)), x @ y, source="DLMF 1.2.62, 1.2.65"
+    "trace of an outer product", fn("trace", fn("outer", x, y)), x @ y, source="DLMF 1.2.62 and 1.2.65"
 )
 cross_product = Rule(
     "definition of the cross product", fn("cross", Array(a, b, c), Array(p, q, r)),
@@ -125,23 +125,23 @@ sum_as_trace = Rule(
     "the sum of the products as a trace",
     fn("sum", A * B),
     fn("trace", fn("transpose", A) @ B),
-    source="DLMF 1.2.34, 1.2.62",
+    source="DLMF 1.2.34 and 1.2.62",
 )
 
 # ---------------------------------------------------------------- the laws of the Hadamard product
 
-hadamard_commutes = Rule("commutative law", A * B, B * A, source="Wikipedia, Hadamard product (matrices)")
+hadamard_commutes = Rule("commutative law", A * B, B * A, source='Wikipedia, "Hadamard product (matrices)"')
 hadamard_associates = Rule(
-    "associative law", A * (B * C), Einsum("ij,ij,ij->ij", A, B, C), source="Wikipedia, Hadamard product (matrices)"
+    "associative law", A * (B * C), Einsum("ij,ij,ij->ij", A, B, C), source='Wikipedia, "Hadamard product (matrices)"'
 )
 hadamard_distributes = Rule(
-    "distributive law", A * (B + C), A * B + A * C, source="Wikipedia, Hadamard product (matrices)"
+    "distributive law", A * (B + C), A * B + A * C, source='Wikipedia, "Hadamard product (matrices)"'
 )
 hadamard_product = Rule(
     "definition of the Hadamard product",
     A * B,
     Einsum("ij,ij->ij", A, B),
-    source="Wikipedia, Hadamard product (matrices)",
+    source='Wikipedia, "Hadamard product (matrices)"',
 )
 
 # ---------------------------------------------------------------- norms, angles and distances
@@ -164,7 +164,7 @@ frobenius_as_trace = Rule(
     "the Frobenius norm as a trace", norm(A) ** 2, fn("trace", fn("transpose", A) @ A), source="DLMF 1.2.62"
 )
 definiteness = Rule("a norm is not negative", norm(x), 0 * norm(x), relation=GREATER_EQUAL)
-homogeneity = Rule("homogeneity", norm(c * x), fn("abs", c) * norm(x), source="DLMF 1.2.42, 1.2.46")
+homogeneity = Rule("homogeneity", norm(c * x), fn("abs", c) * norm(x), source="DLMF 1.2.42 and 1.2.46")
 triangle_inequality = Rule(
     "triangle inequality", norm(x + y), norm(x) + norm(y), relation=LESS_EQUAL, source="DLMF 1.2.52"
 )
@@ -199,7 +199,7 @@ law_of_cosines = Rule(
     norm(x - y) ** 2,
     norm(x) ** 2 + norm(y) ** 2 - 2 * (norm(x) * norm(y) * fn("cos", fn("acos", (x @ y) / (norm(x) * norm(y))))),
     needs(nonzero(norm(x)), nonzero(norm(y))),
-    "Mathlib, Geometry.Euclidean.Triangle: law of cosines, vector angle form",
+    "Mathlib EuclideanGeometry.law_cos",
 )
 comparing_both = Rule(
     "geometric form of the dot product",
@@ -223,5 +223,5 @@ discriminant = Rule(
     "the discriminant", (x @ y) ** 2, norm(x) ** 2 * norm(y) ** 2, relation=LESS_EQUAL, source="DLMF 1.2.51"
 )
 limit_of_p_norms = Rule(
-    "limit of the p-norms", Limit((1 + 2**p) ** (1 / p), p, OO), 1 + a / a, needs(nonzero(a)), "DLMF 1.2.45, 1.2.48"
+    "limit of the p-norms", Limit((1 + 2**p) ** (1 / p), p, OO), 1 + a / a, needs(nonzero(a)), "DLMF 1.2.45 and 1.2.48"
 )
