@@ -106,10 +106,11 @@ def decimal_of_fraction(value: Fraction, digits: int = DIGITS) -> Expr:
     >>> print(decimal_of_fraction(Fraction(-61, 10)), decimal_of_fraction(Fraction(1, 3)))
     -6.1 1/3
     """
-    exact = Context(prec=60).divide(Decimal(value.numerator), Decimal(value.denominator))
-    if Fraction(exact) != value or len(exact.normalize().as_tuple().digits) > digits:
+    wide = Context(prec=60)  # the digits of the default context are too few to tell 10**30 + 1 from 10**30
+    exact = wide.normalize(wide.divide(Decimal(value.numerator), Decimal(value.denominator)))
+    if Fraction(exact) != value or len(exact.as_tuple().digits) > digits:
         return ex.as_expr(value)
-    text = format(abs(exact.normalize()), "f")
+    text = format(exact.copy_abs(), "f")
     number = ex.Number(int(text)) if text.isdigit() else ex.Number(text)
     return ex.Neg(number) if value < 0 else number
 
@@ -183,3 +184,17 @@ def _fails(condition: Expr, point: Mapping[Symbol, Expr]) -> bool:
         case ex.LessEqual():
             return not zero and bool(gap > 0)
     return False
+
+
+def is_imaginary(constant: Expr) -> bool:
+    """Whether a root, a power or a logarithm of numbers is surely no real number.
+
+    >>> is_imaginary(ex.Call("sqrt", -2)), is_imaginary(ex.Call("sqrt", 2))
+    (True, False)
+    """
+    if not isinstance(constant, (ex.Call, ex.Pow)) or constant.size > 20 or ex.free_symbols(constant):
+        return False
+    try:
+        return not ball_value(constant, {}).imag.contains(0)
+    except (Undefined, Undecided, ArithmeticError, ValueError, TypeError, AttributeError):
+        return False

@@ -17,7 +17,7 @@ from typing import Any
 from derive.errors import AssumptionError, DeriveError, ReadError, nearest
 from derive.language.expressions import OO, ZERO, Array, Div, Expr, I, as_expr, postorder
 from derive.language.python_text import read_python
-from derive.methods.at_points import require_inside
+from derive.methods.at_points import is_imaginary, require_inside
 from derive.model import Derivation, TopicInfo
 from derive.numeric.precision import Undecided, Undefined
 
@@ -59,7 +59,8 @@ def topic(
             except (Undecided, Undefined) as error:
                 said = ", ".join(f"{name} = {value}" for name, value in read.items())
                 raise AssumptionError(f"{said:.120}: expected finite numbers, found {error}") from None
-            require_inside(worked.steps, worked.at)
+            if isinstance(worked, Derivation):
+                require_inside(worked.steps, worked.at)
             return replace(worked, sources=(*sources, *worked.sources)) if sources else worked
 
         derivation.about = (title, defaults, covers, sources)  # type: ignore[attr-defined]
@@ -86,7 +87,7 @@ def _of_real_numbers(data: Mapping[str, Any]) -> None:
     """Refuses the imaginary unit."""
     for name, value in data.items():
         for entry in value if isinstance(value, tuple) else (value,):
-            if isinstance(entry, Expr) and I in postorder(entry):
+            if isinstance(entry, Expr) and any(n is I or is_imaginary(n) for n in postorder(entry)):
                 raise AssumptionError(f"{name} = {entry!s:.60}: expected real numbers")
 
 

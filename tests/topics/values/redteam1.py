@@ -14,6 +14,8 @@ SHOWN = [
     ("letters of the general lines", "linear-algebra/linear-equation", {"a": ["v", "w"], "b": "z"}, ["z/v - w/v*x_2"], []),
     ("letters of the general lines", "linear-algebra/solve-by-inverse", {"A": [["M", "n"], ["x", "v"]], "b": ["v", "x"]}, ["(v**2 - n*x)/(M*v - n*x)"], []),
     ("letters of the general lines", "linear-algebra/overdetermined-system", {"A": [["x"], ["v"]], "b": ["M", "n"]}, ["(M*x + n*v)/(x**2 + v**2)"], []),
+    ("a rate of 10**30", "optimization/mini-batch-gradient-descent", {"rate": 10**30}, ["44999999999999999999999999999982"], []),
+    ("beside zero", "calculus/derivative", {"at": "-1e-30"}, [], []),
 ]  # fmt: skip
 
 REFUSED = [
@@ -49,4 +51,7 @@ REFUSED = [
     ("geometry/sphere", {"r": "oo"}, "r = oo: expected finite numbers|r = oo"),
     ("linear-algebra/norm-axioms", {"c": "1/0"}, "c = 1/0: expected finite numbers"),
     ("linear-algebra/outer-product", {"b": [3, 4, "1/0"]}, "b = .*expected finite numbers"),
+    ("linear-algebra/qr", {"A": [[1, 2], [3, "sqrt(-2)"]]}, "A = .*expected real numbers"),
+    ("linear-algebra/norm-axioms", {"c": "sqrt(-2)"}, "c = sqrt.-2.: expected real numbers"),
+    ("calculus/integral", {"lower": "sqrt(-2)"}, "lower = sqrt.-2.: expected real numbers"),
 ]  # fmt: skip
