@@ -186,6 +186,23 @@ def _fails(condition: Expr, point: Mapping[Symbol, Expr]) -> bool:
     return False
 
 
+def has_no_value(constant: Expr) -> bool:
+    """Whether a division or a function of numbers is surely undefined.
+
+    >>> has_no_value(ex.Call("log", 0)), has_no_value(ex.Div(1, 2))
+    (True, False)
+    """
+    if not isinstance(constant, (ex.Call, ex.Pow, ex.Div)) or constant.size > 20 or ex.free_symbols(constant):
+        return False
+    try:
+        ball_value(constant, {})
+    except Undefined:
+        return True
+    except (Undecided, ArithmeticError, ValueError, TypeError, AttributeError):
+        return False
+    return False
+
+
 def is_imaginary(constant: Expr) -> bool:
     """Whether a root, a power or a logarithm of numbers is surely no real number.
 

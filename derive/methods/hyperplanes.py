@@ -116,8 +116,7 @@ def directions(h: Hyperplane) -> list[Array]:
     >>> print(*directions(Hyperplane.of(Array(0, 2, 1), ZERO, Array(0, 0, 0))))
     [1, 0, 0] [0, -1/2, 1]
     """
-    numbers = [i for i, e in enumerate(h.w.args) if not vectors.is_zero(e)]
-    pivot = next((i for i in numbers if not ex.free_symbols(h.w.args[i])), numbers[0])
+    pivot = _pivot(h)
     found = []
     for j in range(len(h.w.args)):
         if j != pivot:
@@ -126,12 +125,19 @@ def directions(h: Hyperplane) -> list[Array]:
     return found  # type: ignore[return-value]
 
 
+def _pivot(h: Hyperplane) -> int:
+    """The coordinate that is solved for: a number if there is one, for a letter may be zero."""
+    numbers = [i for i, e in enumerate(h.w.args) if not vectors.is_zero(e)]
+    return next((i for i in numbers if not ex.free_symbols(h.w.args[i])), numbers[0])
+
+
 def direction_space(h: Hyperplane) -> list[Step]:
     """Each of the directions is orthogonal to w."""
     found = directions(h)
-    n = len(h.w.args)
+    n, divisor = len(h.w.args), h.w.args[_pivot(h)]
+    needed = (Condition(ex.Unequal(divisor, ZERO)),) if ex.free_symbols(divisor) and n > 1 else h.needed
     notes = [f"{len(found)} independent direction{'s' * (n > 2)} within it: its dimension is {n - 1}"] + [""] * n
     return [
-        Step(MatMul(h.w, v), ZERO, (rules.direction,), conditions=h.needed, note=note)
+        Step(MatMul(h.w, v), ZERO, (rules.direction,), conditions=needed, note=note)
         for v, note in zip(found[:MOST], notes, strict=False)
     ]

@@ -36,9 +36,8 @@ def conclusion(m: Matrix, roots: Sequence[Root], spaces: Sequence[Space]) -> Con
         return Conclusion(steps + (_jordan(m, spaces) if exact else []), (_too_few(m, defective),))
     where = "where the conditions hold" if m.symbolic else ""
     over = "over the complex numbers" if any(root.place[1] for root in roots) else ""
-    remark = " ".join(
-        filter(None, [f"There are {m.n} linearly independent eigenvectors, so {m.A} is diagonalisable", over, where])
-    )
+    count = f"There are {m.n} linearly independent eigenvectors" if m.n > 1 else "There is an eigenvector"
+    remark = " ".join(filter(None, [f"{count}, so {m.A} is diagonalisable", over, where]))
     if not exact:
         return Conclusion(steps, (f"{remark}.",))
     if not m.symbolic and m.symmetric and m.real:

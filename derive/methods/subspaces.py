@@ -135,12 +135,20 @@ def dependency(s: Spaces) -> list[Step]:
         free = max(j for j, e in enumerate(v) if not e.is_zero)
         coefficients = [(-v[j]).written() for j in s.found.pivots]
         combination = linear_form(coefficients, [columns[j] for j in s.found.pivots])
-        if combination is ZERO:
-            combination = Array(*[ZERO] * s.m)
+        if combination is ZERO and not s.found.pivots:
+            continue  # the zero matrix
+        if combination is ZERO or combination is columns[free]:
+            combination = _every_term(coefficients, [columns[j] for j in s.found.pivots])
         note = f"column {free + 1} depends on those before it"
         rule = rules.combination_of_columns
         steps.append(Step(columns[free], combination, (rule,), conditions=s.conditions, note=note))
     return steps
+
+
+def _every_term(coefficients: Sequence[Expr], vectors: Sequence[Expr]) -> Expr:
+    """0·v₁ + 1·v₂ with the factors 0 and 1 written, where the sum by itself would be what it is compared with."""
+    kept = [(c, v) for c, v in zip(coefficients, vectors, strict=True) if c is not ZERO] or [(ZERO, vectors[0])]
+    return combination([c for c, _ in kept], [v for _, v in kept])
 
 
 def combination(coefficients: Sequence[Expr], vectors: Sequence[Expr]) -> Expr:

@@ -15,9 +15,9 @@ from pkgutil import iter_modules
 from typing import Any
 
 from derive.errors import AssumptionError, DeriveError, ReadError, nearest
-from derive.language.expressions import OO, ZERO, Array, Div, Expr, I, as_expr, postorder
+from derive.language.expressions import OO, Array, Expr, I, as_expr, postorder
 from derive.language.python_text import read_python
-from derive.methods.at_points import is_imaginary, require_inside
+from derive.methods.at_points import has_no_value, is_imaginary, require_inside
 from derive.model import Derivation, TopicInfo
 from derive.numeric.precision import Undecided, Undefined
 
@@ -98,7 +98,7 @@ def _of_finite_numbers(data: Mapping[str, Any]) -> None:
             if not isinstance(entry, Expr):
                 continue
             infinite = isinstance(entry, Array) and OO in postorder(entry)
-            if infinite or any(isinstance(n, Div) and n.args[1] is ZERO for n in postorder(entry)):
+            if infinite or any(map(has_no_value, postorder(entry))):
                 raise AssumptionError(f"{name} = {entry!s:.60}: expected finite numbers")
 
 

@@ -38,7 +38,7 @@ def ellipsoid(a: Any = [3, 2], point: Any = [1, 1]) -> Derivation:  # noqa: B006
         Step(point / a, scaled, (rules.scaling_to_the_sphere,), note="the point, scaled"),
         *vectors.chain(Pow(Call("norm", point / a), 2), (Add(*written.args), rules.ellipsoid), (Add(*map(vectors.value, written.args)), norms.squaring), (total, norms.adding)),
         *vectors.in_decimals(total),
-        Step(total, ONE, (rules.side,), SIDES[side], note=f"{PLACES[side]}: compared exactly"),
+        Step(Pow(Call("norm", point / a), 2) if total is ONE else total, ONE, (rules.side,), SIDES[side], note=f"{PLACES[side]}: compared exactly"),
         *volumes.ellipsoid(a),
     ]  # fmt: skip
     return lesson(

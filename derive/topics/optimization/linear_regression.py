@@ -48,7 +48,7 @@ def linear_regression(x=(1, 2, 30, 4, 5), y=(2, 4, 60, 18, 10)) -> Derivation:
         raise AssumptionError(f"x has {len(xs)} entries: expected at most 40, so that every term can be written out")
     if len(set(xs)) < 2:
         raise AssumptionError(
-            f"x = {[str(v) for v in xs]}: all points have the same x, so no line is determined; expected different x"
+            f"x = [{', '.join(map(str, xs)):.60}]: all points have the same x, so no line is determined; expected different x"
         )
     size = len(xs)
     mean_x, mean_y = sum(xs, Fraction(0)) / size, sum(ys, Fraction(0)) / size

@@ -138,7 +138,8 @@ def _near_the_minimum(f: Expr, first: Expr, curvature: Expr) -> tuple[list[Step]
         factor = shortest(substitute(third, {x: q.at}) / (2 * substitute(curvature, {x: q.at})))
         moved = {x: q.at + h}
         error = q.at + h - substitute(first, moved) / substitute(curvature, moved) - q.at
-        note = f"near the minimum $x = {q.at}$ an error h becomes this: quadratic convergence"
+        speed = "quadratic convergence" if factor != ZERO else "faster still than quadratic convergence"
+        note = f"near the minimum $x = {q.at}$ an error h becomes this: {speed}"
         lines.append(
             Step(error, tidy(factor * h**2), (rules.quadratic_convergence,), approximately(3, (h, ZERO)), note=note)
         )

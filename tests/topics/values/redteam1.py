@@ -16,6 +16,11 @@ SHOWN = [
     ("letters of the general lines", "linear-algebra/overdetermined-system", {"A": [["x"], ["v"]], "b": ["M", "n"]}, ["(M*x + n*v)/(x**2 + v**2)"], []),
     ("a rate of 10**30", "optimization/mini-batch-gradient-descent", {"rate": 10**30}, ["44999999999999999999999999999982"], []),
     ("beside zero", "calculus/derivative", {"at": "-1e-30"}, [], []),
+    ("zero and equal columns", "linear-algebra/rank", {"A": [[0, 1, 1], [0, 1, 1]]}, ["1", "0*[1, 1]", "1*[1, 1]"], []),
+    ("nothing but zeros", "linear-algebra/rank", {"A": [[0, 0], [0, 0]]}, ["0"], []),
+    ("on the ellipse", "geometry/ellipsoid", {"a": [3, 2], "point": [3, 0]}, ["1"], []),
+    ("a line in letters", "geometry/line", {"w": ["a", "b"], "w0": "c", "point": [0, 0]}, ["abs(c)/sqrt(a**2 + b**2)"], []),
+    ("one step of Newton", "optimization/newtons-method", {"f": "x**2"}, ["0"], []),
 ]  # fmt: skip
 
 REFUSED = [
@@ -54,4 +59,7 @@ REFUSED = [
     ("linear-algebra/qr", {"A": [[1, 2], [3, "sqrt(-2)"]]}, "A = .*expected real numbers"),
     ("linear-algebra/norm-axioms", {"c": "sqrt(-2)"}, "c = sqrt.-2.: expected real numbers"),
     ("calculus/integral", {"lower": "sqrt(-2)"}, "lower = sqrt.-2.: expected real numbers"),
+    ("linear-algebra/norm-axioms", {"c": "log(0)"}, "c = log.0.: expected finite numbers"),
+    ("calculus/integral", {"lower": "log(0)"}, "lower = log.0.: expected finite numbers"),
+    ("optimization/linear-regression", {"x": [1, 1, 1], "y": [1, 2, 3]}, r"x = \[1, 1, 1\]: all points"),
 ]  # fmt: skip
