@@ -45,7 +45,7 @@ def as_incomplete_beta(a_squared: Expr, nu: Expr) -> Expr:
 def picture(a: Expr, nu: Expr, middle: Expr) -> tuple[Figure, ...]:
     """The density with the area between −a and a, which is worth ``middle``."""
     far = Call("abs", a) + 2
-    name = f"the density of Student's law with ${nu}$ degrees of freedom"
+    name = f"the density of Student's law with {freedom(nu)}"
     return area(density(nu), t, Neg(a), a, middle, over=(Neg(far), far), name=name)
 
 
@@ -90,3 +90,7 @@ def _decimal(value: fmpq) -> Expr:
     if value.q == 1:
         return Number(int(value.p))
     return Number(format(Decimal(int(value.p)) / Decimal(int(value.q)), "f"))
+
+
+def freedom(nu: Expr) -> str:
+    return f"${nu}$ degree{'s' * (nu is not ONE)} of freedom"

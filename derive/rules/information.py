@@ -40,3 +40,4 @@ stationary = Rule(
 chain_rule_of_entropy = Rule("chain rule of entropy", a, a, source=INFORMATION)
 weighted_mean = Rule("weighted mean of the entropies", a, a)
 moments = Rule("moments of the Gaussian", a, a)
+moments_of_the_exponential = Rule("moments of the exponential law", a, a)

@@ -15,7 +15,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from derive.errors import AssumptionError, DeriveError, ReadError, nearest
-from derive.language.expressions import OO, Array, Expr, I, as_expr, postorder
+from derive.language.expressions import FALSE, OO, TRUE, Array, Expr, I, as_expr, postorder
 from derive.language.python_text import read_python
 from derive.methods.at_points import has_no_value, is_imaginary, require_inside
 from derive.model import Derivation, TopicInfo
@@ -76,7 +76,10 @@ def _datum(name: str, value: Any, plain: bool) -> Any:
             raise DeriveError(f"{name} = {value!r:.60}: expected one word or number")
         return value
     try:
-        return as_data(value)
+        found = as_data(value)
+        if isinstance(found, Expr) and any(node in (TRUE, FALSE) for node in postorder(found)):
+            raise DeriveError(f"{value!r:.60} says True or False: expected numbers or letters")
+        return found
     except ReadError as error:
         raise ReadError(f"{name} = {value!r:.60}: {error.message}") from error
     except DeriveError as error:

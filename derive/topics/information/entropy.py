@@ -41,7 +41,7 @@ def entropy(p: Any = "[3/14, 3/14, 4/14, 2/14, 1/14, 1/14]") -> Derivation:
                  note="and greatest where all $n$ are equally likely"),
             *under(_worked(given, found, short, possible), given),
         ),
-        result=short or found,
+        result=ZERO if possible is ONE else short or found,
         assume={**general(given), **entropies.domains(given)},
         conditions=convention(given),
         at=beside(given),
@@ -50,6 +50,11 @@ def entropy(p: Any = "[3/14, 3/14, 4/14, 2/14, 1/14, 1/14]") -> Derivation:
 
 
 def _worked(given: list[Expr], found: Expr, short: Expr | None, possible: Expr) -> tuple[Step, ...]:
+    if possible is ONE:
+        return (
+            *chain(total(given), to(ONE, probability.normalisation, note="here: these are probabilities")),
+            *chain(found, to(ZERO, rules.log_of_one, note="what is certain has no entropy, in nats or in bits")),
+        )
     return (
         *chain(total(given), to(ONE, probability.normalisation, note="here: these are probabilities")),
         *(

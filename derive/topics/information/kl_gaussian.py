@@ -75,9 +75,9 @@ def kl_gaussian(mean1: Any = 1, deviation1: Any = 1, mean2: Any = 0, deviation2:
                  "(mu**2 + sigma**2 - 1 - log(sigma**2))/2", rules.log_of_a_quotient, note="from the standard normal law: the term of a variational autoencoder"),
             *chain(problem, to(here, integrals.substitution_definite, note="here, by the integral itself, with $z = (x - mu1)/sigma1$"), to(worth(here), rules.arithmetic)),
             *rounded(worth(here)),
-            *rounded(worth(back), note="the other way round: the divergence is not symmetric"),
+            *rounded(worth(back), note=_other_way(worth(here), worth(back))),
             line("log(sigma/sigma) + (sigma**2 + (mu - mu)**2)/(2*sigma**2) - 1/2", 0, rules.log_of_one, note="check: from itself"),
-            line("Integral(a*exp(-a*x)*(log(a/b) - (a - b)*x), (x, 0, oo))", "log(a/b) + b/a - 1", rules.moments,
+            line("Integral(a*exp(-a*x)*(log(a/b) - (a - b)*x), (x, 0, oo))", "log(a/b) + b/a - 1", rules.moments_of_the_exponential,
                  note="beside it: exponential laws of rates $a$ and $b$, whose ratio has this logarithm"),
         ),
         result=worth(here),
@@ -85,3 +85,9 @@ def kl_gaussian(mean1: Any = 1, deviation1: Any = 1, mean2: Any = 0, deviation2:
         at=dict(zip(names, (m1, s1, m2, s2), strict=True)),
         mistakes=(Step(problem, worth(here + Div(1, 2)), note="the mean of $(x - mu1)**2/(2*sigma1**2)$, which is 1/2, is left out"),),
     )  # fmt: skip
+
+
+def _other_way(here: Any, back: Any) -> str:
+    if here is back:
+        return "the other way round: the same here, as the deviations are equal; in general it is not"
+    return "the other way round: the divergence is not symmetric"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from derive.errors import AssumptionError
 from derive.language.assumptions import assumptions
 from derive.language.expressions import ONE, Expr, Symbol, as_expr, constant_value
 from derive.methods.board import chain, line, read, to
@@ -25,6 +26,8 @@ H = "-Sum(p[k]*log(p[k]), (k, 1, n))"
 )  # fmt: skip
 def maximum_entropy(n: Any = 6) -> Derivation:
     """The greatest entropy of a law on n outcomes, n a whole number or a letter."""
+    if str(n) in ("p", "q", "mu", "j", "k", "i", "e", "pi"):
+        raise AssumptionError(f"n = {n}: the letter {n} has a meaning of its own here; use another")
     many = n if isinstance(n, Symbol) else as_expr(count(n, "n"))
     uniform = [ONE / many] * count(n, "n", most=MOST_WRITTEN) if _is_few(many) else []
     return Derivation(

@@ -28,6 +28,7 @@ def stability(x: Any = "1e-8") -> Derivation:
     value = number(x, "x")
     if not Fraction(1, 10**30) <= abs(value) <= 100:
         raise AssumptionError(f"x = {x!s:.60}: expected a number from 1e-30 to 100 in size")
+    small = abs(value) <= Fraction(1, 1000)
     on, t = Lines(), Symbol("t")
     fl = lambda e: Call("double", e)  # noqa: E731
     u = on.given("x", as_expr(value), any_size=True)
@@ -47,10 +48,17 @@ def stability(x: Any = "1e-8") -> Derivation:
         c,
         rules.rounding_to_nearest,
         digits=17,
-        note="the first formula in double precision: the cosine is rounded near 1, to a multiple of $2**(-53)$",
+        note="the first formula in double precision"
+        + (": the cosine is rounded near 1, to a multiple of $2**(-53)$" if small else ""),
     )
     above = on.let("r", fl(1 - c))
-    on.worth(above, digits=17, note="the subtraction is exact, but what it leaves is the rounding error of the cosine")
+    on.worth(
+        above,
+        digits=17,
+        note="the subtraction is exact, but what it leaves is mostly the rounding error of the cosine"
+        if small
+        else "the cosine is not near 1: little cancels",
+    )
     naive = fl(above / q)
     on.worth(naive, digits=17)
     s = on.let("s", fl(Call("sin", fl(d / 2))))
@@ -58,7 +66,7 @@ def stability(x: Any = "1e-8") -> Derivation:
         s,
         rules.rounding_to_nearest,
         digits=17,
-        note="the second formula: the sine of a small number is small and keeps all its digits",
+        note="the second formula" + (": the sine of a small number is small and keeps all its digits" if small else ""),
     )
     stable = fl(fl(2 * fl(s**2)) / q)
     shown = on.worth(stable, digits=17)

@@ -10,8 +10,8 @@ from derive.model import GREATER_EQUAL, Derivation, Step
 from derive.rules import linear_algebra, probability
 from derive.rules import statistics as rules
 from derive.topics import topic
-from derive.topics.data import of_equal_length, vector
-from derive.topics.statistics._sample import N, numbers, shown
+from derive.topics.data import of_equal_length
+from derive.topics.statistics._sample import N, numbers, sample, shown
 
 x_bar, y_bar = symbols("x_bar y_bar")
 
@@ -25,7 +25,7 @@ def covariance(x: Any = [1, 2, 30, 4, 5], y: Any = [2, 4, 60, 18, 10]) -> Deriva
 
     Raises ShapeError for lists of different lengths and for single data.
     """
-    a, b = vector(x, "x").args, vector(y, "y").args
+    a, b = sample(x, "x"), sample(y, "y")
     of_equal_length(x=a, y=b)
     n = len(a)
     if n == 1:

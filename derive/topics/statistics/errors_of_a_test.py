@@ -3,7 +3,7 @@
 from typing import Any
 
 from derive.errors import AssumptionError
-from derive.language.expressions import Call, Neg, as_expr, symbols
+from derive.language.expressions import ZERO, Call, Neg, as_expr, symbols
 from derive.methods.board import chain, line, read, to
 from derive.methods.decimals import decimal, rounded
 from derive.methods.samples import worth
@@ -32,6 +32,8 @@ def errors_of_a_test(
     level = as_expr(number(alpha, "alpha", above=0, below=1))
     spread, size = as_expr(number(deviation, "deviation", above=0)), as_expr(count(n, "n"))
     apart = worth(as_expr(number(mean1, "mean1")) - as_expr(number(mean0, "mean0")))
+    if apart is ZERO:
+        raise AssumptionError(f"mean1 = {mean1!s:.60} is mean0 itself: expected another mean, which the test may miss")
     critical = Call("sqrt", 2) * Call("erfinv", worth(1 - level))
     shift = tidy(apart * Call("sqrt", size) / spread)
     if number(apart, "mean1") ** 2 * count(n, "n") > FARTHEST**2 * number(deviation, "deviation") ** 2:
@@ -45,7 +47,7 @@ def errors_of_a_test(
     return Derivation(
         title="The two errors of a test",
         problem=error,
-        question="how often the test does not reject although the mean is another one",
+        question=f"how often the test of the mean ${mean0}$ at the level ${level}$, on ${n}$ data of standard deviation ${deviation}$, does not reject although the mean is ${mean1}$",
         steps=(
             *chain(
                 "1 - Integral(exp(-z**2/2)/sqrt(2*pi), (z, -c, c))",

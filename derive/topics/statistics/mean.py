@@ -10,8 +10,7 @@ from derive.model import Derivation, Step
 from derive.rules import calculus
 from derive.rules import statistics as rules
 from derive.topics import topic
-from derive.topics.data import vector
-from derive.topics.statistics._sample import N, numbers, shown
+from derive.topics.statistics._sample import N, numbers, sample, shown
 
 x_bar = symbols("x_bar")
 
@@ -26,7 +25,7 @@ def mean(x: Any = [1, 2, 3, 4, 5]) -> Derivation:  # noqa: B006  # read, never c
     >>> print(mean(x=[1, 2, 4]).result)
     7/3
     """
-    data = vector(x, "x").args
+    data = sample(x, "x")
     found = mean_of(data)
     first = total(data) / len(data)
     off = [v - found for v in data]

@@ -28,7 +28,7 @@ def p_value(t: Any = "2.1", df: Any = 18) -> Derivation:
         title="The p-value of a t statistic",
         figures=student.picture(size, nu, 1 - p),
         problem=steps[-2].before if size is not ZERO else p,
-        question=f"how likely a value of $abs(T)$ of at least ${size}$ is if the null hypothesis holds, with ${nu}$ degrees of freedom",
+        question=f"how likely a value of $abs(T)$ of at least ${size}$ is if the null hypothesis holds, with {student.freedom(nu)}",
         steps=(*general(nu), *steps),
         result=steps[-2].after if size is not ZERO else ONE,
         assume=POSITIVE,

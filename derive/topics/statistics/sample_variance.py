@@ -10,8 +10,7 @@ from derive.model import Derivation, Step
 from derive.rules import probability
 from derive.rules import statistics as rules
 from derive.topics import topic
-from derive.topics.data import vector
-from derive.topics.statistics._sample import N, shown
+from derive.topics.statistics._sample import N, sample, shown
 
 X_bar = symbols("X_bar")
 
@@ -25,7 +24,7 @@ def sample_variance(x: Any = [1, 2, 3, 4, 5]) -> Derivation:  # noqa: B006  # re
 
     Raises ShapeError for one datum.
     """
-    data = vector(x, "x").args
+    data = sample(x, "x")
     n = len(data)
     if n == 1:
         raise ShapeError(f"x = {x!s:.60} has 1 entry: the sample variance divides by n − 1, so expected at least 2")

@@ -29,7 +29,7 @@ def significance_level(alpha: Any = "0.05", df: Any = 18) -> Derivation:
     return Derivation(
         title="Significance level and critical value",
         problem=low,
-        question=f"the value $c$ that $abs(T)$ passes with probability ${level}$ if the null hypothesis holds, with ${nu}$ degrees of freedom",
+        question=f"the value $c$ that $abs(T)$ passes with probability ${level}$ if the null hypothesis holds, with {student.freedom(nu)}",
         steps=(
             *general(nu),
             *_found(low, high, nu, level),

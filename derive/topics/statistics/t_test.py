@@ -55,7 +55,7 @@ def t_test(x: Any = [1, 2, 3, 4, 5], y: Any = [2, 4, 6, 8, 10], alpha: Any = "0.
             *_squares(a, "x"),
             *_squares(b, "y"),
             *averaged([worth(products(a, a)), worth(products(b, b))], nu, rules.pooled_variance,
-                      note=f"the pooled variance: {m} + {n} − 2 = {nu} degrees of freedom"),
+                      note=f"the pooled variance: {m} + {n} − 2 = {nu} degree{'s' * (nu > 1)} of freedom"),
             *chain(first, to(t, rules.test_statistic, note="difference of the means in units of its standard error")),
             *rounded(t),
             *general(as_expr(nu)),

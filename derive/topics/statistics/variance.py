@@ -8,8 +8,7 @@ from derive.methods.samples import mean, mean_lines, products, products_lines, r
 from derive.model import GREATER_EQUAL, Derivation, Step
 from derive.rules import statistics as rules
 from derive.topics import topic
-from derive.topics.data import vector
-from derive.topics.statistics._sample import N, numbers, shown
+from derive.topics.statistics._sample import N, numbers, sample, shown
 
 x_bar = symbols("x_bar")
 
@@ -24,7 +23,7 @@ def variance(x: Any = [1, 2, 3, 4, 5]) -> Derivation:  # noqa: B006  # read, nev
     >>> print(variance(x=[1, 2, 3, 4, 5]).result)
     2
     """
-    data = vector(x, "x").args
+    data = sample(x, "x")
     n, centre, square = len(data), mean(data), worth(products(data, data) / len(data))
     first = Div(total([Pow(v - centre, 2) for v in data]), n)
     squares = total([Pow(v, 2) for v in data]) / n

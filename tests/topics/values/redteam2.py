@@ -2,6 +2,10 @@
 
 #: (what it is about, topic, data, what stands on the page, what must not)
 SHOWN: list = [
+    ("certain", "information/entropy", {"p": [1, 0]}, ["0"], []),
+    ("one degree of freedom", "statistics/t-test", {"x": [1], "y": [2, 3]}, ["-sqrt(3)", "0.333333"], []),
+    ("not small", "numerical/stability", {"x": 3}, ["0.22111027740004949"], []),
+    ("equal deviations", "information/kl-gaussian", {"mean1": 2}, ["2"], []),
     ("letters in the biases", "neural/gradient-of-a-batch", {"b": [1, "a"]}, [], []),
     ("one of two", "probability/bernoulli-likelihood", {"trials": 2, "ones": 1}, ["1/2", "0.5"], []),
     ("half of many", "probability/bernoulli-likelihood", {"trials": 1000000, "ones": 500000}, ["1/2"], []),
@@ -21,6 +25,11 @@ SHOWN: list = [
 
 #: (topic, data, what the refusal says)
 REFUSED = [
+    ("information/maximum-entropy", {"n": "p"}, "the letter p has a meaning of its own"),
+    ("statistics/mean", {"x": [True, False]}, "True or False"),
+    ("statistics/mean", {"x": ["oo", 1]}, "x = oo"),
+    ("statistics/variance", {"x": ["n", 1]}, "the letter n has a meaning of its own"),
+    ("statistics/errors-of-a-test", {"mean1": 0}, "mean1 = 0 is mean0 itself"),
     ("probability/normal-distribution", {"deviation": "-sqrt(2)"}, "above 0"),
     ("probability/normal-distribution", {"deviation": "sqrt(2) - sqrt(2)"}, "above 0"),
     ("probability/normal-distribution", {"mean": None}, "mean is missing"),
