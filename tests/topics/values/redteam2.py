@@ -27,7 +27,7 @@ SHOWN: list = [
 REFUSED = [
     ("information/maximum-entropy", {"n": "p"}, "the letter p has a meaning of its own"),
     ("statistics/mean", {"x": [True, False]}, "True or False"),
-    ("statistics/mean", {"x": ["oo", 1]}, "x = oo"),
+    ("statistics/mean", {"x": ["oo", 1]}, "x = .oo, 1.: expected finite"),
     ("statistics/variance", {"x": ["n", 1]}, "the letter n has a meaning of its own"),
     ("statistics/errors-of-a-test", {"mean1": 0}, "mean1 = 0 is mean0 itself"),
     ("probability/normal-distribution", {"deviation": "-sqrt(2)"}, "above 0"),
