@@ -19,6 +19,7 @@ NICE = tuple(map(Fraction, ("2", "3", "1/2", "1", "-1", "1/4", "5", "4", "0", "7
 MOST_POINTS = 60
 PATIENCE = 12  # points tried after the best one so far
 WORK = 2e5  # nodes at 64 bits for all the numbers of a derivation; what is left after that stays blank
+MOMENTS = (ex.Expectation, ex.Variance, ex.Covariance)
 OVERHEAD = 10  # nodes that a value costs besides its own
 Values = Mapping[ex.Symbol, Any]
 Line = tuple[ex.Expr, ex.Expr]  # the two sides
@@ -50,7 +51,10 @@ def beside(
     work, best, since = Budget(WORK), (-2, dict(given), [(None, None)] * len(lines)), 0
     blank = _without_numbers(expr for line in lines for expr in line)
     with_numbers = [a not in blank and b not in blank for a, b in lines]
-    for point in islice(_points(_variables(expr for line in lines for expr in line), assume, given), MOST_POINTS):
+    sides = [side for line in lines for side in line]
+    random = _random(sides)
+    searched = {x: kind for x, kind in _variables(sides).items() if x not in random}
+    for point in islice(_points(searched, assume, given), MOST_POINTS):
         known: dict[ex.Expr, Any] = dict.fromkeys(blank)
         values = [(_once(a, point, work, known), _once(b, point, work, known)) for a, b in lines]
         worthy = sum(counts and None not in pair for counts, pair in zip(with_numbers, values, strict=True))
@@ -62,6 +66,12 @@ def beside(
     return point, [Numbers(put_in(line[1], point), *pair) for line, pair in zip(lines, values, strict=True)]
 
 
+def _random(sides: Iterable[ex.Expr]) -> frozenset[ex.Symbol]:
+    """The random variables, which are no numbers: capital letters in a mean, a variance or a covariance."""
+    moments = [n for n in ex.postorder(*sides) if isinstance(n, MOMENTS)]
+    return frozenset(x for n in moments for x in ex.free_symbols(n) if str(x)[0].isupper())
+
+
 def put_in(expr: ex.Expr, at: Values, shapes: Mapping[str, tuple] | None = None) -> ex.Expr | None:
     """``expr`` with the numbers in the place of the variables, nothing computed; None where that says nothing new."""
     if shapes and any(shapes.values()):
@@ -69,7 +79,9 @@ def put_in(expr: ex.Expr, at: Values, shapes: Mapping[str, tuple] | None = None)
 
         return put_in_arrays(expr, at)
     values = {x: as_written(v) for x, v in at.items()}
-    if not (ex.free_symbols(expr) & values.keys()) or any(isinstance(n, ex.Antiderivative) for n in ex.postorder(expr)):
+    if not (ex.free_symbols(expr) & values.keys()):
+        return None
+    if any(isinstance(n, (ex.Antiderivative, *MOMENTS)) for n in ex.postorder(expr)):
         return None
     return ex.substitute(expr, values)
 

@@ -38,7 +38,7 @@ def information_gain(branches: Any = "[[6, 2], [3, 3]]") -> Derivation:
     return Derivation(
         title="Information gain of a split",
         problem=gain,
-        question="how many bits of the label the branch tells",
+        question="how many bits of the label the branch tells, if " + "; ".join(f"branch {i} has {_said(row)} data of the labels" for i, row in enumerate(counts, 1)),
         steps=(
             *_entropy(before, "the labels before the split"),
             *[step for row, h in zip(counts, after, strict=True) for step in _entropy(h, f"the branch with {_said(row)}")],
@@ -66,7 +66,9 @@ def _entropy(h: Expr, of: str) -> tuple[Step, ...]:
     """An entropy in decimals, or the whole bit that it is."""
     for bits in (0, 1):
         if is_zero(h - bits):
-            return chain(h, to(bits, rules.log_of_one, note=f"the entropy of {of}"))
+            return chain(
+                h, to(bits, rules.log_of_one if bits == 0 else rules.log_of_a_quotient, note=f"the entropy of {of}")
+            )
     return tuple(rounded(h, note=f"the entropy of {of}"))
 
 

@@ -53,6 +53,7 @@ def kl_gaussian(mean1: Any = 1, deviation1: Any = 1, mean2: Any = 0, deviation2:
     return Derivation(
         title="Divergence of two Gaussians",
         problem=problem,
+        question=f"the divergence of the normal law of mean ${m1}$ and standard deviation ${s1}$ from that of mean ${m2}$ and standard deviation ${s2}$",
         steps=(
             line(f"log(({P1})/({P2}))", "log(sigma2/sigma1) - (x - mu1)**2/(2*sigma1**2) + (x - mu2)**2/(2*sigma2**2)", rules.log_of_a_quotient,
                  note="the logarithm of the ratio of the densities"),

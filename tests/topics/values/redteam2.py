@@ -2,6 +2,7 @@
 
 #: (what it is about, topic, data, what stands on the page, what must not)
 SHOWN: list = [
+    ("one bit before", "information/information-gain", {"branches": [[2, 2], [1, 1]]}, ["1", "0"], []),
     ("certain", "information/entropy", {"p": [1, 0]}, ["0"], []),
     ("one degree of freedom", "statistics/t-test", {"x": [1], "y": [2, 3]}, ["-sqrt(3)", "0.333333"], []),
     ("not small", "numerical/stability", {"x": 3}, ["0.22111027740004949"], []),
