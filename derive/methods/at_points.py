@@ -129,7 +129,7 @@ def along(x: Symbol, at: Any) -> list[Mapping[Symbol, Expr]]:
     ([{x: 3}], [{x: 1}, {x: 2}])
     """
     points = at.args if isinstance(at, ex.Array) else at if isinstance(at, tuple) else (at,)
-    if not points or any(isinstance(p, (ex.Array, tuple)) for p in points):
+    if not points or any(p is None or isinstance(p, (ex.Array, tuple)) for p in points):
         raise AssumptionError(f"at = {at!s:.60}: expected a number or a list of numbers")
     return [{x: ex.as_expr(p)} for p in points]
 

@@ -69,7 +69,7 @@ def general(w: Symbol, x: Symbol, c: Symbol) -> list[Step]:
     needed = (Condition(Unequal(length, ZERO)),)
     return [
         Step(value, ex.Einsum("i,i->", w, x) + c, (rules.equation,), note="zero on the hyperplane, of one sign on either side"),
-        Step(MatMul(w, x - away) + c, ZERO, (rules.foot,), conditions=needed, note="from $x$ along the normal vector to the foot of the perpendicular"),
+        Step(MatMul(w, x - away) + c, ZERO, (rules.foot,), conditions=needed, note=f"from ${x}$ along the normal vector to the foot of the perpendicular"),
         Step(Call("norm", away), Div(Call("abs", value), length), (rules.distance,), conditions=needed, note="the length of that way"),
     ]  # fmt: skip
 

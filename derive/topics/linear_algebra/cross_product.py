@@ -45,8 +45,12 @@ def cross_product(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noqa
         "Cross product", Call("cross", a, b), steps, found, shapes={x: (3,), y: (3,)}, at={x: a, y: b},
         mistakes=[Step(both, Call("cross", y, x), note="the order matters: the sign changes")],
         remarks=[
-            "The cross product is a matter of three dimensions. It is a normal vector of the plane through the two vectors.",
-            *(["It is the zero vector: the two vectors are parallel."] if vectors.is_zero(found) else []),
+            "The cross product is a matter of three dimensions. "
+            + (
+                "Here it is the zero vector: the two vectors are parallel."
+                if vectors.is_zero(found)
+                else "It is a normal vector of the plane through the two vectors."
+            ),
         ],
     )  # fmt: skip
 

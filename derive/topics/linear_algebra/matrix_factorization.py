@@ -50,7 +50,7 @@ def matrix_factorization(A: Any = [[2, 1], [6, 8]], b: Any = None) -> Derivation
     d = Derivation(
         title="Matrix factorisation", question="$A$ as a product of simple factors",
         problem=problem, steps=tuple(steps), result=result, conditions=f.conditions + s.conditions,
-        remarks=("The number 10 is 2 times 5 and nothing else; a matrix has many factorisations, and each is fixed only by what is asked of its factors: triangular, orthogonal, diagonal.",),
+        remarks=("The number 10 has one factorisation into primes, 2 times 5; a matrix has many factorisations, and each is fixed only by what is asked of its factors: triangular, orthogonal, diagonal.",),
     )  # fmt: skip
     return named(d, A=A) if s.m > 1 and A not in (identity(s.n), written(f.L), written(f.U)) else d
 

@@ -31,11 +31,11 @@ def reflection(alpha: Any = "pi/4", x: Any = [1, 0]) -> Derivation:  # noqa: B00
     general = mirrored(t, plain=True)
     on, across = Array(Call("cos", t), Call("sin", t)), Array(Neg(Call("sin", t)), Call("cos", t))
     steps = (
-        Step(MatMul(general, on), on, (rules.addition_theorem,), note="for every angle $t$ of the line: a vector on the line stays, eigenvalue 1"),
+        Step(MatMul(general, on), on, (rules.addition_theorem,), note=f"for every angle ${t}$ of the line: a vector on the line stays, eigenvalue 1"),
         Step(MatMul(general, across), Neg(across), (rules.addition_theorem,), note="a vector across the line turns round, eigenvalue $-1$"),
         Step(MatMul(general, general), IDENTITY, (rules.sine_and_cosine,), note="reflected twice, everything is back: $H$ is its own inverse"),
         Step(Call("det", general), Neg(ONE), (rules.sine_and_cosine,), note="areas keep their size and change orientation"),
-        Step(H, M, (rules.algebra,), note=f"the line is at the angle $t = {alpha}$"),
+        Step(H, M, (rules.algebra,), note=f"the line is at the angle ${t} = {alpha}$"),
         *images(H, M),
         *applied(H, M, x),
         Step(Call("eigenvalues", H), Array(1, -1), (rules.eigenvector,), IN_SOME_ORDER),

@@ -31,9 +31,9 @@ def rotation(theta: Any = "pi/2", x: Any = [1, 1]) -> Derivation:  # noqa: B006
     general = turned(t, plain=True)
     steps = (
         Step(MatMul(Call("transpose", general), general), IDENTITY, (rules.sine_and_cosine,),
-             note="for every angle $t$ the columns have length 1 and are orthogonal: lengths and angles are kept"),
+             note=f"for every angle ${t}$ the columns have length 1 and are orthogonal: lengths and angles are kept"),
         Step(Call("det", general), ONE, (rules.sine_and_cosine,), note="areas are kept, and no mirror image arises"),
-        Step(R, M, (rules.algebra,), note=f"the angle is $t = {theta}$"),
+        Step(R, M, (rules.algebra,), note=f"the angle is ${t} = {theta}$"),
         *images(R, M),
         *applied(R, M, x),
         Step(Call("norm", MatMul(R, x)), Call("norm", x), (rules.length,), note="check: the length is kept"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.language.expressions import TWO, ZERO, Array, Call, MatMul, Mul, Pow
+from derive.language.expressions import TWO, ZERO, Array, Call, Expr, MatMul, Mul, Pow
+from derive.methods import vectors
 from derive.model import IN_SOME_ORDER, Derivation, Step
 from derive.rules import orthogonality as rules
 from derive.topics import topic
@@ -30,9 +31,15 @@ def stretching(s: Any = 5, x: Any = [1, 1]) -> Derivation:  # noqa: B006
     steps = (
         *images(A, M),
         *applied(A, M, x),
-        Step(MatMul(A, x), Mul(s, x), (rules.eigenvector,), note="every vector is an eigenvector, with eigenvalue $s$: directions stay"),
+        Step(MatMul(A, x), Mul(s, x), (rules.eigenvector,), note=f"every vector is an eigenvector, with eigenvalue $s${_turned(s)}"),
         Step(Call("eigenvalues", A), Array(s, s), (rules.eigenvector,), IN_SOME_ORDER, note="the eigenvalue twice"),
         area(A, Pow(s, 2), "areas are multiplied by $s**2$"),
     )  # fmt: skip
     wrong = Step(Call("det", Array(Array(2, 0), Array(0, 2))), TWO, note="an area has two directions: it is multiplied by $s**2$, not by $s$")  # fmt: skip
     return plane_map("Stretching", A, M, x, steps, mistakes=(wrong,))
+
+
+def _turned(s: Expr) -> str:
+    """What becomes of a direction."""
+    told = {1: ": directions stay", 0: ": everything goes to 0", -1: ": directions are reversed"}
+    return told.get(vectors.sign(s), "")

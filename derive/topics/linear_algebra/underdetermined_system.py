@@ -36,7 +36,7 @@ def underdetermined_system(A: Any = [[1, 0, 2], [0, 1, 3]], b: Any = [1, 1]) -> 
     if not s.solvable:
         joined = Call("augmented", A, b)
         d = Derivation(title=title, problem=Call("rank", joined), steps=tuple(steps), result=ex.Number(s.rank + 1),
-                       remarks=("Fewer equations than unknowns may still contradict each other.",))  # fmt: skip
+                       remarks=("Fewer equations than unknowns may still contradict each other." if len(A.args) < s.n else "The equations contradict each other.",))  # fmt: skip
         return named(d, A=A, b=b)
     lines, problem, shortest = _least_norm(s)
     d = Derivation(

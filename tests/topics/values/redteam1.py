@@ -21,6 +21,11 @@ SHOWN = [
     ("on the ellipse", "geometry/ellipsoid", {"a": [3, 2], "point": [3, 0]}, ["1"], []),
     ("a line in letters", "geometry/line", {"w": ["a", "b"], "w0": "c", "point": [0, 0]}, ["abs(c)/sqrt(a**2 + b**2)"], []),
     ("one step of Newton", "optimization/newtons-method", {"f": "x**2"}, ["0"], []),
+    ("turned round", "linear-algebra/stretching", {"s": -1}, ["[-1, -1]"], []),
+    ("everything to 0", "linear-algebra/stretching", {"s": 0}, ["[0, 0]"], []),
+    ("an angle called t", "linear-algebra/rotation", {"theta": "t"}, ["[cos(t) - sin(t), cos(t) + sin(t)]"], []),
+    ("parallel vectors", "linear-algebra/cross-product", {"a": [1, 2, 3], "b": [2, 4, 6]}, ["[0, 0, 0]"], []),
+    ("as many equations as unknowns", "linear-algebra/underdetermined-system", {"A": [[1, 1], [2, 2]], "b": [1, 3]}, ["2"], []),
 ]  # fmt: skip
 
 REFUSED = [
@@ -62,4 +67,5 @@ REFUSED = [
     ("linear-algebra/norm-axioms", {"c": "log(0)"}, "c = log.0.: expected finite numbers"),
     ("calculus/integral", {"lower": "log(0)"}, "lower = log.0.: expected finite numbers"),
     ("optimization/linear-regression", {"x": [1, 1, 1], "y": [1, 2, 3]}, r"x = \[1, 1, 1\]: all points"),
+    ("calculus/product-rule", {"at": None}, "at = None: expected a number"),
 ]  # fmt: skip
