@@ -4,15 +4,16 @@ from typing import Any
 
 from derive.errors import AssumptionError
 from derive.language.assumptions import assumptions
-from derive.language.expressions import Call, constant_value, symbols
+from derive.language.expressions import ZERO, Call, free_symbols, symbols
 from derive.methods.board import chain, line, read, to
 from derive.methods.decimals import rounded
 from derive.methods.samples import worth
 from derive.model import Derivation, Step
+from derive.numeric.balls import refined
 from derive.rules import integrals
 from derive.rules import probability as rules
 from derive.topics import topic
-from derive.topics.data import scalar
+from derive.topics.data import function
 
 a, b = symbols("a b")
 GIVEN = ("b > a",)
@@ -21,9 +22,9 @@ GIVEN = ("b > a",)
 @topic(title="Uniform distribution", covers=("probability/uniform-distribution",), sources=(rules.DISTRIBUTIONS,))
 def uniform_distribution(low: Any = 0, high: Any = 1) -> Derivation:
     """Mean and variance of the uniform law between two numbers or letters."""
-    lower, upper = scalar(low, "low"), scalar(high, "high")
-    width = constant_value(worth(upper - lower))
-    if width is not None and width <= 0:
+    lower, upper = function(low, "low"), function(high, "high")
+    width = worth(upper - lower)
+    if not free_symbols(width) and (width is ZERO or not refined(width, {}, digits=10).real > 0):
         raise AssumptionError(f"low = {low} and high = {high}: expected low to be less than high")
     mean, variance = worth((lower + upper) / 2), worth((upper - lower) ** 2 / 12)
     spread = worth(Call("sqrt", variance))

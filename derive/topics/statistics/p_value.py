@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from derive.errors import AssumptionError
 from derive.language.expressions import ONE, ZERO, Expr, Pow, as_expr
 from derive.methods import student
 from derive.methods.board import chain, line, read, to
@@ -21,7 +22,7 @@ from derive.topics.statistics._sample import POSITIVE
 )  # fmt: skip
 def p_value(t: Any = "2.1", df: Any = 18) -> Derivation:
     """P(|T| >= |t|) for Student's law with df degrees of freedom, a whole number."""
-    size, nu = as_expr(abs(number(t, "t"))), as_expr(count(df, "df"))
+    size, nu = as_expr(abs(number(t, "t"))), as_expr(count(df, "df", most=MOST_DF))
     p = student.tails(size, nu)
     steps = tail_lines(size, Pow(size, 2), nu)
     return Derivation(
@@ -37,6 +38,8 @@ def p_value(t: Any = "2.1", df: Any = 18) -> Derivation:
     )  # fmt: skip
 
 
+UNSEEN = 1e-100  # p-value that no quadrature resolves
+MOST_DF = 10**12  # degrees of freedom, from where on the law is normal to any number of digits shown
 SMALLEST = 1e-12  # tail that is integrated
 SMALLEST_SAID = "1/10**12"
 
@@ -59,6 +62,8 @@ def tail_lines(size, square, nu) -> tuple[Step, ...]:
         return chain(p, to(ONE, rules.two_tails, note="here: every value is at least as far from 0"))
     beta = student.as_incomplete_beta(worth(square), nu)
     value = decimal(beta)
+    if float(str(value)) < UNSEEN:
+        raise AssumptionError(f"t = {decimal(size)} lies so far out that its p-value, below 1e-100, is not to be seen")
     if float(str(value)) < SMALLEST:  # quadrature over the tails would see nothing
         return (
             line(beta, SMALLEST_SAID, rules.incomplete_beta, relation=LESS, note="here: next to nothing"),

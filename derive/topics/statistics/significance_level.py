@@ -1,9 +1,11 @@
 """The critical value of a two-sided t-test: where both tails of Student's law are worth the level."""
 
+from fractions import Fraction
 from typing import Any
 
 from flint import fmpq
 
+from derive.errors import AssumptionError
 from derive.language.expressions import Expr, as_expr
 from derive.methods import student
 from derive.methods.board import line, read
@@ -12,9 +14,12 @@ from derive.rules import statistics as rules
 from derive.topics import topic
 from derive.topics.data import count, number
 from derive.topics.statistics._sample import POSITIVE
-from derive.topics.statistics.p_value import general
+from derive.topics.statistics.p_value import MOST_DF, general
 
 DIGITS = 7  # of the critical value
+
+
+SMALLEST = Fraction(1, 10**20)  # level whose tails a quadrature still tells apart
 
 
 @topic(
@@ -23,7 +28,9 @@ DIGITS = 7  # of the critical value
 )  # fmt: skip
 def significance_level(alpha: Any = "0.05", df: Any = 18) -> Derivation:
     """The c with P(|T| >= c) = alpha for Student's law with df degrees of freedom, to seven digits."""
-    given, nu = number(alpha, "alpha", above=0, below=1), as_expr(count(df, "df"))
+    given, nu = number(alpha, "alpha", above=0, below=1), as_expr(count(df, "df", most=MOST_DF))
+    if given < SMALLEST:
+        raise AssumptionError(f"alpha = {alpha!s:.60}: expected a level of at least 1/10**20")
     level = as_expr(given)
     low, high = student.critical(fmpq(given.numerator, given.denominator), count(df, "df"), DIGITS)
     return Derivation(

@@ -26,6 +26,10 @@ SHOWN: list = [
 
 #: (topic, data, what the refusal says)
 REFUSED = [
+    ("probability/uniform-distribution", {"low": 2, "high": "sqrt(2)"}, "low to be less than high"),
+    ("probability/uniform-distribution", {"high": "oo"}, "high = oo"),
+    ("statistics/p-value", {"t": "10**12"}, "far out"),
+    ("statistics/significance-level", {"alpha": "1e-30"}, "at least"),
     ("information/maximum-entropy", {"n": "p"}, "the letter p has a meaning of its own"),
     ("statistics/mean", {"x": [True, False]}, "True or False"),
     ("statistics/mean", {"x": ["oo", 1]}, "x = .oo, 1.: expected finite"),
