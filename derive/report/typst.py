@@ -94,7 +94,8 @@ def _matrix(box: Box, parts: list[str]) -> str:
     rows, columns, delimiter, *line = box.data
     lines = [", ".join(parts[r * columns : (r + 1) * columns]) for r in range(rows)]
     bar = f"augment: #{line[0]}, " if line else ""
-    return f'mat(delim: "{delimiter}", {bar}{"; ".join(lines)})'
+    gap = "row-gap: #0.4em, " if rows > 1 and any(part.tall for part in box.parts) else ""  # fractions would touch
+    return f'mat(delim: "{delimiter}", {gap}{bar}{"; ".join(lines)})'
 
 
 def _stack(box: Box, parts: list[str]) -> str:

@@ -60,7 +60,9 @@ def _kind(s: solving.System) -> str:
         return "All coefficients are 0 and the right-hand side is not: no $x$ satisfies the equation."
     if not s.rank:
         return "All coefficients and the right-hand side are 0: every $x$ satisfies the equation."
-    names = {1: "a single number", 2: "a line in the plane", 3: "a plane in space"}
+    if s.n == 1:
+        return f"There is exactly one solution{' where the conditions hold' if s.conditions else ''}."
+    names = {2: "a line in the plane", 3: "a plane in space"}
     where = " where the conditions hold" if s.conditions else ""
     return f"The solutions are {names.get(s.n, f'a hyperplane of dimension {s.n - 1}')}{where}; the coefficients are a normal vector of it."
 

@@ -107,5 +107,5 @@ def _singular(s: subspaces.Spaces) -> list[Step]:
 def _verdict(s: subspaces.Spaces) -> str:
     where = " where the conditions hold" if s.conditions else ""
     if s.rank == s.n:
-        return f"All conditions hold together{where}: an inverse, a determinant that is not 0, rank {s.n}, no vector but 0 in the null space, exactly one solution of $A @ x = b$ for every $b$."
+        return f"All of them hold together{where}: an inverse, a determinant that is not 0, rank {s.n}, no vector but 0 in the null space, exactly one solution of $A @ x = b$ for every $b$."
     return f"All of them fail together{where}: no inverse, determinant 0, rank {s.rank} < {s.n}, vectors other than 0 in the null space, some $b$ without a solution."

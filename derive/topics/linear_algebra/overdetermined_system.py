@@ -45,7 +45,8 @@ def overdetermined_system(A: Any = [[1, 0], [0, 1], [2, 3]], b: Any = [1, 1, 1])
     steps += solving.no_solution(s)
     normal = solving.System.of(product(transposed(A), A), product(transposed(A), b), s.x)
     lines, last = _normal_equations(A, b, normal)
-    remark = "$b$ does not lie in the column space; least squares takes the point of the column space that is nearest to $b$."
+    where = " where the conditions hold" if s.conditions else ""
+    remark = f"$b$ does not lie in the column space{where}; least squares takes the point of the column space that is nearest to $b$."
     best: Any = vector(normal.particular())
     nearest = product(A, best)
     seen = pictures.projection(b, nearest, names=("b", "p"), onto="the column space of $A$")

@@ -41,5 +41,5 @@ def stretching(s: Any = 5, x: Any = [1, 1]) -> Derivation:  # noqa: B006
 
 def _turned(s: Expr) -> str:
     """What becomes of a direction."""
-    told = {1: ": directions stay", 0: ": everything goes to 0", -1: ": directions are reversed"}
+    told: dict[int | None, str] = {1: ": directions stay", 0: ": everything goes to 0", -1: ": directions are reversed"}
     return told.get(vectors.sign(s), "")

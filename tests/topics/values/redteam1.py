@@ -26,6 +26,8 @@ SHOWN = [
     ("an angle called t", "linear-algebra/rotation", {"theta": "t"}, ["[cos(t) - sin(t), cos(t) + sin(t)]"], []),
     ("parallel vectors", "linear-algebra/cross-product", {"a": [1, 2, 3], "b": [2, 4, 6]}, ["[0, 0, 0]"], []),
     ("as many equations as unknowns", "linear-algebra/underdetermined-system", {"A": [[1, 1], [2, 2]], "b": [1, 3]}, ["2"], []),
+    ("one unknown", "linear-algebra/linear-equation", {"a": [2], "b": 3}, ["3/2"], []),
+    ("no solution where a condition holds", "linear-algebra/overdetermined-system", {"A": [["a"], ["b"]], "b": [1, 2]}, ["(a + 2*b)/(a**2 + b**2)"], []),
 ]  # fmt: skip
 
 REFUSED = [
