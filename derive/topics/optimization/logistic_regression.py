@@ -42,7 +42,7 @@ def logistic_regression(x=(2,), y=(1,), w="0", rate="0.1") -> Derivation:
     xs, ys, at, eta = numbers(x, "x"), numbers(y, "y"), number(w, "w"), number(rate, "rate", above=0)
     of_equal_length(x=xs, y=ys)
     if any(v not in (0, 1) for v in ys):
-        raise AssumptionError(f"y = {[str(v) for v in ys]}: expected labels 0 and 1")
+        raise AssumptionError(f"y = [{', '.join(map(str, ys)):.60}]: expected labels 0 and 1")
     if len(xs) > 30:
         raise AssumptionError(f"x has {len(xs)} entries: expected at most 30, so that every term can be written out")
     lines, slope = _with_the_data(xs, ys, at, eta)

@@ -117,7 +117,7 @@ def _what_was_found(f: Expr, names, ran, points) -> tuple[list[Step], list[str]]
     largest = max(range(len(slopes)), key=slopes.__getitem__)
     slope = Call("abs", substitute(partial.gradient(f, names).result.args[largest], at))
     words = [
-        f"BFGS stops after {iterations} iterations at {shown}"
+        f"BFGS stops after {iterations} iteration{'s' * (iterations != 1)} at {shown}"
         + ("." if success else ", and reports that it did not converge.")
     ]
     if slopes[largest] < 1e-5:

@@ -70,4 +70,5 @@ REFUSED = [
     ("calculus/integral", {"lower": "log(0)"}, "lower = log.0.: expected finite numbers"),
     ("optimization/linear-regression", {"x": [1, 1, 1], "y": [1, 2, 3]}, r"x = \[1, 1, 1\]: all points"),
     ("calculus/product-rule", {"at": None}, "at = None: expected a number"),
+    ("optimization/logistic-regression", {"x": [1, 2], "y": [0, 2]}, r"y = \[0, 2\]: expected labels"),
 ]  # fmt: skip
