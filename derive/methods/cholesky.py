@@ -52,6 +52,8 @@ def cholesky(A: Rows) -> Factorisation:
     L: Rows = [[zero] * n for _ in range(n)]
     steps: list[Step] = []
     pivots: list[Entry] = []
+    bars = dict.fromkeys(field.entry(e.below).written() for row in A for e in row if not e.below.is_constant())
+    divisors = tuple(Condition(bar > 0) for bar in bars)  # a root is put over the bar
     for j in range(n):
         pivot = A[j][j] - _sum(zero, [L[j][k] * L[j][k] for k in range(j)])
         pivots.append(pivot)
@@ -62,7 +64,7 @@ def cholesky(A: Rows) -> Factorisation:
                 Step(shown, pivot.written(), (rules.pivot,), note=f"what would be $l_{place}**2$: not positive")
             )
             return Factorisation(tuple(steps), L, tuple(pivots), _witness(L, A, j))
-        conditions = (Condition(pivot.written() > 0),) if pivot.symbolic else ()
+        conditions = (Condition(pivot.written() > 0), *divisors) if pivot.symbolic else ()
         L[j][j] = _positive(field.root(pivot))
         root = Call("sqrt", shown)
         steps.append(Step(root, L[j][j].written(), (rules.pivot,), conditions=conditions, note=f"$l_{place}$"))

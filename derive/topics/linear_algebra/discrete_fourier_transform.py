@@ -23,6 +23,7 @@ from derive.language.expressions import (
     subtract,
 )
 from derive.methods import columns as col
+from derive.methods.at_points import is_imaginary
 from derive.methods.decimals import rounded
 from derive.methods.entries import Entries
 from derive.methods.fourier import circulant, combination, scaled, transform
@@ -111,7 +112,7 @@ def _is_root(there: Expr, n: int) -> bool:
 
 
 def _real(x: Array, X: tuple[Expr, ...], n: int) -> list[Step]:
-    if n < 3 or any(node is I for node in ex.postorder(x)):
+    if n < 3 or any(node is I or is_imaginary(node) for node in ex.postorder(x)):
         return []
     return [
         Step(

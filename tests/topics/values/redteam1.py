@@ -28,6 +28,8 @@ SHOWN = [
     ("as many equations as unknowns", "linear-algebra/underdetermined-system", {"A": [[1, 1], [2, 2]], "b": [1, 3]}, ["2"], []),
     ("one unknown", "linear-algebra/linear-equation", {"a": [2], "b": 3}, ["3/2"], []),
     ("no solution where a condition holds", "linear-algebra/overdetermined-system", {"A": [["a"], ["b"]], "b": [1, 2]}, ["(a + 2*b)/(a**2 + b**2)"], []),
+    ("a root of a quotient", "linear-algebra/cholesky", {"A": [[4, 2], [2, "x/y"]]}, [], []),
+    ("a root of −2", "linear-algebra/discrete-fourier-transform", {"x": [1, 2, 0, "sqrt(-2)"]}, [], []),
 ]  # fmt: skip
 
 REFUSED = [
