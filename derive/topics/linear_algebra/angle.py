@@ -50,7 +50,7 @@ def angle(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noqa: B006  
         *vectors.in_decimals(cosine),
         *([] if free_symbols(cosine) else [Step(Call("abs", cosine), ONE, (rules.cauchy_schwarz,), LESS_EQUAL,
              note="so there is exactly one angle from 0 to π")]),
-        Step(Call("acos", written), found, (rules.inverse_cosine,), conditions=needed, note="the angle in radians"),
+        Step(Call("acos", given if Call("acos", written) is found else written), found, (rules.inverse_cosine,), conditions=needed, note="the angle in radians"),
         *vectors.in_decimals(found),
         *vectors.in_degrees(found),
         Step(Mul(*lengths, Call("cos", found)), product, (rules.cosine_of_the_angle,), conditions=needed, note="check: the dot product again"),

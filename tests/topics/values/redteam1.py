@@ -30,6 +30,7 @@ SHOWN = [
     ("no solution where a condition holds", "linear-algebra/overdetermined-system", {"A": [["a"], ["b"]], "b": [1, 2]}, ["(a + 2*b)/(a**2 + b**2)"], []),
     ("a root of a quotient", "linear-algebra/cholesky", {"A": [[4, 2], [2, "x/y"]]}, [], []),
     ("a root of −2", "linear-algebra/discrete-fourier-transform", {"x": [1, 2, 0, "sqrt(-2)"]}, [], []),
+    ("an angle in letters", "linear-algebra/angle", {"a": [1, 7, 8], "b": ["Q", 4, 7]}, [], []),
 ]  # fmt: skip
 
 REFUSED = [
