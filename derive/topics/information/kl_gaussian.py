@@ -3,11 +3,12 @@
 from typing import Any
 
 from derive.language.assumptions import assumptions
-from derive.language.expressions import Div, as_expr, substitute, symbols
+from derive.language.expressions import ZERO, Div, as_expr, substitute, symbols
 from derive.methods.board import chain, line, read, to
 from derive.methods.decimals import rounded
 from derive.methods.samples import worth
 from derive.model import GREATER_EQUAL, Derivation, Step
+from derive.numeric.balls import refined
 from derive.rules import information as rules
 from derive.rules import integrals, probability
 from derive.topics import topic
@@ -48,7 +49,7 @@ def kl_gaussian(mean1: Any = 1, deviation1: Any = 1, mean2: Any = 0, deviation2:
         ),
         dict(zip(names, (m1, s1, m2, s2), strict=True)),
     )
-    if (m1, s1) == (m2, s2):  # nothing to integrate
+    if (m1, s1) == (m2, s2) or _is_tiny(worth(here)):  # nothing that a quadrature sees
         problem = here
     return Derivation(
         title="Divergence of two Gaussians",
@@ -86,6 +87,10 @@ def kl_gaussian(mean1: Any = 1, deviation1: Any = 1, mean2: Any = 0, deviation2:
         at=dict(zip(names, (m1, s1, m2, s2), strict=True)),
         mistakes=(Step(problem, worth(here + Div(1, 2)), note="the mean of $(x - mu1)**2/(2*sigma1**2)$, which is 1/2, is left out"),),
     )  # fmt: skip
+
+
+def _is_tiny(divergence: Any) -> bool:
+    return divergence is ZERO or abs(refined(divergence, {}, digits=5)) < 1e-12
 
 
 def _other_way(here: Any, back: Any) -> str:

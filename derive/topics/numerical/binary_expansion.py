@@ -49,13 +49,17 @@ def binary_expansion(x: Any = "1/10") -> Derivation:
     if digits.period:
         total = _plus(total, _repeating(on, digits))
     sign = "-" * (value < 0)
-    shown = f"{sign}{whole:b}.{digits.before}" + (f" with the period {digits.period}" if digits.period else "")
-    on.says(
-        total if total is not None else as_expr(0),
-        as_expr(size),
-        rules.place_values,
-        note=f"check: the digits {shown} add up to the number again" + " but for its sign" * (value < 0),
-    )
+    point = "." * bool(digits.before or digits.period)
+    shown = f"{sign}{whole:b}{point}{digits.before}" + (f" with the period {digits.period}" if digits.period else "")
+    if total is None:
+        on.says(as_expr(0) * TWO ** as_expr(0), as_expr(0), rules.place_values, note="no power of two is needed")
+    elif point:
+        on.says(
+            total,
+            as_expr(size),
+            rules.place_values,
+            note=f"check: the digits {shown} add up to the number again" + " but for its sign" * (value < 0),
+        )
     if digits.period:
         cut = digits.before + digits.period
         on.wrongly(

@@ -2,6 +2,10 @@
 
 #: (what it is about, topic, data, what stands on the page, what must not)
 SHOWN: list = [
+    ("no fraction", "numerical/binary-expansion", {"x": 2}, ["2"], []),
+    ("nothing", "numerical/binary-expansion", {"x": 0}, ["0"], []),
+    ("far end", "probability/continuous-random-variable", {"b": "10**12"}, ["0.841345"], []),
+    ("nearly equal", "information/kl-gaussian", {"mean1": "1e-30"}, ["5/10**61"], []),
     ("one bit before", "information/information-gain", {"branches": [[2, 2], [1, 1]]}, ["1", "0"], []),
     ("certain", "information/entropy", {"p": [1, 0]}, ["0"], []),
     ("one degree of freedom", "statistics/t-test", {"x": [1], "y": [2, 3]}, ["-sqrt(3)", "0.333333"], []),
@@ -26,6 +30,7 @@ SHOWN: list = [
 
 #: (topic, data, what the refusal says)
 REFUSED = [
+    ("probability/continuous-random-variable", {"a": "I"}, "a = I: expected a real number"),
     ("probability/uniform-distribution", {"low": 2, "high": "sqrt(2)"}, "low to be less than high"),
     ("probability/uniform-distribution", {"high": "oo"}, "high = oo"),
     ("statistics/p-value", {"t": "10**12"}, "far out"),
