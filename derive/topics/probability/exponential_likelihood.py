@@ -5,7 +5,7 @@ from typing import Any
 
 from derive.language.assumptions import assumptions
 from derive.language.expressions import ArgMax, Call, Subs, as_expr, symbols
-from derive.methods.board import chain, line, to
+from derive.methods.board import chain, line, read, to
 from derive.methods.decimals import rounded
 from derive.methods.samples import mean as mean_of
 from derive.methods.samples import mean_lines, total, worth
@@ -14,6 +14,7 @@ from derive.rules import calculus, limits, statistics
 from derive.rules import probability as rules
 from derive.topics import topic
 from derive.topics.data import number, numbers
+from derive.topics.statistics._sample import numbers as beside
 
 lam = symbols("lam")
 NEAREST, FARTHEST = Fraction(1, 16), 64  # rates that a search finds
@@ -51,6 +52,7 @@ def exponential_likelihood(times: Any = "[1, 2, 3, 6]") -> Derivation:
             *_searched(log, n, s, found, near),
         ),
         result=found,
+        at={**beside(x=data), read("s"): s},
         assume=assumptions({"lam": "positive", "n": "positive integer", "s": "positive"}),
         mistakes=_wrong(quotient, found, mean_of(data)),
     )  # fmt: skip

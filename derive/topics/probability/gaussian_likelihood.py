@@ -13,6 +13,7 @@ from derive.rules import calculus, limits, statistics
 from derive.rules import probability as rules
 from derive.topics import topic
 from derive.topics.data import numbers
+from derive.topics.statistics._sample import numbers as beside
 
 x_bar, S, ell = symbols("x_bar S ell")
 LIKELIHOOD = "Product(exp(-(x[i] - mu)**2/(2*sigma**2))/sqrt(2*pi*sigma**2), (i, 1, n))"
@@ -75,6 +76,7 @@ def gaussian_likelihood(x: Any = "[1, 2, 3, 4, 5]") -> Derivation:
         ),
         result=square,
         assume=assumptions({"n": "positive integer", "sigma": "positive", "v": "positive", "mu": "real"}),
+        at={**beside(x=data), read("v"): square},
         where=((x_bar, read("Sum(x[j], (j, 1, n))/n")),),
         mistakes=(Step(read("Derivative(-n/2*log(2*pi) - n*log(sigma) - n*v/(2*sigma**2), sigma)"), read("-n/(2*sigma**2) + n*v/(2*sigma**4)"),
                        note="the slope in $sigma**2$ taken for that in $sigma$: the root is the same, the second derivative is not"),),
