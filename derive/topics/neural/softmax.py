@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from derive.errors import ShapeError
 from derive.language.expressions import ZERO as NOUGHT
 from derive.language.expressions import Add, Array, Call, Derivative, Symbol, as_expr
 from derive.methods.worked_lines import Lines
@@ -13,6 +14,8 @@ from derive.rules import neural_networks as rules
 from derive.rules.linear_algebra import algebra
 from derive.topics import topic
 from derive.topics.data import vector
+
+MOST = 24  # scores
 
 
 @topic(
@@ -27,6 +30,8 @@ def softmax(z: Any = "[1, 2, 3]") -> Derivation:
     """The probabilities p of the scores z, and ∂pᵢ/∂zⱼ = pᵢ(δᵢⱼ − pⱼ)."""
     z = vector(z, "z")
     n = len(z.args)
+    if n > MOST:
+        raise ShapeError(f"z = {z!s:.60} has {n} entries: expected at most {MOST}, whose Jacobian is written out")
     on = Lines()
     entry_by_entry(on, n)
     scores = on.given("z", z)

@@ -41,7 +41,7 @@ def bayes_theorem(prior="1/100", sensitivity="99/100", false_positive="1/20") ->
              conditions=(Condition(P(D, Not(H)) > 0), positive), note="a second way: posterior odds are likelihood ratio times prior odds"),
         Step(substitute(again, {q: posterior}), s**2 * p / (s**2 * p + f**2 * (1 - p)), (algebra,),
              note="a second positive test: the posterior is the new prior, if the tests are independent for the ill and for the healthy"),
-        Step(substitute(posterior, {f: s}), p, (algebra,), note="check: a test with $f = s$ tells nothing"),
+        Step(substitute(posterior, {f: s}), p, (algebra,), note="check: a test that is positive as often for the healthy, $s == f$, tells nothing"),
         Step(substitute(posterior, {f: ZERO}), ONE, (algebra,), note="check: without false alarms a positive test is certain"),
     )  # fmt: skip
     return Derivation(
