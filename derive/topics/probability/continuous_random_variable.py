@@ -8,9 +8,13 @@ from derive.language.expressions import (
     ONE,
     OO,
     ZERO,
+    Call,
     Expr,
+    I,
     Integral,
+    as_expr,
     free_symbols,
+    postorder,
     symbols,
 )
 from derive.methods.board import chain, line, to
@@ -24,6 +28,7 @@ from derive.topics.data import scalar
 from derive.verify.claim import check
 
 x = symbols("x")
+FAR = as_expr(1000)  # from 0, where a quadrature may see nothing
 BOOK = 'Zhang, Lipton, Li & Smola, Dive into Deep Learning, section "Random Variables"'
 
 
@@ -37,6 +42,9 @@ def continuous_random_variable(
     """
     f, lower, upper = scalar(density, "density"), scalar(low, "low"), scalar(high, "high")
     start, end = scalar(a, "a"), scalar(b, "b")
+    for name, place in (("low", lower), ("high", upper), ("a", start), ("b", end)):
+        if I in postorder(place) or free_symbols(place):
+            raise AssumptionError(f"{name} = {place!s:.60}: expected a real number, or oo or -oo")
     if extra := free_symbols(f) - {x}:
         raise AssumptionError(f"density = {density!s:.60} holds {min(map(str, extra))}: expected a function of x alone")
     inside_support = [v for v, away in ((x > lower, -OO), (x < upper, OO)) if v.args[1] is not away]
@@ -76,6 +84,9 @@ def _outside(f: Expr, lower: Expr, upper: Expr, start: Expr, end: Expr, inside: 
     rest = ONE
     for piece in pieces:
         rest = rest - piece
+    far = any(not check(Call("abs", v), FAR, LESS_EQUAL).holds for v in (start, end) if v not in (OO, -OO))
+    if far and not check(inside, rest).holds:  # a quadrature over so long an interval may see nothing
+        return ()
     return (
         line(inside, rest, integrals.additivity, note="check: what is left when the rest of the line is taken away"),
     )

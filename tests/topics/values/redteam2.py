@@ -31,7 +31,7 @@ SHOWN: list = [
 #: (topic, data, what the refusal says)
 REFUSED = [
     ("neural/softmax", {"z": list(range(40))}, "has 40 entries: expected at most 24"),
-    ("probability/continuous-random-variable", {"a": "I"}, "a = I: expected a real number"),
+    ("probability/continuous-random-variable", {"a": "I"}, "a = I: expected .*real number"),
     ("probability/uniform-distribution", {"low": 2, "high": "sqrt(2)"}, "low to be less than high"),
     ("probability/uniform-distribution", {"high": "oo"}, "high = oo"),
     ("statistics/p-value", {"t": "10**12"}, "far out"),
