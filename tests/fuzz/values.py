@@ -179,6 +179,17 @@ def _whole(f: Callable) -> Callable:
     return of
 
 
+def _jumps(f: Callable, at: Callable = lambda x: mpf(0)) -> Callable:
+    """``f``, which jumps at ``at(x)``: so near to it that rounding may have crossed it nothing is said."""
+
+    def of(x: mpf, *more: mpf) -> mpf:
+        if 0 < abs(x - at(x)) < SMALLEST:
+            raise NoValue("too near to a jump")
+        return f(x, *more)
+
+    return of
+
+
 def _logarithm(x: mpf, base: mpf | None = None) -> mpf:
     return mpmath.log(x) if base is None else _quotient(mpmath.log(x), mpmath.log(base))
 
@@ -187,12 +198,13 @@ def _logarithm(x: mpf, base: mpf | None = None) -> mpf:
 FUNCTIONS: dict[str, Callable[..., mpf]] = {
     name: getattr(mpmath, name)
     for name in ("exp", "sqrt", "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan", "asec", "acsc", "acot", "sinh", "cosh",
-                 "tanh", "sech", "csch", "coth", "asinh", "acosh", "atanh", "erf", "erfc", "gamma", "loggamma", "digamma", "floor",
-                 "beta", "sign", "sinc", "atan2")
+                 "tanh", "sech", "csch", "coth", "asinh", "acosh", "atanh", "erf", "erfc", "gamma", "loggamma", "digamma",
+                 "beta", "sinc", "atan2")
 } | {
-    "log": _logarithm, "abs": abs, "ceiling": mpmath.ceil, "maximum": max, "minimum": min,
+    "log": _logarithm, "abs": abs, "sign": _jumps(mpmath.sign),
+    "floor": _jumps(mpmath.floor, mpmath.nint), "ceiling": _jumps(mpmath.ceil, mpmath.nint), "maximum": max, "minimum": min,
     "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)), "softplus": lambda x: mpmath.log(1 + mpmath.exp(x)),
-    "relu": lambda x: max(x, mpf(0)), "heaviside": lambda x, h=None: mpf(x > 0), "factorial": _whole(math.factorial),
+    "relu": lambda x: max(x, mpf(0)), "heaviside": _jumps(lambda x, h=None: mpf(x > 0)), "factorial": _whole(math.factorial),
     "binomial": _whole(math.comb), "polygamma": lambda k, x: mpmath.polygamma(int(k), x),
 }  # fmt: skip
 
