@@ -1,15 +1,15 @@
-"""The reader's data, looked at before anything is derived: what does not fit is refused in a sentence that quotes it.
+"""The reader's data, read and looked at before anything is derived: what does not fit is refused in a sentence that quotes it.
 
-``@topic`` has turned the data into expressions already; these functions say of what kind each has to be.
+``@topic`` reads the data with ``datum``; what stands below that says of what kind each has to be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from derive.errors import AssumptionError, ShapeError
+from derive.errors import AssumptionError, DeriveError, ReadError, ShapeError
 from derive.language.expressions import (
     COMPARISONS,
     FALSE,
@@ -24,7 +24,74 @@ from derive.language.expressions import (
     free_symbols,
     postorder,
 )
+from derive.language.python_text import read_python
+from derive.methods.at_points import has_no_value, is_imaginary
 from derive.methods.tidy import tidy
+
+
+def datum(name: str, value: Any, plain: bool) -> Any:
+    """The datum called ``name``; what cannot be read is refused in one line that says which datum it is."""
+    if plain:
+        if isinstance(value, (list, tuple, dict)):
+            raise DeriveError(f"{name} = {value!r:.60}: expected one word or number")
+        return value
+    try:
+        found = as_data(value)
+        if isinstance(found, Expr) and any(node in (TRUE, FALSE) for node in postorder(found)):
+            raise DeriveError(f"{value!r:.60} says True or False: expected numbers or letters")
+        return found
+    except ReadError as error:
+        raise ReadError(f"{name} = {value!r:.60}: {error.message}") from error
+    except DeriveError as error:
+        raise type(error)(f"{name}: {error}") from error
+
+
+def of_real_numbers(data: Mapping[str, Any]) -> None:
+    """Refuses the imaginary unit."""
+    for name, value in data.items():
+        for entry in value if isinstance(value, tuple) else (value,):
+            if isinstance(entry, Expr) and any(n is I or is_imaginary(n) for n in postorder(entry)):
+                raise AssumptionError(f"{name} = {entry!s:.60}: expected real numbers")
+
+
+def of_finite_numbers(data: Mapping[str, Any]) -> None:
+    """Refuses infinity in a list, and what is divided by zero."""
+    for name, value in data.items():
+        for entry in value if isinstance(value, tuple) else (value,):
+            if not isinstance(entry, Expr):
+                continue
+            infinite = isinstance(entry, Array) and OO in postorder(entry)
+            if infinite or any(map(has_no_value, postorder(entry))):
+                raise AssumptionError(f"{name} = {entry!s:.60}: expected finite numbers")
+
+
+def as_data(value: Any) -> Any:
+    """A datum as the topics take it.
+
+    >>> print(as_data([[2, "a"], [1, 0.5]]))
+    [[2, a], [1, 0.5]]
+    """
+    if isinstance(value, Expr) or value is None:
+        return value
+    if isinstance(value, str):
+        return read_python(value)
+    if isinstance(value, tuple):
+        return tuple(map(as_data, value))
+    if hasattr(value, "tolist"):  # a NumPy array or number
+        value = value.tolist()
+    if isinstance(value, list):
+        if not value:
+            raise DeriveError("an empty list is no vector or matrix")
+        if any(v is None for v in value):
+            raise DeriveError(f"{value!r:.80} has an entry that is missing")
+        rows = [as_data(list(v) if isinstance(v, tuple) else v) for v in value]
+        if len({r.shape if isinstance(r, Array) else () for r in rows}) > 1:
+            raise DeriveError(f"the rows of {value!r:.80} differ in length")
+        return Array(*rows)
+    try:
+        return as_expr(value)
+    except TypeError as error:
+        raise DeriveError(str(error).partition(";")[0]) from None
 
 
 def vector(v: Any, name: str = "v", *, length: int | None = None) -> Array:

@@ -12,7 +12,7 @@ from derive.language.python_text import read_python as read
 from derive.methods import determinants, inverses, lu, products, solving, subspaces
 from derive.methods.eliminate import vector, written
 from derive.model import Status
-from derive.topics import as_data
+from derive.topics.data import as_data
 from derive.verify.claim import check
 
 SEEN = (Status.PROVED, Status.AGREES)
