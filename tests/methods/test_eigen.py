@@ -17,7 +17,7 @@ from derive.methods.entries import Entries
 from derive.methods.similarity import jordan_chains
 from derive.model import EQUAL, IN_SOME_ORDER, ROUNDED, ROW_EQUIVALENT, Status
 from derive.numeric import balls
-from derive.topics import as_data
+from derive.topics.data import as_data
 from derive.verify.claim import check
 from tests.mutants import mutants
 

@@ -13,7 +13,7 @@ from derive.language.python_text import read_python as read
 from derive.methods.eliminate import check_shape, gauss_jordan, read_matrix, times, written
 from derive.methods.entries import Entries
 from derive.model import ROW_EQUIVALENT, Status
-from derive.topics import as_data
+from derive.topics.data import as_data
 from derive.verify.claim import check
 
 

@@ -8,7 +8,7 @@ import pytest
 from derive.language import expressions as ex
 from derive.numeric import balls
 from derive.numeric.spectra import roots_of_polynomial
-from derive.topics import as_data
+from derive.topics.data import as_data
 
 
 def eigenvalues(rows, bits=128, **point):

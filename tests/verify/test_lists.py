@@ -5,7 +5,7 @@ import pytest
 from derive.language import expressions as ex
 from derive.language.python_text import read_python as read
 from derive.model import EQUAL, EQUIVALENT, IN_SOME_ORDER, ROUNDED, ROW_EQUIVALENT, UNEQUAL, Status
-from derive.topics import as_data
+from derive.topics.data import as_data
 from derive.verify.claim import check
 
 SEEN = (Status.PROVED, Status.AGREES)
