@@ -135,7 +135,9 @@ def along(x: Symbol, at: Any) -> list[Mapping[Symbol, Expr]]:
 
 
 def require_inside(steps: Sequence[Step], at: Mapping[Any, Any]) -> None:
-    """Refuses a point at which a condition of a step fails, or at which what is differentiated has no real value.
+    """Refuses a point at which a derivative needs what does not hold, or at which what is differentiated has no real value.
+
+    Other lines may be general ones that say nothing at the point: their numbers are left out.
 
     >>> x = ex.Symbol("x")
     >>> require_inside([Step(ex.Derivative(ex.Call("log", x), x), 1 / x)], {x: ex.as_expr(-1)})
@@ -144,15 +146,15 @@ def require_inside(steps: Sequence[Step], at: Mapping[Any, Any]) -> None:
     derive.errors.AssumptionError: log(x) has no real value at x = -1: expected a point inside its domain
     """
     point = {x: ex.as_expr(a) for x, a in at.items() if isinstance(x, Symbol) and not isinstance(a, (list, ex.Array))}
-    for step in (s for outer in steps for s in outer.walk()):
+    for step in (s for outer in steps for s in outer.walk() if isinstance(s.before, ex.Derivative)):
         for condition in step.conditions:
             if condition.holds is not None and _fails(condition.holds, point):
                 where = ", ".join(f"{x} = {point[x]}" for x in point if x in ex.free_symbols(condition.holds))
                 raise AssumptionError(f"{step.before!s:.60} needs {condition.holds}: {where} lies outside")
-        if isinstance(step.before, ex.Derivative) and ex.free_symbols(step.before.args[0]) & set(point):
-            f = step.before.args[0]
-            if not ex.free_symbols(here := ex.substitute(f, point)) and not _has_calls_of_letters(here):
-                _decimals(here, f, point, DIGITS)
+        f = step.before.args[0]
+        here = ex.substitute(f, point)
+        if here is not f and not ex.free_symbols(here) and not _has_calls_of_letters(here):
+            _decimals(here, f, point, DIGITS)
 
 
 def _has_calls_of_letters(e: Expr) -> bool:
