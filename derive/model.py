@@ -215,6 +215,15 @@ class Derivation:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The call that posed a problem: the public function's name and what was given to it, as it was given."""
+
+    function: str
+    args: tuple[Any, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Numbers:
     """One line at one point: the right-hand side with the numbers put in, and what each side is worth."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from derive.checking import check_within
 from derive.errors import DeriveError, ShapeError, UnsupportedError, nearest
@@ -27,12 +28,37 @@ from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
 from derive.language.python_text import read_equation
 from derive.language.shapes import infer
-from derive.model import EQUAL, Derivation, Status, TopicInfo, Verdict
+from derive.model import EQUAL, Asked, Derivation, Status, TopicInfo, Verdict
 from derive.solution import WorkedSolution
+
+P = ParamSpec("P")
+
+
+def problem_posed(pose: Callable[P, WorkedSolution]) -> Callable[P, WorkedSolution]:
+    """Keeps in each solution the call that posed its problem, so that a notebook can make it again."""
+
+    @wraps(pose)
+    def posed(*args: P.args, **options: P.kwargs) -> WorkedSolution:
+        solution = pose(*args, **options)
+        solution.asked = Asked(pose.__name__, _kept(args), _kept(options))
+        return solution
+
+    return posed
+
+
+def _kept(given: Any) -> Any:
+    """What was given, as it is now: lists may change later."""
+    if hasattr(given, "tolist"):  # a NumPy array or number
+        return given.tolist()
+    if isinstance(given, Mapping):
+        return {name: _kept(value) for name, value in given.items()}
+    return type(given)(map(_kept, given)) if type(given) in (list, tuple) else given
+
 
 # ---------------------------------------------------------------- problems
 
 
+@problem_posed
 def differentiate(f: Text, wrt: Text, order: int = 1, assume: Assume = None, shapes: Shapes = None) -> WorkedSolution:
     """The derivative of ``f`` in one variable, any order, with worked steps; among arrays first and second ones.
 
@@ -69,6 +95,7 @@ def _differentiated_among_arrays(f: ex.Expr, x: ex.Expr, order: int, domains: An
     )
 
 
+@problem_posed
 def gradient(
     f: Text,
     wrt: Text | Sequence[Text],
@@ -91,6 +118,7 @@ def gradient(
     return _first_derivatives("gradient", f, wrt, shapes, assume, method, layout)
 
 
+@problem_posed
 def jacobian(
     f: Text | Sequence[Text],
     wrt: Text | Sequence[Text],
@@ -111,6 +139,7 @@ def jacobian(
     return _first_derivatives("jacobian", f, wrt, shapes, assume, method, layout)
 
 
+@problem_posed
 def hessian(
     f: Text,
     wrt: Text | Sequence[Text],
@@ -173,6 +202,7 @@ def _first_derivatives(
     return _worked(getattr(partial, kind)(expr, variables, domains), domains)
 
 
+@problem_posed
 def total_derivative(f: Text, wrt: Text, along: Mapping[str, Text], assume: Assume = None) -> WorkedSolution:
     """The derivative of ``f`` in ``wrt`` where other variables depend on it, by the multivariable chain rule.
 
@@ -189,6 +219,7 @@ def total_derivative(f: Text, wrt: Text, along: Mapping[str, Text], assume: Assu
     return _worked(total_derivative(f, t, paths, domains), domains)
 
 
+@problem_posed
 def implicit(equation: Text, wrt: Text, of: Text = "y", assume: Assume = None) -> WorkedSolution:
     """The derivative of ``of`` in ``wrt`` where an equation ties them: ``implicit("x**2 + y**2 = 1", "x", of="y")``."""
     from derive.methods.partial import implicit
@@ -201,6 +232,7 @@ def implicit(equation: Text, wrt: Text, of: Text = "y", assume: Assume = None) -
     return _worked(implicit(tied, y, x, assume=assumptions(assume)), assumptions(assume))
 
 
+@problem_posed
 def integrate(
     f: Text, wrt: Text, lower: Text | None = None, upper: Text | None = None, assume: Assume = None
 ) -> WorkedSolution:
@@ -214,6 +246,7 @@ def integrate(
     return _worked(integrate(f, x, *ends, assume=domains), domains)
 
 
+@problem_posed
 def limit(f: Text, wrt: Text, point: Text, side: str = "both", assume: Assume = None) -> WorkedSolution:
     """The limit of ``f`` as ``wrt`` tends to ``point``; ``side`` is ``"both"``, ``"+"`` (from above) or ``"-"``."""
     from derive.methods.limits import limit
@@ -225,6 +258,7 @@ def limit(f: Text, wrt: Text, point: Text, side: str = "both", assume: Assume = 
     return _worked(limit(f, x, read_expression(point, domains), sides[side], assume=domains), domains)
 
 
+@problem_posed
 def taylor(f: Text, wrt: Text, point: Text = 0, order: int = 4, assume: Assume = None) -> WorkedSolution:
     """The Taylor polynomial of degree ``order`` at ``point``, with its remainder."""
     from derive.methods.limits import taylor
@@ -235,6 +269,7 @@ def taylor(f: Text, wrt: Text, point: Text = 0, order: int = 4, assume: Assume =
     return _worked(taylor(f, x, read_expression(point, domains), order, assume=domains), domains)
 
 
+@problem_posed
 def topic(name: str, /, **data: Any) -> WorkedSolution:
     """A topic of the catalogue, with your data in the place of its own."""
     from derive import topics

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from derive.language import expressions as ex
 from derive.model import (
     DETAILS,
     EQUAL,
+    Asked,
     Condition,
     Derivation,
     Detail,
@@ -61,6 +63,7 @@ class WorkedSolution:
         self.derivation = derivation
         self._at = None if at is None else {ex.Symbol(str(name)): exact_number(value) for name, value in at.items()}
         self._known: dict[tuple, Verdict] = {}
+        self.asked: Asked | None = None  #: the call that posed the problem, where there was one
         self.progress: Progress | None = None  #: told how many lines are checked, and how many there are
 
     # ---------------------------------------------------------------- what was found
@@ -196,7 +199,7 @@ class WorkedSolution:
             from derive.language.shapes import check_sizes
 
             check_sizes({x.name: value for x, value in other._at.items()}, self.derivation.shapes)  # type: ignore[union-attr]
-        other.progress = self.progress
+        other.asked, other.progress = self.asked, self.progress
         for kept in ("verdicts", "verdict", "result", "mistakes", "_sides", "_given", "_known", "_work"):
             if kept in self.__dict__:
                 other.__dict__[kept] = self.__dict__[kept]
@@ -264,13 +267,8 @@ class WorkedSolution:
         """
         from derive.numeric import compile
 
-        d = self.derivation
-        problem, result = self._written_out(d.problem), self._written_out(self.result)
-        result = without_constant(problem, result)
-        unused: frozenset[ex.Symbol] = frozenset()
-        if _gives_unknowns(result):
-            unknowns, result = result.args
-            unused = ex.free_symbols(unknowns) - ex.free_symbols(result)
+        d, problem = self.derivation, self._written_out(self.derivation.problem)
+        result, unused = self._computed
         if d.shapes:
             from derive.language.shapes import Shapes
             from derive.numeric.programs import array_function
@@ -284,6 +282,15 @@ class WorkedSolution:
         if value:
             result = ex.Several(self._differentiated, result)
         return compile.function(result, parameters, backend=backend)
+
+    @cached_property
+    def _computed(self) -> tuple[ex.Expr, frozenset[ex.Symbol]]:
+        """What ``function`` computes, and the unknowns that it is no function of."""
+        result = without_constant(self._written_out(self.derivation.problem), self._written_out(self.result))
+        if not _gives_unknowns(result):
+            return result, frozenset()
+        unknowns, values = result.args
+        return values, ex.free_symbols(unknowns) - ex.free_symbols(values)
 
     @cached_property
     def _differentiated(self) -> ex.Expr:
@@ -344,11 +351,13 @@ class WorkedSolution:
         )
 
     def render(self, form: str, detail: Detail = "normal", numbers: bool = True, *, standalone: bool = True) -> str:
-        """The solution as text: ``md``, ``tex``, ``typ``, ``text`` or ``json``; not ``standalone``, a piece to embed."""
+        """The solution as text: ``md``, ``tex``, ``typ``, ``text``, ``json`` or ``ipynb``; not ``standalone``, a piece to embed."""
         if form == "json":
             return in_json(self.to_dict(detail, numbers), indent=2) + "\n"
-        if form in ("html", "ipynb"):
-            raise UnsupportedError(f"{form} is not written yet; there are md, tex, typ, pdf, json and text")
+        if form == "ipynb":
+            return self.to_notebook(detail, numbers)
+        if form == "html":
+            raise UnsupportedError(f"{form} is not written yet; there are md, tex, typ, pdf, json, ipynb and text")
         from derive.report.render import render
 
         return render(self.document(detail, numbers), form, standalone=standalone)
@@ -374,8 +383,34 @@ class WorkedSolution:
         return self.render("html", detail, numbers)
 
     def to_notebook(self, detail: Detail = "normal", numbers: bool = True) -> str:
-        """Not written yet: raises UnsupportedError."""
-        return self.render("ipynb", detail, numbers)
+        """A Jupyter notebook: the derivation, pictures inside, and cells that run: the call, the result as NumPy, a check.
+
+        The same derivation always gives the same text.
+        """
+        from derive.report.notebook import notebook
+
+        return in_json(notebook(self.document(detail, numbers), self._runnable(numbers)), indent=1) + "\n"
+
+    def _runnable(self, numbers: bool) -> Any:
+        """What the cells of a notebook run: the call, the result's function, and what it is worth at the page's numbers."""
+        from derive.numeric.beside import worth
+        from derive.report.notebook import Runnable
+
+        given = {x.name: value for x, value in (self._at or {}).items()}
+        named = {x.name: value for x, value in self.point.items()} if numbers else {}
+        lines = {i: n.after for i, n in enumerate(self.numbers)} if numbers else {}
+        told = Runnable(self.asked, given, str(self.result), lines=lines)
+        try:
+            function = self.function()
+        except UnsupportedError:  # nothing that NumPy computes: a probability, a system without numbers
+            return told
+        if not numbers or not named.keys() >= set(function.variables):
+            return replace(told, source=function.source)
+        result = self._computed[0]
+        several = isinstance(result, ex.Several)
+        values = [worth(r, self.point, shapes=self.derivation.shapes) for r in (result.args if several else [result])]
+        here = {name: _as_numbers(named[name]) for name in function.variables}
+        return replace(told, source=function.source, at=here, value=tuple(values) if several else values[0])
 
     def to_pdf(self, detail: Detail = "normal", numbers: bool = True) -> bytes:
         """A PDF by the typst wheel; no TeX is needed."""
@@ -416,10 +451,10 @@ class WorkedSolution:
     def save(
         self, path: str | os.PathLike, detail: Detail = "normal", numbers: bool = True, form: str | None = None
     ) -> Path:
-        """Writes the format of the suffix, or ``form``, whole or not at all: .md .tex .typ .txt .pdf .json.
+        """Writes the format of the suffix, or ``form``, whole or not at all: .md .tex .typ .txt .pdf .json .ipynb.
 
         Pictures are files beside it, named after it: ``page-1.svg`` beside ``page.md`` and ``page.typ``, ``page-1.pdf``
-        beside ``page.tex``; a PDF holds them. The text alone, as ``to_markdown`` gives it, names no file and has none.
+        beside ``page.tex``; a PDF and a notebook hold them. The text alone, as ``to_markdown`` gives it, names no file and has none.
         """
         path = Path(path)
         form = form or format_of(path)
@@ -453,6 +488,16 @@ class WorkedSolution:
                 claim = f"{_short(step.before)} {step.relation.sign} {_short(step.after)}"
                 raise UnverifiedError(f"the step {claim} ({rules}) was refuted{_where(verdict)}; nothing is shown")
         _ = self.result
+
+
+def _as_numbers(value: Any) -> Any:
+    """The numbers of a point without roots and letters for numbers: ``sqrt(2)`` by its value."""
+    from derive.numeric.beside import worth
+
+    if isinstance(value, (list, tuple)):
+        return [_as_numbers(v) for v in value]
+    exact = ex.constant_value(value) if isinstance(value, ex.Expr) else value
+    return worth(value, {}) if exact is None else exact
 
 
 def _gives_unknowns(result: ex.Expr) -> bool:

@@ -79,6 +79,17 @@ def with_pictures(
     return _rendered(documents, format, template, sources), files
 
 
+def markdown_holding(documents: Document | Iterable[Document], place: Callable[[str, bytes], str]) -> str:
+    """Markdown with its pictures as PNG: ``place`` takes the name and the bytes of each and says what stands for it."""
+    documents, template = _listed(documents), _template("md", True)
+    if not figures.available():
+        return _rendered(documents, "md", template, {}, missing=figures.MISSING)
+    drawn = enumerate(_pictures(documents), start=1)
+    return _rendered(
+        documents, "md", template, {p: place(f"picture-{i}.png", figures.drawn(p, "png")) for i, p in drawn}
+    )
+
+
 def typst_with_pictures(documents: Document | Iterable[Document], template: str = "document.typ") -> str:
     """Typst source that holds its pictures itself: a document, or a ``body.typ`` to stand in one."""
     documents = _listed(documents)
