@@ -509,21 +509,8 @@ def _answer(verdict: Any, form: str, quiet: bool, sides: Mapping[str, str]) -> i
     elif form == "json":
         click.echo(in_json(verdict.to_dict()))
     else:
-        click.echo("\n".join(map(printable, _in_words(verdict, sides))))
+        click.echo("\n".join(map(printable, verdict.in_words(sides))))
     return {Status.REFUTED: WRONG, Status.UNKNOWN: UNDECIDED}.get(verdict.status, RIGHT)
-
-
-def _in_words(verdict: Any, sides: Mapping[str, str]) -> Iterator[str]:
-    evidence = [verdict.method]
-    if verdict.points:
-        evidence.append(f"{verdict.points} point{'s' if verdict.points > 1 else ''}")
-    if verdict.digits:
-        evidence.append(f"{verdict.digits:.0f} digits")
-    yield f"{verdict.status.value} ({', '.join(evidence)})"
-    if verdict.reason:
-        yield f"  {verdict.reason}"
-    for name, value in (verdict.witness or {}).items():
-        yield f"  {sides.get(name, name)} = {value}"
 
 
 @contextmanager

@@ -295,6 +295,24 @@ class Verdict:
         """Whether it was proved, or agreed wherever it was tried."""
         return self.status in (Status.PROVED, Status.AGREES)
 
+    def in_words(self, sides: Mapping[str, str]) -> Iterator[str]:
+        """What was found and how, the reason, and the witness, whose two values are called as ``sides`` says: lines of text."""
+        evidence = [self.method]
+        if self.points:
+            evidence.append(f"{self.points} point{'s' if self.points > 1 else ''}")
+        if self.digits:
+            evidence.append(f"{self.digits:.0f} digits")
+        yield f"{self.status.value} ({', '.join(evidence)})"
+        if self.reason:
+            yield f"  {self.reason}"
+        for name, value in (self.witness or {}).items():
+            yield f"  {sides.get(name, name)} = {value}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from derive.report.outputs import of_verdict
+
+        return of_verdict(self)
+
     def to_dict(self) -> dict[str, Any]:
         """The verdict as JSON data."""
         return {
@@ -315,3 +333,17 @@ class TopicInfo:
     parameters: Mapping[str, Any]
     covers: tuple[str, ...]
     sources: tuple[str, ...]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from derive.report.outputs import of_topic
+
+        return of_topic(self)
+
+
+class Catalogue(list[TopicInfo]):
+    """Topics, in a list that a notebook shows as a table."""
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from derive.report.outputs import of_catalogue
+
+        return of_catalogue(self)

@@ -28,7 +28,7 @@ from derive.language import expressions as ex
 from derive.language.assumptions import assumptions
 from derive.language.python_text import read_equation
 from derive.language.shapes import infer
-from derive.model import EQUAL, Asked, Derivation, Status, TopicInfo, Verdict
+from derive.model import EQUAL, Asked, Catalogue, Derivation, Status, Verdict
 from derive.solution import WorkedSolution
 
 P = ParamSpec("P")
@@ -277,17 +277,17 @@ def topic(name: str, /, **data: Any) -> WorkedSolution:
     return WorkedSolution(topics.derivation(name, data))
 
 
-def catalogue(area: str | None = None) -> list[TopicInfo]:
+def catalogue(area: str | None = None) -> Catalogue:
     """Every topic: its id, title, parameters and what it covers."""
     from derive import topics
 
-    found = topics.catalogue()
+    found = Catalogue(topics.catalogue())
     if area is None:
         return found
     areas = {t.area for t in found}
     if area.replace("_", "-") not in areas:
         raise DeriveError(f"no area {area!r}{nearest(area, areas)}: {', '.join(sorted(areas))}")
-    return [t for t in found if t.area == area.replace("_", "-")]
+    return Catalogue(t for t in found if t.area == area.replace("_", "-"))
 
 
 # ---------------------------------------------------------------- questions

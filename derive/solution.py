@@ -472,11 +472,16 @@ class WorkedSolution:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         from derive.report.blackboard import Notation
         from derive.report.latex import latex
+        from derive.report.notebook import with_pictures_inside
 
         d, notation = self.derivation, Notation(shapes=self.derivation.shapes)
         asked = self._written_out(d.problem) if d.shapes else d.problem
         result = f"$\\displaystyle {latex(asked, notation)} = {latex(self.result, notation)}$"
-        return {"text/plain": self.to_text(), "text/markdown": self.to_markdown(), "text/latex": result}
+        return {
+            "text/plain": self.to_text(),
+            "text/markdown": with_pictures_inside(self.document()),
+            "text/latex": result,
+        }
 
     def __repr__(self) -> str:
         return f"<WorkedSolution {_short(self.derivation.problem)} = {_short(self.derivation.result)}, {len(self.steps)} steps>"

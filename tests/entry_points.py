@@ -63,6 +63,7 @@ def _solving(row: str) -> dict[str, Way]:
 
     return {
         **{form: shown(form) for form in (*FORMATS, "json")},
+        "ipynb": lambda: {"json": solution().to_notebook()},
         "wrt": lambda: {"md": derive.differentiate("x**2", row).to_markdown()},
         "function": lambda: {"code": solution().function().source},
         "at": lambda: {"text": derive.differentiate("x**2", "x").at(x=row).to_text()},
@@ -84,9 +85,7 @@ def of_arrays(f: str, x: str, shapes: dict[str, Any]) -> dict[str, Way]:
 
 
 def _shown(verdict: Any) -> dict[str, str]:
-    from derive.cli import _in_words
-
-    told = "\n".join(_in_words(verdict, {}))
+    told = "\n".join(verdict.in_words({}))
     return {"status": verdict.status.name, "text": told, "json": json.dumps(verdict.to_dict())}
 
 

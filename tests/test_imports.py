@@ -22,7 +22,7 @@ MAY = {
     "rules": {"language", "model", "errors"},
     "methods": {"rules", "numeric", "verify", "language", "model", "errors"},
     "topics": {"methods", "rules", "numeric", "verify", "language", "model", "errors"},
-    "report": {"language", "model", "errors"},
+    "report": {"printable", "language", "model", "errors"},
     "files": {"errors"},
     "given": {"language", "errors"},
     "checking": {"verify", "numeric", "language", "model"},
@@ -68,8 +68,8 @@ MAY = {
     "cli": {"printable", "notes", "grading", "review", "files", "model", "errors", "__init__"},
     "__init__": {"grading", "review", "problems", "solution", "language", "model", "errors"},
 }
-#: `print` and a notebook ask an expression how it looks: the one place where the language calls on the report
-ASKED_FOR = {("language/expressions.py", "report")}
+#: a notebook asks an expression, a verdict, a topic or a review how it looks: there alone these call on the report
+ASKED_FOR = {("language/expressions.py", "report"), ("model.py", "report"), ("review/lines.py", "report")}
 
 
 def layer(module: str) -> str:

@@ -55,10 +55,10 @@ class Expr:
     def __repr__(self) -> str:
         return str(self)
 
-    def _repr_latex_(self) -> str:
-        from derive.report.latex import latex
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from derive.report.outputs import of_expression
 
-        return f"$\\displaystyle {latex(self)}$"
+        return of_expression(self)
 
     def _sympy_(self):
         from derive.language.sympy_bridge import to_sympy

@@ -84,11 +84,16 @@ class Review:
         """Every line with its mark (✓ right, ✗ wrong, ? undecided, · nothing to check) and what there is to say."""
         told = []
         for line in self.lines:
-            mark = "·" if line.kind in _SAYS_NOTHING else _MARKS[line.verdict.status]
-            told.append(f"{mark} {line.number}  {' '.join(line.text.split())}")
+            told.append(f"{_mark(line)} {line.number}  {' '.join(line.text.split())}")
             if line.message:
                 told.append(f"     {line.message}")
         return "\n".join(map(printable, [*told, *self.notes, self._in_short()]))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from derive.report.outputs import of_review
+
+        rows = [(_mark(line), line.number, line.text, line.message) for line in self.lines]
+        return of_review(self.report(), rows, [*self.notes, self._in_short()])
 
     def _in_short(self) -> str:
         if self.first_wrong is not None:
@@ -109,6 +114,10 @@ class Review:
 
 _SAYS_NOTHING = {"definition", "given", "equation", "remark", "numbers"}  #: kinds of lines that claim nothing
 _MARKS = {Status.PROVED: "✓", Status.AGREES: "✓", Status.REFUTED: "✗", Status.UNKNOWN: "?"}
+
+
+def _mark(line: Line) -> str:
+    return "·" if line.kind in _SAYS_NOTHING else _MARKS[line.verdict.status]
 
 
 def check_lines(
