@@ -19,7 +19,7 @@ $(BIN)/python:
 
 EXTRAS_handout := pdf,plot
 EXTRAS_book := pdf,plot
-EXTRAS_test := pdf,plot,lint,grade,cluster,test
+EXTRAS_test := pdf,plot,lint,grade,cluster,jupyter,test
 EXTRAS_fuzz := test
 EXTRAS_check := dev
 EXTRAS_bench := pdf,grade,bench

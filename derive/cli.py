@@ -19,6 +19,7 @@ from derive.printable import in_json, printable
 RIGHT, WRONG, USAGE, UNDECIDED = 0, 1, 2, 3
 FORMATS = ("md", "tex", "typ", "html", "ipynb", "pdf", "json", "text")
 DETAILS = ("hint", "brief", "normal", "full")
+Taker = Callable[[Any, Mapping[str, str] | None], None]
 PATIENCE = 1.0  # seconds after which a terminal is told what is going on
 
 
@@ -226,6 +227,8 @@ def topics(area: str | None, form: str) -> int:
         rows = [{"id": t.id, "title": t.title, "area": t.area, "parameters": {k: str(v) for k, v in t.parameters.items()},
                  "covers": list(t.covers), "sources": list(t.sources)} for t in found]  # fmt: skip
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return RIGHT
+    if _taken(found, found._repr_mimebundle_()):
         return RIGHT
     width = max((len(t.id) for t in found), default=0)
     for t in found:
@@ -487,6 +490,9 @@ def _solve(problem: str, how: dict[str, Any], *args: Any, **data: Any) -> int:
         if point := _point(how["at"]):
             solution = solution.at(point)
         numbers = not how["no_numbers"]
+        shown = not (output or how["form"] or how["quiet"])
+        if _taken(solution, solution.mime_bundle(how["detail"], numbers) if shown and _taker() else None) and shown:
+            return RIGHT
         if output:
             solution.save(output, how["detail"], numbers, form)
             return RIGHT
@@ -500,11 +506,24 @@ def _solve(problem: str, how: dict[str, Any], *args: Any, **data: Any) -> int:
     return RIGHT
 
 
+def _taker() -> Taker | None:
+    """A notebook that takes what is found instead of its print: the ``obj`` with which the commands were called."""
+    return click.get_current_context().obj
+
+
+def _taken(found: Any, bundle: Mapping[str, str] | None) -> bool:
+    """Whether there is a notebook, which now has what was found and, where it is to be shown, how."""
+    if take := _taker():
+        take(found, bundle)
+    return take is not None
+
+
 def _answer(verdict: Any, form: str, quiet: bool, sides: Mapping[str, str]) -> int:
     """The verdict, with its two sides called what the user calls them; and the exit code."""
     from derive.model import Status
 
-    if quiet:
+    shown = form == "text" and not quiet
+    if (_taken(verdict, verdict._repr_mimebundle_() if shown else None) and shown) or quiet:
         pass
     elif form == "json":
         click.echo(in_json(verdict.to_dict()))

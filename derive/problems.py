@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
+from inspect import BoundArguments, signature
 from typing import Any, ParamSpec
 
 from derive.checking import check_within
@@ -36,14 +37,31 @@ P = ParamSpec("P")
 
 def problem_posed(pose: Callable[P, WorkedSolution]) -> Callable[P, WorkedSolution]:
     """Keeps in each solution the call that posed its problem, so that a notebook can make it again."""
+    parameters = signature(pose)
 
     @wraps(pose)
     def posed(*args: P.args, **options: P.kwargs) -> WorkedSolution:
         solution = pose(*args, **options)
-        solution.asked = Asked(pose.__name__, _kept(args), _kept(options))
+        solution.asked = _asked(pose.__name__, parameters.bind(*args, **options))
         return solution
 
     return posed
+
+
+def _asked(function: str, call: BoundArguments) -> Asked:
+    """The call with what it needs in order and what it may have by name, where it is not what it would be anyway."""
+    needed, named = [], {}
+    for name, parameter in call.signature.parameters.items():
+        if name not in call.arguments:
+            continue
+        value = _kept(call.arguments[name])
+        if parameter.kind is parameter.VAR_KEYWORD:
+            named.update(value)
+        elif parameter.default is parameter.empty:
+            needed.append(value)
+        elif value != parameter.default and not (parameter.default is None and value == {}):
+            named[name] = value
+    return Asked(function, tuple(needed), named)
 
 
 def _kept(given: Any) -> Any:

@@ -470,6 +470,10 @@ class WorkedSolution:
         return write_whole(path, page)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return self.mime_bundle()
+
+    def mime_bundle(self, detail: Detail = "normal", numbers: bool = True) -> dict[str, str]:
+        """What a notebook shows: the page with its pictures inside as text/markdown, the result as text/latex, plain text."""
         from derive.report.blackboard import Notation
         from derive.report.latex import latex
         from derive.report.notebook import with_pictures_inside
@@ -477,11 +481,8 @@ class WorkedSolution:
         d, notation = self.derivation, Notation(shapes=self.derivation.shapes)
         asked = self._written_out(d.problem) if d.shapes else d.problem
         result = f"$\\displaystyle {latex(asked, notation)} = {latex(self.result, notation)}$"
-        return {
-            "text/plain": self.to_text(),
-            "text/markdown": with_pictures_inside(self.document()),
-            "text/latex": result,
-        }
+        page = with_pictures_inside(self.document(detail, numbers))
+        return {"text/plain": self.to_text(detail, numbers), "text/markdown": page, "text/latex": result}
 
     def __repr__(self) -> str:
         return f"<WorkedSolution {_short(self.derivation.problem)} = {_short(self.derivation.result)}, {len(self.steps)} steps>"

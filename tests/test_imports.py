@@ -70,6 +70,8 @@ MAY = {
 }
 #: a notebook asks an expression, a verdict, a topic or a review how it looks: there alone these call on the report
 ASKED_FOR = {("language/expressions.py", "report"), ("model.py", "report"), ("review/lines.py", "report")}
+#: a magic of IPython is the command line in another place
+ASKED_FOR |= {("notes/jupyter.py", "cli")}
 
 
 def layer(module: str) -> str:

@@ -159,7 +159,7 @@ def test_the_command_line_makes_the_same(how, tmp_path):
     env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     made = subprocess.run(command, cwd=tmp_path, capture_output=True, env=env, check=True).stdout.decode()
     made = made or (tmp_path / "x.ipynb").read_text()
-    assert 'derive.differentiate("x**2*sin(x)", "x", 1, {}).at({"x": 2})' in cells(made, "code")[0]
+    assert 'derive.differentiate("x**2*sin(x)", "x").at({"x": 2})' in cells(made, "code")[0]
     run(cells(made, "code"))
 
 
