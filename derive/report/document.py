@@ -54,6 +54,7 @@ LARGEST_PUT_IN = 90  # nodes; with more, the numbers put in say nothing to a rea
 WIDEST_PUT_IN = 11  # em, of arrays of numbers beside others
 WIDEST_VALUE = 7  # em, of a value beside which there is room for numbers put in
 MOST_DEFINITIONS = 40
+LEMMA, NUMBERS = "For the next line", "Numbers and evidence"  # parts that a reader may fold away
 LARGE_RESULT = 24  # nodes of a result that is better read with its abbreviations
 
 
@@ -65,11 +66,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph; a ``quiet`` one is set small."""
+    """A paragraph; a ``quiet`` one is set small. ``fold`` names the part of a page that a reader may fold away with it."""
 
     words: Sentence
     quiet: bool = False
     kind: str = "prose"
+    fold: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Line:
 class Lines:
     rows: tuple[Line, ...]
     kind: str = "lines"
+    fold: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ class Table:
     rows: tuple[tuple[Sentence, ...], ...]
     wide: int = 0
     kind: str = "table"
+    fold: str = ""
 
 
 @dataclass(frozen=True)
@@ -335,7 +339,7 @@ class _Writer:
         for chain in chains(steps):
             yield from self._unfold(chain, depth)
 
-    def _unfold(self, chain: Sequence[Step], depth: int) -> Iterator[Block]:
+    def _unfold(self, chain: Sequence[Step], depth: int) -> Iterator[Prose | Lines]:
         """A chain in blocks of lines, interrupted where a lemma or a longer remark comes before the next line."""
         rows: list[Line] = []
         start = chain[0].before
@@ -343,7 +347,7 @@ class _Writer:
         previous: ex.Expr | None = None
         letters = ""  # the indices that the left side carries
         for step, lemmas in expanded(chain, depth):
-            before = [block for lemma in lemmas for block in self._lemma(lemma, depth - 1)]
+            before = [replace(block, fold=LEMMA) for lemma in lemmas for block in self._lemma(lemma, depth - 1)]
             remark = sentence(step.note, self.small_box) if step.note else ()
             if words_width(remark) > LONGEST_NOTE:
                 before.append(Prose(as_sentence(remark)))
@@ -366,7 +370,7 @@ class _Writer:
             previous = step.after
         yield Lines(tuple(rows))
 
-    def _lemma(self, chain: Sequence[Step], depth: int) -> Iterator[Block]:
+    def _lemma(self, chain: Sequence[Step], depth: int) -> Iterator[Prose | Lines]:
         fresh = [s for s in chain if (s.before, s.after) not in self.known]
         if not fresh or (self.detail != "full" and all(s.routine for s in chain)):
             return
@@ -419,18 +423,12 @@ class _Writer:
         taken = [related(self.box(ex.Symbol(str(name))), "=", value_box(v)) for name, v in self.at.items()]
         how = oracles_used([step.before for _, step in self.numbered], self.notation)
         if any(holds(box, {"matrix"}) for box in taken):
-            yield Prose(
-                (
-                    "The same lines in numbers",
-                    how,
-                    ", at",
-                )
-            )
-            yield Lines(tuple(Line(None, "", listed(group)) for group in _fitting(taken)))
+            yield Prose(("The same lines in numbers", how, ", at"), fold=NUMBERS)
+            yield Lines(tuple(Line(None, "", listed(group)) for group in _fitting(taken)), fold=NUMBERS)
         else:
             at_point = [", at ", *enumerated(taken)] if taken else []
-            yield Prose(("The same lines in numbers", *at_point, how, ":"))
-        yield Table(header, tuple(rows), wide=1 if len(header) == 5 else 3)
+            yield Prose(("The same lines in numbers", *at_point, how, ":"), fold=NUMBERS)
+        yield Table(header, tuple(rows), wide=1 if len(header) == 5 else 3, fold=NUMBERS)
 
     def _put_in(self, at: Numbers) -> Sentence:
         if at.put_in is None:
@@ -553,14 +551,14 @@ def expanded(chain: Sequence[Step], depth: int) -> Iterator[tuple[Step, list[lis
             held = []
 
 
-def _joined_lines(blocks: Iterable[Block]) -> Iterator[Block]:
+def _joined_lines(blocks: Iterable[Prose | Lines]) -> Iterator[Prose | Lines]:
     """Lemmas of one line each stand in one aligned block, with a word to say what they are for."""
     blocks = list(blocks)
     if blocks and isinstance(blocks[0], Lines):
-        yield Prose(("For the next line:",))
+        yield Prose((f"{LEMMA}:",), fold=LEMMA)
     for is_short, group in groupby(blocks, lambda b: isinstance(b, Lines) and len(b.rows) == 1):
         if is_short:
-            yield Lines(tuple(line for b in group if isinstance(b, Lines) for line in b.rows))
+            yield Lines(tuple(line for b in group if isinstance(b, Lines) for line in b.rows), fold=LEMMA)
         else:
             yield from group
 
