@@ -10,7 +10,7 @@ import pytest
 from derive.language import expressions as ex
 from derive.language.functions import FUNCTIONS
 from derive.language.python_text import read_condition, read_python
-from derive.report import blackboard, boxes, latex, plain, speech, typst
+from derive.report import blackboard, boxes, latex, mathml, plain, speech, typst
 
 x, y, n, k, u = ex.symbols("x y n k u")
 A = ex.Array(ex.Array(1, x), ex.Array(ex.Div(1, 2), -2))
@@ -152,7 +152,7 @@ def test_the_list_has_every_class():
 
 def test_every_kind_of_box_has_a_writer_everywhere():
     kinds = {box.kind for whole in shown() for box in boxes.postorder(whole)} | {"stack"}
-    for emitter in (latex, typst, speech, plain):
+    for emitter in (latex, mathml, typst, speech, plain):
         assert kinds == set(emitter.WRITERS), emitter.__name__
 
 
