@@ -351,13 +351,12 @@ class WorkedSolution:
         )
 
     def render(self, form: str, detail: Detail = "normal", numbers: bool = True, *, standalone: bool = True) -> str:
-        """The solution as text: ``md``, ``tex``, ``typ``, ``text``, ``json`` or ``ipynb``; not ``standalone``, a piece to embed."""
+        """The solution as text: ``md``, ``tex``, ``typ``, ``html``, ``text``, ``json`` or ``ipynb``; not ``standalone``, a piece
+        to embed."""
         if form == "json":
             return in_json(self.to_dict(detail, numbers), indent=2) + "\n"
         if form == "ipynb":
             return self.to_notebook(detail, numbers)
-        if form == "html":
-            raise UnsupportedError(f"{form} is not written yet; there are md, tex, typ, pdf, json, ipynb and text")
         from derive.report.render import render
 
         return render(self.document(detail, numbers), form, standalone=standalone)
@@ -378,9 +377,9 @@ class WorkedSolution:
         """Plain text for a terminal."""
         return self.render("text", detail, numbers)
 
-    def to_html(self, detail: Detail = "normal", numbers: bool = True) -> str:
-        """Not written yet: raises UnsupportedError."""
-        return self.render("html", detail, numbers)
+    def to_html(self, detail: Detail = "normal", numbers: bool = True, *, standalone: bool = True) -> str:
+        """A page that needs nothing else, with MathML and no script; not ``standalone``, a piece for a page of your own."""
+        return self.render("html", detail, numbers, standalone=standalone)
 
     def to_notebook(self, detail: Detail = "normal", numbers: bool = True) -> str:
         """A Jupyter notebook: the derivation, pictures inside, and cells that run: the call, the result as NumPy, a check.
@@ -451,10 +450,11 @@ class WorkedSolution:
     def save(
         self, path: str | os.PathLike, detail: Detail = "normal", numbers: bool = True, form: str | None = None
     ) -> Path:
-        """Writes the format of the suffix, or ``form``, whole or not at all: .md .tex .typ .txt .pdf .json .ipynb.
+        """Writes the format of the suffix, or ``form``, whole or not at all: .md .tex .typ .html .txt .pdf .json .ipynb.
 
         Pictures are files beside it, named after it: ``page-1.svg`` beside ``page.md`` and ``page.typ``, ``page-1.pdf``
-        beside ``page.tex``; a PDF and a notebook hold them. The text alone, as ``to_markdown`` gives it, names no file and has none.
+        beside ``page.tex``; a PDF, a notebook and a page of HTML hold them.
+        The text alone, as ``to_markdown`` gives it, names no file and has none.
         """
         path = Path(path)
         form = form or format_of(path)

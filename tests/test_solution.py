@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import derive
-from derive.errors import DeriveError, UnsupportedError, UnverifiedError
+from derive.errors import DeriveError, UnverifiedError
 from derive.files import write_whole
 from derive.language import expressions as ex
 from derive.language.python_text import read_python
@@ -97,7 +97,7 @@ def test_an_antiderivative_is_found_up_to_a_constant():
         lambda: derive.differentiate("x", "x").at(y=1),
         lambda: derive.differentiate("x", "x").at(x="one"),
         lambda: derive.differentiate("x", "x").to_markdown(detail="most"),
-        lambda: derive.differentiate("x", "x").to_html(),
+        lambda: derive.differentiate("x", "x").to_notebook(),
         lambda: derive.differentiate("x", "x").function(backend="fortran"),
         lambda: derive.differentiate("x", "x").save("answer.docx"),
         lambda: derive.differentiate("x", "x").save("no/such/folder/answer.md"),
@@ -312,7 +312,7 @@ def test_functions_are_right_at_the_edge(solve, point, value):
 # ---------------------------------------------------------------- files
 
 
-@pytest.mark.parametrize("suffix", [".md", ".tex", ".typ", ".txt", ".pdf", ".json"])
+@pytest.mark.parametrize("suffix", [".md", ".tex", ".typ", ".txt", ".html", ".pdf", ".json"])
 def test_a_file_is_written_by_its_suffix(product, tmp_path, suffix):
     path = product.save(tmp_path / f"answer{suffix}")
     content = path.read_bytes()
@@ -360,11 +360,6 @@ def test_a_notebook_shows_latex_and_markdown(product):
     assert set(bundle) == {"text/plain", "text/markdown", "text/latex"}
     assert bundle["text/latex"].startswith("$") and r"\sin" in bundle["text/latex"]
     assert "steps" in repr(product)
-
-
-def test_later_formats_say_so(product):
-    with pytest.raises(UnsupportedError, match="not written yet"):
-        product.to_html()
 
 
 # ---------------------------------------------------------------- topics

@@ -28,6 +28,7 @@ from derive.report.arrange import (
 from derive.report.boxes import Box, broken, holds
 from derive.report.document import Code, Document, Line, Lines, Picture, Result, Table
 from derive.report.latex import latex_of, latex_text
+from derive.report.mathml import element, html_text, math, mathml_of
 from derive.report.phrases import Sentence, words_width
 from derive.report.plain import unicode_of
 from derive.report.speech import speech_of
@@ -47,18 +48,25 @@ class Format:
     inline: Callable[[Box], str]
     names: dict[str, Any]
     pictures: str = ""  #: the format of the pictures beside it
+    inside: Callable[[Picture], str] | None = None  #: how a picture stands in the page itself
 
 
 def render(documents: Document | Iterable[Document], format: str, *, standalone: bool = True) -> str:
-    """The documents in ``md``, ``tex``, ``typ`` or ``text``; a fragment to embed where ``standalone`` is False.
+    """The documents in ``md``, ``tex``, ``typ``, ``html`` or ``text``; a fragment to embed where ``standalone`` is False.
 
-    Text alone names no file: pictures come with ``with_pictures``. A document without a title has no heading.
+    Text alone names no file: pictures come with ``with_pictures``, or stand in the page where it is HTML.
+    A document without a title has no heading.
 
     >>> print(render(Document("Empty & done", ()), "md"))
     # Empty &amp; done
     <BLANKLINE>
     """
-    return _rendered(_listed(documents), format, _template(format, standalone), {})
+    documents, template = _listed(documents), _template(format, standalone)
+    if not (inside := FORMATS[format].inside):
+        return _rendered(documents, format, template, {})
+    if not figures.available():
+        return _rendered(documents, format, template, {}, missing=figures.MISSING)
+    return _rendered(documents, format, template, {p: inside(p) for p in _pictures(documents)})
 
 
 def with_pictures(
@@ -70,6 +78,8 @@ def with_pictures(
     """
     documents = _listed(documents)
     template = _template(format, standalone)
+    if FORMATS[format].inside:
+        return render(documents, format, standalone=standalone), {}
     form = FORMATS[format].pictures
     named = {p: f"{_safe_name(stem)}-{i}.{form}" for i, p in enumerate(_pictures(documents), start=1) if form}
     if not named or not figures.available():
@@ -432,6 +442,58 @@ def _claim_text(block: Result) -> str:
     return f"{unicode_of(block.left)} {block.sign} {unicode_of(block.right)}"
 
 
+# ---------------------------------------------------------------- HTML
+
+
+def _html_words(said: Sentence) -> str:
+    return "".join(mathml_of(p) if isinstance(p, Box) else html_text(p) for p in said)
+
+
+def _chain_html(block: Lines) -> str:
+    """Aligned lines as a grid: left, sign and right, words; on a narrow screen they stand one beneath the other."""
+    rows = "\n".join(map(_html_row, arranged(block.rows, wrap=False)))
+    return _scrolling(rows, _called([line.number for line in block.rows if line.number]))
+
+
+def _scrolling(rows: str, name: str) -> str:
+    return f'<div class="chain" role="group" aria-label="{name}" tabindex="0">\n{rows}\n</div>'
+
+
+def _called(numbers: Sequence[str]) -> str:
+    if len(numbers) > 1:
+        return f"Lines {numbers[0]} to {numbers[-1]}"
+    return f"Line {numbers[0]}" if numbers else "Formula"
+
+
+def _html_row(row: Row) -> str:
+    cells = [_html_cell("left", mathml_of(row.left, display=True))] if row.left else []
+    if row.right and row.sign:
+        sign = Box("operator", row.sign)
+        whole = Box("row", None, (sign, row.right))
+        cells.append(
+            _html_cell("right", math(element(whole), f"{speech_of(sign)} {speech_of(row.right)}", display=True))
+        )
+    elif row.right:
+        cells.append(_html_cell("right on", mathml_of(row.right, display=True)))
+    if row.words:
+        cells.append(_html_cell("why below" if row.below else "why", _html_words(row.words)))
+    return f'<div class="line">{"".join(cells)}</div>'
+
+
+def _html_cell(kind: str, content: str) -> str:
+    return f'<div class="{kind}">{content}</div>'
+
+
+def _claim_html(block: Result) -> str:
+    rows = rows_of(Line(block.left, block.sign, block.right), PAGE - 6)
+    return f'<div class="result">\n{_scrolling(chr(10).join(map(_html_row, rows)), "Result")}\n</div>'
+
+
+def _html_code(block: Code) -> str:
+    lines = "\n".join(map(html_text, block.text.expandtabs(4).rstrip().split("\n")))
+    return f'<pre tabindex="0"><code>{lines}</code></pre>'
+
+
 def _terminal(words: str) -> str:
     return "".join(c for c in words if c.isprintable() or c == "\n")
 
@@ -455,6 +517,11 @@ FORMATS: dict[str, Format] = {
         {"chain": _chain_typst, "cell": _cell_typst, "claim": _claim_typst, "code": _typst_code, "string": quoted,
          "places": lambda pages: _places(pages, lambda name: f"#at({quoted(name.replace('/', '.'))})")},
         pictures="svg",
+    ),
+    "html": Format(
+        "html", "document.html", "fragment.html", html_text, mathml_of,
+        {"chain": _chain_html, "claim": _claim_html, "code": _html_code},
+        inside=lambda picture: figures.inline_svg(picture, html_text(spoken(picture.alt))),
     ),
     "text": Format(
         "text", "document.txt", "document.txt", _terminal, lambda box: unicode_of(box).strip(),

@@ -127,7 +127,7 @@ def test_a_pdf_holds_its_pictures_and_passes_pdf_ua():
         compiled(re.sub(r', alt: "The graph[^"]*"', "", typst_with_pictures(documents)))
 
 
-@pytest.mark.parametrize("form", ["md", "tex", "typ"])
+@pytest.mark.parametrize("form", ["md", "tex", "typ", "html"])
 def test_without_matplotlib_the_page_says_how_to_get_pictures(form, without_matplotlib):
     page, files = with_pictures(solution(*KINDS["area"]), form, "page")
     assert not files and "pip install" in page and "The graph of" in page
@@ -176,5 +176,11 @@ def test_a_typst_page_compiles_beside_its_pictures(tmp_path):
 
 
 def test_every_format_says_what_its_pictures_are():
-    assert {name: f.pictures for name, f in FORMATS.items()} == {"md": "svg", "tex": "pdf", "typ": "svg", "text": ""}
+    assert {name: f.pictures for name, f in FORMATS.items()} == {
+        "md": "svg",
+        "tex": "pdf",
+        "typ": "svg",
+        "html": "",
+        "text": "",
+    }
     assert isinstance(solution().blocks[0], Prose)

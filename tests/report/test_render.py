@@ -20,7 +20,7 @@ from derive.report.render import pdf, render
 from tests.report.samples import SAMPLES, document, handout
 from tests.report.test_emitters import problems
 
-SUFFIX = {"md": "md", "tex": "tex", "typ": "typ", "text": "txt"}
+SUFFIX = {"md": "md", "tex": "tex", "typ": "typ", "text": "txt", "html": "html"}
 HOSTILE = '50% of $x_1$ & #1 <b>bold</b> `code` | \\input{x} ~ ^ {y} @z *a* [l](u) "q" //c // << x >> <% y %> <# z #> \\end{document}'
 
 
@@ -176,7 +176,7 @@ def test_an_undefined_name_in_a_template_is_an_error():
 
 
 def test_values_are_escaped_and_formulas_are_not():
-    for format, shown in (("md", r"a\_b"), ("tex", r"a\_b"), ("typ", r"a\_b"), ("text", "a_b")):
+    for format, shown in (("md", r"a\_b"), ("tex", r"a\_b"), ("typ", r"a\_b"), ("text", "a_b"), ("html", "a_b")):
         assert rendering._environment(format).from_string("<< x >>").render(x="a_b") == shown
 
 
@@ -256,4 +256,4 @@ def test_markdown_needs_neither_sympy_nor_numpy():
 
 
 def test_templates_are_found():
-    assert {"latex", "markdown", "typst", "text"} <= {p.name for p in rendering.templates().iterdir()}
+    assert {"html", "latex", "markdown", "typst", "text"} <= {p.name for p in rendering.templates().iterdir()}
