@@ -12,6 +12,7 @@ import sys
 import pytest
 
 from tests import limited
+from tests.report.test_html import problems
 
 GROUPS = ("read", "solve", "ask", "lines", "lint", "grade")
 
@@ -344,6 +345,8 @@ def raw_in(form: str, text: str) -> object:
     if form in ("text", "json", "jsonl", "github"):
         annotations = [line for line in text.split("\n") if form == "github" and not line.startswith("::error file=")]
         return invisible(text) or (annotations if text else [])
+    if form == "html":
+        return invisible(text) or problems(text)
     return re.findall(RAW[form], OWN.sub("", text), re.MULTILINE) or invisible(text) if form in RAW else None
 
 
@@ -356,6 +359,7 @@ def test_what_is_raw_is_seen():
     assert all(
         raw_in("text", WORDS[row]) for row in ("terminal", "backspaces", "carriage-return", "c1-controls", "turned")
     )
+    assert raw_in("html", f"<div>{EVERY['name-of-html']}</div>") and raw_in("html", f"<p>{WORDS['turned']}</p>")
     assert raw_in("github", WORDS["annotation-line"]) and raw_in("json", WORDS["turned"])
     assert not any(raw_in(form, "so x^2 = 4, a < b") for form in ("md", "tex", "typ", "text", "json"))
 
