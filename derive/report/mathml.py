@@ -14,10 +14,11 @@ UPRIGHT = set("ΓΔΘΛΞΠΣΥΦΨΩΒ")  # capitals that a browser would slant
 SYMBOLS = {"ᵀ": "T", "ᶜ": "c"}
 TIMES, APPLIED, THIN = "<mo>&#x2062;</mo>", "<mo>&#x2061;</mo>", '<mspace width="0.17em"/>'
 OPERATORS = {"·": "⋅", "~": "∼", "⨯": "×"}
-ACCENTS = {"hat": "^", "tilde": "~", "bar": "¯", "dot": "˙", "ddot": "¨", "vec": "→", "overline": "¯"}
+ACCENTS = {"hat": "ˆ", "tilde": "˜", "bar": "‾", "dot": "˙", "ddot": "¨", "vec": "→"}
 #: the first letter of each bold alphabet of Unicode: MathML Core has no other bold
 BOLD = {"A": ("Z", 0x1D400), "a": ("z", 0x1D41A), "0": ("9", 0x1D7CE), "Α": ("Ω", 0x1D6A8), "α": ("ω", 0x1D6C2)}
 ONE = "<mn>1</mn>"
+STILL = ' stretchy="false"'
 CLOSE = ' lspace="0em" rspace="0em"'
 
 
@@ -70,7 +71,7 @@ def _mo(sign: str, attributes: str = "") -> str:
 
 def _between(left: str, body: str, right: str, grows: bool = True) -> str:
     """``body`` in brackets; an empty bracket is left out."""
-    still = "" if grows else ' stretchy="false"'
+    still = "" if grows else STILL
     marks = [_mo(sign, f' form="{form}" fence="true"{still}') if sign else "" for sign, form in ((left, "prefix"), (right, "postfix"))]  # fmt: skip
     return _row(marks[0] + body + marks[1], "")
 
@@ -116,7 +117,7 @@ def _operator(box: Box, parts: list[str]) -> str:
     if box.data in ("", "thin"):
         return THIN if box.data else TIMES
     if box.data == "→":
-        return _mo("→", ' stretchy="false"')
+        return _mo("→", STILL)
     return _mo(OPERATORS.get(box.data, box.data))
 
 
@@ -154,8 +155,10 @@ def _prime(box: Box, parts: list[str]) -> str:
 
 
 def _accent(box: Box, parts: list[str]) -> str:
-    grows = "true" if box.data == "overline" else "false"
-    return f'<mover accent="true">{parts[0]}{_mo(ACCENTS[box.data], f""" stretchy="{grows}" """.rstrip())}</mover>'
+    """A mark above, as one sets a limit: with ``accent`` browsers draw it into the letter."""
+    if box.data == "overline":
+        return f'<mrow style="border-top: 0.06em solid; padding-top: 0.12em">{parts[0]}</mrow>'
+    return f"<mover>{parts[0]}{_mo(ACCENTS[box.data], STILL)}</mover>"
 
 
 def _fence(box: Box, parts: list[str]) -> str:
