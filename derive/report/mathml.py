@@ -18,6 +18,7 @@ ACCENTS = {"hat": "ˆ", "tilde": "˜", "bar": "‾", "dot": "˙", "ddot": "¨", 
 #: the first letter of each bold alphabet of Unicode: MathML Core has no other bold
 BOLD = {"A": ("Z", 0x1D400), "a": ("z", 0x1D41A), "0": ("9", 0x1D7CE), "Α": ("Ω", 0x1D6A8), "α": ("ω", 0x1D6C2)}
 ONE = "<mn>1</mn>"
+NO_BREAK = "&#160;"  # a space at the end of words would be dropped
 STILL = ' stretchy="false"'
 CLOSE = ' lspace="0em" rspace="0em"'
 
@@ -58,7 +59,7 @@ def html_text(words: str) -> str:
 
 
 def _row(*parts: str) -> str:
-    return parts[0] if len(parts) == 1 else f"<mrow>{''.join(parts)}</mrow>"
+    return f"<mrow>{''.join(parts)}</mrow>"
 
 
 def _upright(text: str) -> str:
@@ -71,9 +72,11 @@ def _mo(sign: str, attributes: str = "") -> str:
 
 def _between(left: str, body: str, right: str, grows: bool = True) -> str:
     """``body`` in brackets; an empty bracket is left out."""
-    still = "" if grows else STILL
-    marks = [_mo(sign, f' form="{form}" fence="true"{still}') if sign else "" for sign, form in ((left, "prefix"), (right, "postfix"))]  # fmt: skip
-    return _row(marks[0] + body + marks[1], "")
+
+    def bracket(sign: str, form: str) -> str:
+        return _mo(sign, f' form="{form}" fence="true"{"" if grows else STILL}') if sign else ""
+
+    return _row(bracket(left, "prefix"), body, bracket(right, "postfix"))
 
 
 def _of_parts(box: Box, parts: list[str]) -> str:
@@ -82,13 +85,13 @@ def _of_parts(box: Box, parts: list[str]) -> str:
     for i, (piece, part) in enumerate(zip(box.parts, parts, strict=True)):
         first, last = i == 0, i + 1 == len(parts)
         if piece.kind == "words":
-            part = _mtext(f"{'' if first else ' '}{piece.data}{'' if last else ' '}")
+            part = _mtext(f"{'' if first else NO_BREAK}{html_text(piece.data)}{'' if last else NO_BREAK}")
         elif piece.kind == "operator" and (first or last):
             part = part.replace("<mo>", '<mo form="infix">')
         elif part == TIMES and _begins_with_a_word(box.parts[i + 1]):
             part += THIN
         pieces.append(part)
-    return f"<mrow>{''.join(pieces)}</mrow>"
+    return _row(*pieces)
 
 
 def _begins_with_a_word(box: Box) -> bool:
@@ -98,11 +101,8 @@ def _begins_with_a_word(box: Box) -> bool:
     return box.kind in ("function", "limit") or (box.kind == "under" and box.data not in ("∑", "∏"))
 
 
-def _mtext(words: str) -> str:
-    """Spaces at an end would be dropped: they are put as spaces that do not break."""
-    inner = words.strip(" ")
-    before, after = (" " if words.startswith(" ") else ""), (" " if words.endswith(" ") else "")
-    return f"<mtext>{before and '&#160;'}{html_text(inner)}{after and '&#160;'}</mtext>"
+def _mtext(written: str) -> str:
+    return f"<mtext>{written}</mtext>"
 
 
 def _letter(box: Box, parts: list[str]) -> str:
@@ -122,7 +122,7 @@ def _operator(box: Box, parts: list[str]) -> str:
 
 
 def _function(box: Box, parts: list[str]) -> str:
-    return _upright(box.data) if len(box.data) == 1 else f"<mi>{html_text(box.data).replace(' ', '&#160;')}</mi>"
+    return _upright(box.data) if len(box.data) == 1 else f"<mi>{html_text(box.data).replace(' ', NO_BREAK)}</mi>"
 
 
 def _bold(box: Box, parts: list[str]) -> str:
@@ -135,19 +135,12 @@ def _bold(box: Box, parts: list[str]) -> str:
     return f"<mi>{''.join(map(heavy, box.data))}</mi>"
 
 
-def _scripts(tag: str, other: str) -> Callable[[Box, list[str]], str]:
-    """A script; on a base that has the other one, both stand above each other."""
-
-    def script(box: Box, parts: list[str]) -> str:
-        base, mark = parts
-        if tag == "msup" and box.parts[0].kind == other:
-            return f"<msubsup>{base.removeprefix('<msub>').removesuffix('</msub>')}{mark}</msubsup>"
-        return f"<{tag}>{base}{mark}</{tag}>"
-
-    return script
-
-
-_raised = _scripts("msup", "sub")
+def _raised(box: Box, parts: list[str]) -> str:
+    """A power; on a base with an index, both stand above each other."""
+    base, mark = parts
+    if box.parts[0].kind == "sub":
+        return f"<msubsup>{base.removeprefix('<msub>').removesuffix('</msub>')}{mark}</msubsup>"
+    return f"<msup>{base}{mark}</msup>"
 
 
 def _prime(box: Box, parts: list[str]) -> str:
@@ -198,7 +191,7 @@ def _d(box: Box, parts: list[str]) -> str:
     by = [_row(d, x if n == ONE else f"<msup>{x}{n}</msup>") for x, n in zip(parts[::2], parts[1::2], strict=True)]
     order = f"<mn>{html_text(total)}</mn>" if total else parts[1]
     above = d if order == ONE else f"<msup>{d}{order}</msup>"
-    return f"<mfrac>{above}{_row(THIN.join(by), '')}</mfrac>"
+    return f"<mfrac>{above}{by[0] if len(by) == 1 else _row(THIN.join(by))}</mfrac>"
 
 
 def _apply(box: Box, parts: list[str]) -> str:
@@ -219,7 +212,7 @@ def _big(box: Box, parts: list[str]) -> str:
 def _under(box: Box, parts: list[str]) -> str:
     if box.data in ("∑", "∏"):
         return _row(f"<munder>{_mo(box.data)}{parts[0]}</munder>", parts[1])
-    word = html_text(box.data).replace(" ", "&#160;")
+    word = html_text(box.data).replace(" ", NO_BREAK)
     return _row(f"{_word(word)}{parts[0]}</munder>", APPLIED, THIN, parts[1])
 
 
@@ -252,7 +245,7 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "symbol": _symbol,
     "number": lambda box, parts: f"<mn>{html_text(str(box.data))}</mn>",
     "name": lambda box, parts: f'<mi class="name">{html_text(box.data)}</mi>',
-    "words": lambda box, parts: _mtext(box.data),
+    "words": lambda box, parts: _mtext(html_text(box.data)),
     "function": _function,
     "operator": _operator,
     "minus": lambda box, parts: _mo("−", ' form="prefix"'),
@@ -260,7 +253,7 @@ WRITERS: dict[str, Callable[[Box, list[str]], str]] = {
     "fraction": lambda box, parts: f"<mfrac>{parts[0]}{parts[1]}</mfrac>",
     "slash": lambda box, parts: _row(parts[0], _mo("/", CLOSE), parts[1]),
     "power": _raised,
-    "sub": _scripts("msub", ""),
+    "sub": lambda box, parts: f"<msub>{parts[0]}{parts[1]}</msub>",
     "prime": _prime,
     "postfix": lambda box, parts: _row(parts[0], _mo(box.data, CLOSE)),
     "accent": _accent,
