@@ -47,13 +47,14 @@ def test_it_renders_from_an_empty_environment(wheel, tmp_path):
     out = run(python, "-c", "import derive; print(derive.__file__)", cwd=tmp_path)
     assert Path(out.strip()).is_relative_to(site)
     run(python, "-m", "derive.cli", "differentiate", "x**2*sin(x)", "--wrt", "x", "-o", "answer.md", cwd=tmp_path)
-    for suffix in ("tex", "pdf"):
+    for suffix in ("tex", "html", "pdf"):
         run(python, "-m", "derive.cli", "topic", "calculus/gradient", "-o", f"answer.{suffix}", cwd=tmp_path)
     (tmp_path / "notes.md").write_text("so $(x + 1)^2 = x^2 + 2x + 1$")
     assert "1 chain checked, 0 wrong" in run(python, "-m", "derive.cli", "lint", "notes.md", cwd=tmp_path)
     assert (site.parents[2] / "bin" / "derive").exists() or list(site.glob("bin/derive"))
     assert "product rule" in (tmp_path / "answer.md").read_text()
     assert (tmp_path / "answer.tex").read_text().count(r"\begin{document}") == 1
+    assert (tmp_path / "answer.html").read_text().count("<math") > 5
     assert (tmp_path / "answer.pdf").read_bytes().startswith(b"%PDF")
 
 
