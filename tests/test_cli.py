@@ -119,7 +119,6 @@ BAD = [
     (["differentiate", "x", "--wrt", "x", "--assume", "positive"], "write x=positive"),
     (["differentiate", "x", "--wrt", "x", "-o", "answer.docx"], "no format for a file ending in '.docx'"),
     (["differentiate", "x", "--wrt", "x", "-o", "no/such/folder/a.md"], "cannot write"),
-    (["differentiate", "x", "--wrt", "x", "--format", "ipynb"], "not written yet"),
     (["differentiate", "x"], "--wrt"),
     (["differentiate", "x", "--wrt", "x", "--order", "0"], "0"),
     (["differentiate", "x", "--wrt", "x", "--detail", "most"], "most"),

@@ -18,6 +18,7 @@ from derive.notes.pages import page_of
 from derive.topics import info
 from derive.verify.claim import check
 from tests.mutants import mutants
+from tests.report.test_html import problems
 
 SEEN = (Status.PROVED, Status.AGREES)
 TOPICS = [info.id for info in derive.catalogue()]
@@ -87,6 +88,11 @@ def test_the_page_in_the_handbook_is_what_is_built(worked, request):
     )
     for file in page["files"]:
         assert not file.endswith(".svg") or (HANDBOOK / Path(name).parent / file).exists(), f"make book draws {file}"
+
+
+@pytest.mark.slow
+def test_the_page_of_html_is_sound(worked):
+    assert problems(worked.to_html()) == []
 
 
 def _sure(page: str) -> str:
