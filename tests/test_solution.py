@@ -97,7 +97,6 @@ def test_an_antiderivative_is_found_up_to_a_constant():
         lambda: derive.differentiate("x", "x").at(y=1),
         lambda: derive.differentiate("x", "x").at(x="one"),
         lambda: derive.differentiate("x", "x").to_markdown(detail="most"),
-        lambda: derive.differentiate("x", "x").to_notebook(),
         lambda: derive.differentiate("x", "x").function(backend="fortran"),
         lambda: derive.differentiate("x", "x").save("answer.docx"),
         lambda: derive.differentiate("x", "x").save("no/such/folder/answer.md"),
