@@ -20,7 +20,7 @@ def shell():
     from IPython.core.interactiveshell import InteractiveShell
 
     InteractiveShell.clear_instance()
-    shell = InteractiveShell.instance(colors="nocolor")
+    shell = InteractiveShell.instance(colors="nocolor", warn_venv=False)  # another environment may be active
     shell.history_manager.enabled = False
     shell.run_line_magic("load_ext", "derive.notes.jupyter")
     yield shell
