@@ -137,7 +137,6 @@ WRONG = [
     ("-n for differentiate x**2 wrt x", "-n gives a name"),
     ("-n h --help", "there is nothing to call h"),
     ("-n", "-n gives a name"),
-    ("differentiate x**2 wrt x --format html", "not written yet"),
 ]
 
 
