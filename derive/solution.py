@@ -210,7 +210,7 @@ class WorkedSolution:
         """The numbers that stand beside the lines: those of ``at``, and for the rest small ones that suit every line."""
         return self._beside[0]
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[Numbers, ...]:
         """One ``Numbers`` a step: the numbers put in, and the value of both sides; none where its conditions fail there."""
         from derive.numeric.beside import fails

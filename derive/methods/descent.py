@@ -6,7 +6,7 @@ the exact value. What is run in double precision is checked by its last step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
@@ -25,7 +25,6 @@ from derive.rules import optimisation as rules
 
 IN_FULL = 3  # steps
 LONGEST = 12  # digits of a fraction that is carried on
-Update = Callable[[Expr], Expr]
 
 
 @dataclass(frozen=True)

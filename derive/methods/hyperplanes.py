@@ -8,6 +8,7 @@ from derive.errors import AssumptionError
 from derive.language import expressions as ex
 from derive.language.expressions import ZERO, Add, Array, Call, Div, Expr, MatMul, Mul, Pow, Symbol, Unequal
 from derive.methods import vectors
+from derive.methods.decimals import rounded
 from derive.methods.places import SIDES
 from derive.model import Condition, Step
 from derive.rules import geometry as rules
@@ -96,7 +97,7 @@ def distance(h: Hyperplane) -> list[Step]:
     return [
         *vectors.norm(h.w, note="the length of the normal vector", decimals=False),
         *vectors.chain(Div(Call("abs", MatMul(h.w, h.point) + h.constant), Call("norm", h.w)), (written, rules.distance), (h.distance, products.dividing)),
-        *vectors.in_decimals(h.distance),
+        *rounded(h.distance),
         Step(h.point - Div(h.value, h.square) * h.w, h.foot, (rules.foot,), conditions=h.needed, note="the point of it that is nearest"),
         Step(MatMul(h.w, h.foot) + h.constant, ZERO, (rules.equation,), conditions=h.needed, note="check: it lies on the hyperplane"),
         Step(Call("norm", back), h.distance, (products.euclidean_norm,), conditions=h.needed, note="check: its distance from the point"),
@@ -141,3 +142,17 @@ def direction_space(h: Hyperplane) -> list[Step]:
         Step(MatMul(h.w, v), ZERO, (rules.direction,), conditions=needed, note=note)
         for v, note in zip(found[:MOST], notes, strict=False)
     ]
+
+
+def worked(h: Hyperplane, w: Symbol, x: Symbol, c: Symbol, *between: Step) -> list[Step]:
+    """All lines of a page: the general ones in w, x and c, the directions, what stands ``between``, side and distance."""
+    return [*general(w, x, c), *direction_space(h), *between, *through_the_origin(h), *value(h), *distance(h)]
+
+
+def wrong_distances(w: Expr, x: Expr, c: Expr) -> list[Step]:
+    """What is taken for the distance of a point: the value there, and the value over the length with its sign."""
+    true = Div(Call("abs", w @ x + c), Call("norm", w))
+    return [
+        Step(true, Call("abs", w @ x + c), note="the value is a distance only where the normal vector has length 1"),
+        Step(true, Div(w @ x + c, Call("norm", w)), note="without the absolute value the sign tells the side; a distance is not negative"),
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.language.expressions import ONE, OO, Add, Array, Call, Div, Expr, Limit, Pow, as_expr, fresh_symbol
 from derive.methods import vectors
+from derive.methods.decimals import rounded
 from derive.methods.places import largest
 from derive.model import LESS_EQUAL, Step
 from derive.rules import vectors as rules
@@ -18,7 +19,7 @@ def sum_norm(a: Array) -> list[Step]:
     total = vectors.value(worked)
     return [
         *vectors.chain(Call("norm1", a), (written, rules.sum_norm), (worked, rules.absolute_value), (total, rules.adding)),
-        *vectors.in_decimals(total),
+        *rounded(total),
     ]  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def p_norm(a: Array, p: Expr) -> list[Step]:
         note=f"the p-norm for p = {p}: powers, their sum, the root",
     )
     back = Step(Pow(found, p), total.args[0], (rules.powers,), note="check: raised to the power again")
-    return [*steps, *vectors.in_decimals(found), back]
+    return [*steps, *rounded(found), back]
 
 
 def maximum_norm(a: Array) -> list[Step]:

@@ -140,17 +140,12 @@ def norm(v: Expr, *, by: Rule = rules.euclidean_norm, note: str = "", decimals: 
         Call("norm", v), (Call("sqrt", squares(v)), by), (Call("sqrt", worked), rules.squaring),
         (Call("sqrt", value(worked)), rules.adding), (length, rules.root), note=note,
     )  # fmt: skip
-    return [*steps, *in_decimals(length)] if decimals else steps
+    return [*steps, *rounded(length)] if decimals else steps
 
 
 def entries(v: Expr) -> list[Expr]:
     """The numbers of an array, row by row."""
     return [e for part in v.args for e in entries(part)] if isinstance(v, Array) else [v]
-
-
-def in_decimals(expr: Expr, digits: int = 6) -> list[Step]:
-    """The line with decimals, where there are no letters."""
-    return [] if ex.free_symbols(expr) else rounded(expr, digits)
 
 
 def in_degrees(angle: Expr) -> list[Step]:

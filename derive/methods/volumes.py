@@ -7,6 +7,7 @@ from math import factorial
 
 from derive.language.expressions import PI, Array, Call, Div, Expr, Integral, Mul, Neg, Pow, as_expr, fresh_symbol
 from derive.methods import vectors
+from derive.methods.decimals import rounded
 from derive.model import Step
 from derive.rules import geometry as rules
 
@@ -21,7 +22,7 @@ def ellipsoid(a: Array) -> list[Step]:
     size = vectors.value(Mul(unit_ball(n), *a.args))
     steps = [
         Step(formula, size, (rules.volume_of_an_ellipsoid,), note=SIZES.get(n, "the volume: the unit ball stretched along every axis")),
-        *vectors.in_decimals(size),
+        *rounded(size),
     ]  # fmt: skip
     if n == 2:
         p, q = a.args

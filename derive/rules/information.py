@@ -22,7 +22,6 @@ _laws = (Condition(Equal(total(P_), ONE)), Condition(Equal(total(Q_), ONE)))
 _positive = (Condition(Greater(t, ZERO)),)
 
 definition_of_entropy = Rule("definition of entropy", a, a, source=INFORMATION)
-definition_of_divergence = Rule("definition of the divergence", a, a, source=INFORMATION)
 log_of_a_quotient = Rule("logarithm of a quotient", log(Call("exp", a) / Call("exp", b)), a - b, source="DLMF 4.8.2")
 arithmetic = Rule("arithmetic", a, a)
 asymmetry = Rule("the divergence is not symmetric", a, a, source=INFORMATION)
@@ -38,6 +37,5 @@ stationary = Rule(
     "stationary point of the Lagrangian", Equal(-a - 1 - mu, ZERO), Equal(a, -1 - mu), relation=EQUIVALENT, source='Wikipedia, "Lagrange multiplier"'
 )  # fmt: skip
 chain_rule_of_entropy = Rule("chain rule of entropy", a, a, source=INFORMATION)
-weighted_mean = Rule("weighted mean of the entropies", a, a)
 moments = Rule("moments of the Gaussian", a, a)
 moments_of_the_exponential = Rule("moments of the exponential law", a, a)

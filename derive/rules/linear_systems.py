@@ -54,8 +54,6 @@ inner_product = Rule("inner product", MatMul(Array(a, b), Array(p, q)), a * p + 
 linearity_of_product = Rule(
     "linearity", MatMul(M, Add(k * Array(p, q), t * Array(x, y))), k * MatMul(M, Array(p, q)) + t * MatMul(M, Array(x, y)),
 )  # fmt: skip
-scaled_vector = Rule("entry by entry", k * Array(a, b), Array(k * a, k * b))
-vector_sum = Rule("entry by entry", Add(Array(a, b), Array(p, q)), Array(a + p, b + q))
 
 # ---------------------------------------------------------------- systems
 

@@ -76,9 +76,6 @@ squared_error = Rule("slope of the squared error", Derivative((q - t) ** 2 / 2, 
 bernoulli_loss = Rule(
     "logarithm of a product of powers", -log(p**c * (1 - p) ** (1 - c)), -(c * log(p) + (1 - c) * log(1 - p)), needs(p > 0, p < 1)
 )  # fmt: skip
-logit_gradient = Rule(
-    "gradient in the logit", Derivative(-(c * log(sigmoid(t)) + (1 - c) * log(1 - sigmoid(t))), t), sigmoid(t) - c
-)  # fmt: skip
 shift = Rule("a shift cancels", fn("softmax", z - r @ r), fn("softmax", z), source=BLANCHARD)
 shifted_logsumexp = Rule(
     "the shift comes out", fn("logsumexp", z), r @ r + fn("logsumexp", z - r @ r), source=BLANCHARD

@@ -5,7 +5,7 @@ Sources: theorem names of Mathlib; Rudin, Principles of Mathematical Analysis (3
 
 from __future__ import annotations
 
-from derive.language.expressions import And, Call, Derivative, Equal, Greater, Less, Sum, as_expr, symbols
+from derive.language.expressions import And, Derivative, Equal, Greater, Less, Sum, as_expr, symbols
 from derive.model import EQUIVALENT, LESS_EQUAL, Rule
 from derive.rules.shorthand import fn, needs, nonzero
 
@@ -27,7 +27,6 @@ higher_derivative_test = Rule(
 )
 intermediate_value = Rule("change of sign", (x - a) * (a - x), -((x - a) ** 2))
 comparing_values = Rule("comparing values", fn("minimum", a, a + b**2), a)
-global_minimum = Rule("least value", a**2 + b, b + a**2)
 behaviour_at_the_ends = Rule("behaviour at the ends", a * x - a * b, a * (x - b))
 convexity = Rule(
     "convexity", Derivative(a**2 * x**2 / 2 + b * x, x, 2), a**2, source="Mathlib convexOn_of_deriv2_nonneg"
@@ -89,4 +88,3 @@ sigmoid_slope = Rule(
     fn("sigmoid", x) * (1 - fn("sigmoid", x)),
     source="Mathlib Real.hasDerivAt_sigmoid",
 )
-sigmoid_complement = Rule("complement of the sigmoid", 1 - Call("sigmoid", x), Call("sigmoid", -x))

@@ -81,7 +81,6 @@ definition_of_variance = Rule(
 variance_shortcut = Rule(
     "mean of the square minus square of the mean", Var(X), E(X**2) - E(X) ** 2, source=f"{VARIANCE}.variance_eq_sub"
 )
-scaled_variance = Rule("variance of a multiple", Var(a * X + b), a**2 * Var(X), source=f"{VARIANCE}.variance_mul")
 variance_of_a_sum = Rule(
     "variance of a sum", Var(X + Y), Var(X) + 2 * Covariance(X, Y) + Var(Y), source=f"{VARIANCE}.variance_add"
 )
@@ -112,7 +111,6 @@ bayes_for_densities = Rule("Bayes' theorem for densities", a, a)
 log_of_a_product = Rule(
     "logarithm of a product", Call("log", Product(Call("exp", u), k, 1, 4)), Sum(u, k, 1, 4), source=LIKELIHOOD
 )  # fmt: skip
-independent_densities = Rule("independent observations: densities multiply", a, a, source=LIKELIHOOD)
 first_order = Rule("first-order condition", a, a, source=LIKELIHOOD)
 second_order = Rule("second-order condition", a, a)
 concavity = Rule("a concave function lies below its tangents", a, a)

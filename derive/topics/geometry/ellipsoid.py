@@ -7,6 +7,7 @@ from typing import Any
 from derive.errors import AssumptionError
 from derive.language.expressions import ONE, Add, Array, Call, Div, Expr, Pow
 from derive.methods import vectors, volumes
+from derive.methods.decimals import rounded
 from derive.methods.places import PLACES, SIDES, only_numbers, side_of
 from derive.model import Derivation, Step
 from derive.rules import geometry as rules
@@ -37,7 +38,7 @@ def ellipsoid(a: Any = [3, 2], point: Any = [1, 1]) -> Derivation:  # noqa: B006
              note="every axis scaled by its semi-axis: the ellipsoid becomes the unit sphere"),
         Step(point / a, scaled, (rules.scaling_to_the_sphere,), note="the point, scaled"),
         *vectors.chain(Pow(Call("norm", point / a), 2), (Add(*written.args), rules.ellipsoid), (Add(*map(vectors.value, written.args)), norms.squaring), (total, norms.adding)),
-        *vectors.in_decimals(total),
+        *rounded(total),
         Step(Pow(Call("norm", point / a), 2) if total is ONE else total, ONE, (rules.side,), SIDES[side], note=f"{PLACES[side]}: compared exactly"),
         *volumes.ellipsoid(a),
     ]  # fmt: skip

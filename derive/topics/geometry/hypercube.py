@@ -18,6 +18,7 @@ from derive.language.expressions import (
     free_symbols,
 )
 from derive.methods import vectors
+from derive.methods.decimals import rounded
 from derive.methods.places import PLACES, SIDES, largest, only_numbers, side_of
 from derive.model import LESS_EQUAL, Condition, Derivation, Step
 from derive.rules import geometry as rules
@@ -56,7 +57,7 @@ def hypercube(s: Any = 2, n: Any = 4, point: Any = None) -> Derivation:
              note="the volume: every side is as long"),
         *vectors.chain(Product(2, i, 1, n), (Number(2**n), rules.corners), note="the corners: minus or plus half a side in every coordinate"),
         Step(Call("norm", sides), diagonal, (rules.pythagoras,), note="the diagonal"),
-        *vectors.in_decimals(diagonal),
+        *rounded(diagonal),
         *_placed(s, n, point),
         Step(Sum(Call("binomial", n, k) * Pow(2, n - k), k, 0, n), Number(3**n), (rules.faces,),
              note="check: corners, edges, faces and so on up to the cube itself, one for every choice of minus, between and plus"),

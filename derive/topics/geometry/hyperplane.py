@@ -7,7 +7,7 @@ from typing import Any
 from derive.language.expressions import Array, Call, Div, free_symbols
 from derive.methods import hyperplanes, vectors
 from derive.methods.hyperplanes import Hyperplane
-from derive.model import Derivation, Step
+from derive.model import Derivation
 from derive.topics import topic
 from derive.topics.data import scalar, vector
 from derive.topics.lessons import lesson, letters
@@ -28,20 +28,10 @@ def hyperplane(w: Any = [1, 1, 1, 1], w0: Any = -2, point: Any = None) -> Deriva
     point = Array(*[0] * len(w.args)) if point is None else vector(point, "point", length=len(w.args))
     h = Hyperplane.of(w, w0, point)
     u, x, c, n = letters("w x c n", w, w0, point)
-    steps = [
-        *hyperplanes.general(u, x, c),
-        *hyperplanes.direction_space(h),
-        *hyperplanes.through_the_origin(h),
-        *hyperplanes.value(h),
-        *hyperplanes.distance(h),
-    ]
     return lesson(
-        "Hyperplane", Div(Call("abs", w @ point + w0), Call("norm", w)), steps, h.distance,
+        "Hyperplane", Div(Call("abs", w @ point + w0), Call("norm", w)), hyperplanes.worked(h, u, x, c), h.distance,
         shapes={u: (n,), x: (n,)}, at={u: w, x: point, c: w0}, conditions=h.needed,
-        mistakes=[
-            Step(Div(Call("abs", u @ x + c), Call("norm", u)), Call("abs", u @ x + c), note="the value is a distance only where the normal vector has length 1"),
-            Step(Div(Call("abs", u @ x + c), Call("norm", u)), Div(u @ x + c, Call("norm", u)), note="without the absolute value the sign tells the side; a distance is not negative"),
-        ],
+        mistakes=hyperplanes.wrong_distances(u, x, c),
         remarks=_remarks(w0),
     )  # fmt: skip
 

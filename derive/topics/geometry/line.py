@@ -28,21 +28,13 @@ def line(w: Any = [3, 4], w0: Any = -10, point: Any = [0, 0]) -> Derivation:  # 
     w, w0, point = vector(w, "w", length=2), scalar(w0, "w0"), vector(point, "point", length=2)
     h = Hyperplane.of(w, w0, point)
     u, x, c, a, b, t, d, n = letters("w x c a b t d n", w, w0, point)
-    steps = [
-        *hyperplanes.general(u, x, c),
-        *hyperplanes.direction_space(h),
-        *_slope(h, t),
-        *_intercepts(h),
-        *hyperplanes.through_the_origin(h),
-        *hyperplanes.value(h),
-        *hyperplanes.distance(h),
-    ]
+    steps = hyperplanes.worked(h, u, x, c, *_slope(h, t), *_intercepts(h))
     return lesson(
         "Line in the plane", Div(Call("abs", w @ point + w0), Call("norm", w)), steps, h.distance,
         shapes={u: (n,), x: (n,)}, at={u: w, x: point, c: w0}, conditions=h.needed,
         mistakes=[
             Step(Derivative(Neg(Div(a * t + d, b)), t), Div(a, b), note="the slope is minus the quotient: solve for the second coordinate first"),
-            Step(Div(Call("abs", u @ x + c), Call("norm", u)), Call("abs", u @ x + c), note="the value is a distance only where the normal vector has length 1"),
+            *hyperplanes.wrong_distances(u, x, c)[:1],
         ],
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 from derive.language.expressions import Call, Div
 from derive.methods import hyperplanes
 from derive.methods.hyperplanes import Hyperplane
-from derive.model import Derivation, Step
+from derive.model import Derivation
 from derive.topics import topic
 from derive.topics.data import scalar, vector
 from derive.topics.lessons import lesson, letters
@@ -27,19 +27,9 @@ def plane(w: Any = [1, 2, 2], w0: Any = -6, point: Any = [0, 0, 0]) -> Derivatio
     w, w0, point = vector(w, "w", length=3), scalar(w0, "w0"), vector(point, "point", length=3)
     h = Hyperplane.of(w, w0, point)
     u, x, c, n = letters("w x c n", w, w0, point)
-    steps = [
-        *hyperplanes.general(u, x, c),
-        *hyperplanes.direction_space(h),
-        *hyperplanes.through_the_origin(h),
-        *hyperplanes.value(h),
-        *hyperplanes.distance(h),
-    ]
     return lesson(
-        "Plane in space", Div(Call("abs", w @ point + w0), Call("norm", w)), steps, h.distance,
+        "Plane in space", Div(Call("abs", w @ point + w0), Call("norm", w)), hyperplanes.worked(h, u, x, c), h.distance,
         shapes={u: (n,), x: (n,)}, at={u: w, x: point, c: w0}, conditions=h.needed,
-        mistakes=[
-            Step(Div(Call("abs", u @ x + c), Call("norm", u)), Call("abs", u @ x + c), note="the value is a distance only where the normal vector has length 1"),
-            Step(Div(Call("abs", u @ x + c), Call("norm", u)), Div(u @ x + c, Call("norm", u)), note="without the absolute value the sign tells the side; a distance is not negative"),
-        ],
+        mistakes=hyperplanes.wrong_distances(u, x, c),
         remarks=["The plane is known from one point and its normal vector: it holds the points from which the way to that point is orthogonal to the normal vector."],
     )  # fmt: skip

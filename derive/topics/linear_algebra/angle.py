@@ -7,6 +7,7 @@ from typing import Any
 from derive.errors import AssumptionError
 from derive.language.expressions import ONE, ZERO, Call, Div, Expr, MatMul, Mul, Neg, Pow, Unequal, free_symbols
 from derive.methods import vectors
+from derive.methods.decimals import rounded
 from derive.model import LESS_EQUAL, Condition, Derivation, Step
 from derive.rules import vectors as rules
 from derive.topics import topic
@@ -47,11 +48,11 @@ def angle(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noqa: B006  
         *vectors.norm(b, by=rules.norm_as_dot, decimals=False),
         Step(given, written, (rules.cosine_of_the_angle,), conditions=needed, note="both lengths beneath the dot product"),
         *vectors.chain(written, (cosine, rules.root)),
-        *vectors.in_decimals(cosine),
+        *rounded(cosine),
         *([] if free_symbols(cosine) else [Step(Call("abs", cosine), ONE, (rules.cauchy_schwarz,), LESS_EQUAL,
              note="so there is exactly one angle from 0 to π")]),
         Step(Call("acos", given if Call("acos", written) is found else written), found, (rules.inverse_cosine,), conditions=needed, note="the angle in radians"),
-        *vectors.in_decimals(found),
+        *rounded(found),
         *vectors.in_degrees(found),
         Step(Mul(*lengths, Call("cos", found)), product, (rules.cosine_of_the_angle,), conditions=needed, note="check: the dot product again"),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from derive.language.expressions import ZERO, Add, Array, Call, Mul, Neg, Pow
 from derive.methods import vectors
+from derive.methods.decimals import rounded
 from derive.model import GREATER_EQUAL, LESS_EQUAL, Derivation, Step
 from derive.rules import vectors as rules
 from derive.topics import topic
@@ -47,7 +48,7 @@ def cauchy_schwarz(a: Any = [1, 7, 8], b: Any = [3, 4, 7]) -> Derivation:  # noq
         *vectors.norm(a, decimals=False),
         *vectors.norm(b, decimals=False),
         *vectors.chain(lengths, (bound, rules.multiplying)),
-        *vectors.in_decimals(bound),
+        *rounded(bound),
         Step(size, bound, (rules.cauchy_schwarz,), LESS_EQUAL, note="the claim for the two vectors"),
         *_gap(a, b, gap),
     ]  # fmt: skip

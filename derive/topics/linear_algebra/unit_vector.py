@@ -7,6 +7,7 @@ from typing import Any
 from derive.errors import AssumptionError
 from derive.language.expressions import ONE, ZERO, Call, Div, Mul, Unequal, free_symbols
 from derive.methods import vectors
+from derive.methods.decimals import rounded
 from derive.model import Condition, Derivation, Step
 from derive.rules import vectors as rules
 from derive.topics import topic
@@ -35,7 +36,7 @@ def unit_vector(a: Any = [3, 4]) -> Derivation:  # noqa: B006  # read, never cha
         *vectors.norm(a),
         Step(Div(a, Call("norm", a)), written, (rules.normalisation,), conditions=needed, note="every entry divided by the length"),
         *vectors.chain(written, (found, rules.dividing)),
-        *vectors.in_decimals(found),
+        *rounded(found),
         Step(Call("norm", found), ONE, (rules.normalisation,), conditions=needed, note="check: its length is 1"),
         Step(Mul(length, found), a, (rules.scaling,), conditions=needed, note="check: as long as before, the same vector again"),
     ]  # fmt: skip

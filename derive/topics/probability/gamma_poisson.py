@@ -18,8 +18,6 @@ LARGEST = 100  # shape that is integrated
 PRIOR = "beta**alpha/gamma(alpha)*lam**(alpha - 1)*exp(-beta*lam)"
 EVIDENCE = "beta**alpha*gamma(alpha + s)/(gamma(alpha)*(beta + n)**(alpha + s))"
 
-MOST_SEEN = 60  # of shape and rate for which a quadrature sees the density
-
 
 @topic(
     title="Gamma prior, Poisson data", covers=("probability/marginal-likelihood",),
